@@ -1,0 +1,104 @@
+/**
+ * Which cluster a resource is deployed to, and how its client is found again at destroy.
+ *
+ * A cluster is resolved once per run and option. What state keeps of it (a Connection) holds no credentials; delete opens it
+ * again from there, never from flags, and verifies that it is the same cluster.
+ */
+
+import type { Scope } from "alchemy";
+import { reopenAccess, resolveAccess } from "../src/auth/resolve.ts";
+import { createClient, type Client } from "../src/client/client.ts";
+import { ProviderError } from "../src/errors.ts";
+import type { ClusterIdentity, ClusterOptions, Connection, InlineCluster } from "../src/model/connection.ts";
+import { canonicalJson } from "../src/model/json.ts";
+import type { ClusterProp, KubernetesScopeOptions } from "./kubernetes/options.ts";
+import { isAlchemySecret } from "./secrets.ts";
+
+const clients = new WeakMap<Scope, Map<string, Promise<Client>>>();
+
+/** The `kubernetes` options that hold in a scope: its own over its parents'. Scopes do not inherit them in Alchemy. */
+export function scopeOptions(scope: Scope): KubernetesScopeOptions {
+  const chain: KubernetesScopeOptions[] = [];
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    const own = at.providerCredentials["kubernetes"];
+    if (own !== undefined) chain.push(own);
+  }
+  return Object.assign({}, ...chain.toReversed()) as KubernetesScopeOptions;
+}
+
+/** The cluster that the scope's options name, `undefined` when they leave it to the environment. */
+export function scopeCluster(options: KubernetesScopeOptions): ClusterProp | undefined {
+  const { cluster, context, kubeconfig } = options;
+  if (cluster !== undefined) return cluster;
+  if (context === undefined && kubeconfig === undefined) return undefined;
+  return { ...(context !== undefined && { context }), ...(kubeconfig !== undefined && { kubeconfig }) };
+}
+
+/**
+ * The client of the cluster that a resource is deployed to.
+ * @param cluster the resource's own `cluster`, else the scope's; `undefined` leaves it to the environment
+ * @throws {ProviderError} `no-cluster`, `bad-kubeconfig` or `credentials`
+ */
+export function clientFor(scope: Scope, cluster: ClusterProp | undefined): Promise<Client> {
+  const options = cluster === undefined ? undefined : plainCluster(cluster);
+  return remembered(scope, canonicalJson(options ?? "environment"), async () =>
+    createClient(await resolveAccess(options)),
+  );
+}
+
+/**
+ * The client of a cluster that state names.
+ * @param cluster the resource's own `cluster` prop, which holds the credentials of a cluster given in full
+ */
+export function clientOf(
+  scope: Scope,
+  connection: Connection,
+  cluster: ClusterProp | undefined,
+): Promise<Client> {
+  const inline =
+    cluster !== undefined && "server" in cluster ? (plainCluster(cluster) as InlineCluster) : undefined;
+  const key = canonicalJson(["state", connection, inline ?? null]);
+  return remembered(scope, key, async () => createClient(await reopenAccess(connection, inline)));
+}
+
+function remembered(scope: Scope, key: string, open: () => Promise<Client>): Promise<Client> {
+  const known = clients.get(scope.root) ?? new Map<string, Promise<Client>>();
+  clients.set(scope.root, known);
+  const client = known.get(key) ?? open();
+  known.set(key, client);
+  return client;
+}
+
+function plainCluster(cluster: ClusterProp): ClusterOptions {
+  const entries = Object.entries(cluster).map(([key, value]) => [
+    key,
+    isAlchemySecret(value) ? value.unencrypted : value,
+  ]);
+  return Object.fromEntries(entries) as ClusterOptions;
+}
+
+/** Whether a `cluster` prop carries credentials itself, which state can only keep encrypted. */
+export function hasInlineCredentials(cluster: ClusterProp | undefined): boolean {
+  return (
+    cluster !== undefined &&
+    "server" in cluster &&
+    (cluster.token !== undefined || cluster.clientKey !== undefined)
+  );
+}
+
+/** Says that state and this run mean different clusters. */
+export function wrongCluster(
+  object: string,
+  stored: { connection: Connection; cluster: ClusterIdentity },
+  resolved: Connection,
+): ProviderError {
+  return new ProviderError(
+    "wrong-cluster",
+    `it was deployed to ${stored.connection.name} (${stored.connection.server}), but this run resolves ${resolved.name} (${resolved.server}, ${resolved.description}), which is another cluster`,
+    {
+      object,
+      advice:
+        "Point the environment at the first cluster, use another --stage for the second one, or move the resource by giving it an explicit `cluster`.",
+    },
+  );
+}

@@ -1,0 +1,60 @@
+/**
+ * The process ends with a code that tells the truth.
+ *
+ * Alchemy exits with 0 when a delete failed during `--destroy`, and when SIGINT or SIGTERM ended a deploy half way.
+ * An exit hook turns both into 1; it never hides a code that is already non-zero.
+ */
+
+import { Scope } from "alchemy";
+
+const outcome = { running: 0, failed: false, hooked: false };
+
+/**
+ * Runs a resource handler and remembers when it failed, or was still running when the process ended.
+ * @throws whatever `work` throws, Alchemy's own control-flow signals included
+ */
+export async function tracked<T>(work: () => Promise<T>): Promise<T> {
+  installHook();
+  outcome.running += 1;
+  try {
+    return await work();
+  } catch (error) {
+    if (!isSignal(error)) fail(error);
+    throw error;
+  } finally {
+    outcome.running -= 1;
+  }
+}
+
+function installHook(): void {
+  if (outcome.hooked) return;
+  outcome.hooked = true;
+  process.on("exit", (code) => {
+    if (code === 0 && (outcome.failed || outcome.running > 0)) process.exitCode = 1;
+  });
+}
+
+// `this.destroy()` and `this.replace()` end a handler by throwing.
+function isSignal(error: unknown): boolean {
+  const kind = error instanceof Error && "kind" in error ? error.kind : undefined;
+  return kind === "DestroyedSignal" || kind === "ReplacedSignal";
+}
+
+/** Remembers a failure that nobody awaits, so that the process does not end with 0. */
+export function failed(error: unknown): void {
+  installHook();
+  outcome.failed = true;
+  if (Scope.getScope()?.quiet === true) report(error);
+}
+
+function fail(error: unknown): void {
+  const scope = Scope.getScope();
+  if (scope?.phase !== "destroy") return;
+  outcome.failed = true;
+  // With --quiet Alchemy's logger prints nothing at all, errors included.
+  if (scope.quiet) report(error);
+}
+
+function report(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+}

@@ -1,0 +1,10 @@
+/**
+ * Kubernetes kinds and MinIO buckets as Alchemy resources. Importing this module registers all their types with Alchemy.
+ *
+ * @example
+ * import alchemy from "alchemy";
+ * import { ConfigMap, Namespace } from "alchemy-kubernetes";
+ */
+
+export * from "./kubernetes/index.ts";
+export * from "./minio/index.ts";

@@ -1,0 +1,42 @@
+import type { Wire } from "../../src/model/wire.ts";
+import { deployObject } from "./deploy-object.ts";
+import type { AnyProps } from "./manifest.ts";
+import type { KindProps, KubernetesResource } from "./resource.ts";
+
+/**
+ * A built-in kind as an Alchemy resource: call it with an id and the manifest's fields.
+ * @typeParam M the kind's model of `@kubernetes/client-node`
+ * @typeParam Out what the program gets
+ */
+export interface KindResource<M, Out extends KubernetesResource> {
+  (id: string, props?: KindProps<Wire<M>>): Promise<Out>;
+  readonly apiVersion: Out["apiVersion"];
+  readonly kind: Out["kind"];
+}
+
+const defined = new Map<string, string>();
+
+/**
+ * Makes a built-in kind usable as an Alchemy resource.
+ * @param apiVersion for example `"apps/v1"`
+ * @param kind for example `"Deployment"`
+ * @throws {Error} when another apiVersion of the kind was defined before: both would share the resource type
+ */
+export function defineKind<M, Out extends KubernetesResource>(
+  apiVersion: Out["apiVersion"],
+  kind: Out["kind"],
+): KindResource<M, Out> {
+  const earlier = defined.get(kind);
+  if (earlier !== undefined)
+    throw new Error(`The kind ${kind} is defined twice: ${earlier} and ${apiVersion}.`);
+  defined.set(kind, apiVersion);
+  const resource = (id: string, props?: KindProps<Wire<M>>): Promise<Out> =>
+    deployObject<Out>({
+      type: `kubernetes::${kind}`,
+      apiVersion,
+      kind,
+      id,
+      props: (props ?? {}) as AnyProps,
+    });
+  return Object.assign(resource, { apiVersion, kind });
+}

@@ -1,0 +1,173 @@
+/**
+ * The wrapper round every Kubernetes resource.
+ *
+ * Alchemy skips a resource whose props did not change, without asking anybody. So before it is asked, the wrapper compares the
+ * cluster with the one in state, looks at the live object, and makes the props differ when an update is needed. What it throws
+ * marks the scope as failed first: otherwise `finalize` would delete the objects that this run did not get to mention.
+ */
+
+import { Scope } from "alchemy";
+import type { Ownership } from "../../src/apply/ownership.ts";
+import type { Target } from "../../src/apply/target.ts";
+import { identify } from "../../src/client/client.ts";
+import { type ClusterIdentity, sameCluster } from "../../src/model/connection.ts";
+import { canonicalJson, sameJson } from "../../src/model/json.ts";
+import { describe, type Manifest } from "../../src/model/object.ts";
+import { wrongCluster } from "../connect.ts";
+import { guarded } from "../guard.ts";
+import { withSecretValues } from "../secrets.ts";
+import { differenceOf } from "./drift.ts";
+import { type Invocation, withInvocation } from "./invocation.ts";
+import { type AnyProps, splitManifest, type SplitManifest } from "./manifest.ts";
+import { count, warn } from "./progress.ts";
+import { resourceOf } from "./registration.ts";
+import { noteRevision } from "./revisions.ts";
+import type { KubernetesResource } from "./resource.ts";
+import { resolveSettings, type Settings } from "./settings.ts";
+import { CHECKPOINT, type Checkpoint, type StoredOutput, type StoredProps } from "./state.ts";
+import { resolveTarget } from "./target.ts";
+
+export interface ObjectRequest {
+  /** The resource's type in Alchemy, for example `kubernetes::Deployment`. */
+  type: string;
+  apiVersion: string;
+  kind: string;
+  /** The user's id. */
+  id: string;
+  /** What ids of this type begin with, so that a user's id may repeat across kinds. @default the kind in lower case */
+  prefix?: string;
+  props: AnyProps;
+  /** Status fields that become outputs. */
+  statusFields?: string[];
+}
+
+/** What is stored of an earlier run, as far as there was one. */
+interface Earlier {
+  props?: StoredProps;
+  output?: StoredOutput;
+  checkpoint?: Checkpoint;
+  /** Whether the last run got through: only then its props are what was applied. */
+  stable: boolean;
+}
+
+/**
+ * Deploys one object as an Alchemy resource.
+ * @throws {ProviderError} what prevents it; the scope is marked as failed then
+ */
+export async function deployObject<Out extends KubernetesResource>(request: ObjectRequest): Promise<Out> {
+  const scope = Scope.current;
+  const id = `${request.prefix ?? request.kind.toLowerCase()}-${request.id}`;
+  const inner = resourceOf<Out>(request.type);
+  if (scope.phase === "read") return inner(id, (await earlierRun(scope, id)).props);
+  const { props, invocation, unchanged } = await guarded(() => prepare(scope, id, request));
+  const output = await withInvocation(invocation, () => inner(id, props));
+  if (unchanged) count(scope, "unchanged");
+  noteRevision(scope, output);
+  return output;
+}
+
+interface Prepared {
+  props: StoredProps;
+  invocation: Invocation;
+  unchanged: boolean;
+}
+
+async function prepare(scope: Scope, id: string, request: ObjectRequest): Promise<Prepared> {
+  const settings = resolveSettings(scope, request);
+  const [target, earlier] = await Promise.all([
+    resolveTarget(scope, request, settings),
+    earlierRun(scope, id),
+  ]);
+  const cluster = await identify(target.client);
+  refuseOtherCluster(target, cluster, earlier, settings);
+  const split = splitManifest(
+    { apiVersion: request.apiVersion, kind: request.kind, ...pick(target) },
+    request.props,
+  );
+  const props = storedProps(request, settings, split, earlier.props?.observed ?? 0);
+  const unchanged = earlier.stable && !scope.force && sameJson(props, earlier.props);
+  const reason = earlier.stable
+    ? await reasonToUpdate(scope, { id, target, earlier, split, settings })
+    : undefined;
+  if (reason !== undefined) props.observed += 1;
+  const invocation: Invocation = { target, cluster, values: split.values, adopt: settings.adopt };
+  if (earlier.stable && earlier.props !== undefined)
+    invocation.applied = JSON.parse(earlier.props.manifest) as Manifest;
+  return { props, invocation, unchanged: unchanged && reason === undefined };
+}
+
+function pick({ name, namespace }: Target): { name: string; namespace?: string } {
+  return namespace === undefined ? { name } : { name, namespace };
+}
+
+async function earlierRun(scope: Scope, id: string): Promise<Earlier> {
+  const state = await scope.state.get(id);
+  if (state === undefined) return { stable: false };
+  const checkpoint = state.data[CHECKPOINT] as Checkpoint | undefined;
+  return {
+    props: state.props as StoredProps,
+    output: state.output as unknown as StoredOutput,
+    stable: state.status === "created" || state.status === "updated",
+    ...(checkpoint !== undefined && { checkpoint }),
+  };
+}
+
+/** Alchemy would skip, or write, without knowing that the cluster is another one: the worst thing that could happen. */
+function refuseOtherCluster(
+  target: Target,
+  cluster: ClusterIdentity,
+  earlier: Earlier,
+  settings: Settings,
+): void {
+  const stored = earlier.checkpoint?.refs.at(-1);
+  if (stored === undefined || sameCluster(stored.cluster, cluster)) return;
+  const moved = settings.ownCluster !== undefined && !sameJson(settings.ownCluster, earlier.props?.cluster);
+  if (!moved) throw wrongCluster(describe(stored.ref), stored, target.client.connection);
+}
+
+function storedProps(
+  request: ObjectRequest,
+  settings: Settings,
+  split: SplitManifest,
+  observed: number,
+): StoredProps {
+  return {
+    manifest: canonicalJson(split.manifest),
+    secrets: [...split.values.keys()].sort(),
+    ...(settings.ownCluster !== undefined && { cluster: settings.ownCluster }),
+    wait: settings.wait,
+    timeout: settings.timeout,
+    delete: settings.delete,
+    conflicts: settings.conflicts,
+    allowDataLoss: settings.allowDataLoss,
+    ...(request.statusFields !== undefined && { statusFields: request.statusFields }),
+    observed,
+  };
+}
+
+/** Why an otherwise unchanged resource has to be updated. */
+async function reasonToUpdate(
+  scope: Scope,
+  look: { id: string; target: Target; earlier: Earlier; split: SplitManifest; settings: Settings },
+): Promise<string | undefined> {
+  const { target, earlier, split, settings } = look;
+  const { checkpoint, output } = earlier;
+  if (checkpoint === undefined || output === undefined) return "its checkpoint is missing";
+  if (checkpoint.refs.length > 1) return "a former object is left";
+  if (!sameJson(checkpoint.refs.at(-1)?.connection, target.client.connection))
+    return "the cluster has another address";
+  if (settings.drift === "off" && split.values.size === 0) return undefined;
+  const ownership: Ownership = {
+    id: checkpoint.owner,
+    fqn: scope.fqn(look.id),
+    app: scope.appName,
+    stage: scope.stage,
+  };
+  const object = describe({ kind: target.kind.kind, ...pick(target) });
+  const manifest = withSecretValues(split.manifest, [...split.values.keys()], split.values, object);
+  const found = await differenceOf({ target, ownership, output, manifest, values: split.values });
+  if (found === undefined || found.from === "secret") return found?.what;
+  if (settings.drift === "off") return undefined;
+  warn(scope, object, settings.drift === "repair" ? `${found.what}; bringing it back` : found.what);
+  return settings.drift === "repair" ? found.what : undefined;
+}

@@ -1,0 +1,155 @@
+/**
+ * The one handler of all Kubernetes resources: connect, observe, ensure, wait, output.
+ *
+ * Before its first request it checkpoints who it is and which object it is about to touch, so that a crash at any point is
+ * resumed, and delete knows every object that may exist. It never branches into a create body and an update body.
+ */
+
+import { type Context, Scope } from "alchemy";
+import { ensure, type Ensured } from "../../src/apply/ensure.ts";
+import { appliedDigest } from "../../src/apply/managed-fields.ts";
+import { fieldManagerOf, type Ownership, ownershipSelector } from "../../src/apply/ownership.ts";
+import { hasRevision, revisionOf } from "../../src/apply/revision.ts";
+import { describeTarget, referenceTo, type Target } from "../../src/apply/target.ts";
+import { untilReady } from "../../src/apply/wait.ts";
+import { sameCluster } from "../../src/model/connection.ts";
+import { sameJson, valueAt } from "../../src/model/json.ts";
+import { groupOf } from "../../src/model/kind.ts";
+import type { LiveObject, Manifest } from "../../src/model/object.ts";
+import { tracked } from "../exit-code.ts";
+import { withSecretValues } from "../secrets.ts";
+import { noteWrite } from "./drift.ts";
+import { currentInvocation, type Invocation } from "./invocation.ts";
+import { liveFields } from "./live-fields.ts";
+import { announce, count, progress, warn } from "./progress.ts";
+import { refuseLosingFormer, removeFormerLater, removeObjects } from "./removal.ts";
+import { CHECKPOINT, type Checkpoint, type StoredOutput, type StoredProps, type StoredRef } from "./state.ts";
+
+export type KubernetesContext = Context<StoredOutput, StoredProps>;
+
+/** The handler behind every type `kubernetes::…`. */
+export async function lifecycle(
+  this: KubernetesContext,
+  id: string,
+  props: StoredProps,
+): Promise<StoredOutput> {
+  return tracked(async () => {
+    if (this.phase !== "delete") return deploy(this, id, props);
+    await removeObjects(this, props);
+    return this.destroy();
+  });
+}
+
+async function deploy(context: KubernetesContext, id: string, props: StoredProps): Promise<StoredOutput> {
+  const invocation = currentInvocation(id);
+  const { target } = invocation;
+  const { checkpoint, former } = await checkpointed(context, invocation);
+  const ownership: Ownership = {
+    id: checkpoint.owner,
+    fqn: context.fqn,
+    app: context.scope.appName,
+    stage: context.scope.stage,
+  };
+  const manifest = withSecretValues(
+    JSON.parse(props.manifest) as Manifest,
+    props.secrets,
+    invocation.values,
+    describeTarget(target),
+  );
+  await refuseLosingFormer(context, former, manifest, props);
+  announce(context.scope, target.client, target.namespace);
+  const ensured = await write(context, props, { ...invocation, ownership, manifest });
+  const object = await settled(context, props, target, { ownership, ensured });
+  await noteWrite(target, ownership, object);
+  if (former.length > 0) removeFormerLater(context, props);
+  return outputOf(object, ownership, props);
+}
+
+/** Makes sure that state names this object before anything is requested. */
+async function checkpointed(
+  context: KubernetesContext,
+  { target, cluster }: Invocation,
+): Promise<{ checkpoint: Checkpoint; former: StoredRef[] }> {
+  const before = await context.get<Checkpoint>(CHECKPOINT);
+  const current: StoredRef = { ref: referenceTo(target), cluster, connection: target.client.connection };
+  const former = (before?.refs ?? []).filter((known) => !isSameObject(known, current));
+  const checkpoint: Checkpoint = { owner: before?.owner ?? crypto.randomUUID(), refs: [...former, current] };
+  // Inside a handler the current scope is the resource's own, and what is set there is on disk when this returns.
+  if (!sameJson(before, checkpoint)) await Scope.current.set(CHECKPOINT, checkpoint);
+  return { checkpoint, former };
+}
+
+/** Version is only an encoding: the same group, kind, namespace and name on the same cluster are one object. */
+function isSameObject(a: StoredRef, b: StoredRef): boolean {
+  return (
+    sameCluster(a.cluster, b.cluster) &&
+    groupOf(a.ref.apiVersion) === groupOf(b.ref.apiVersion) &&
+    a.ref.kind === b.ref.kind &&
+    a.ref.namespace === b.ref.namespace &&
+    a.ref.name === b.ref.name
+  );
+}
+
+async function write(
+  context: KubernetesContext,
+  props: StoredProps,
+  invocation: Invocation & { ownership: Ownership; manifest: Manifest },
+): Promise<Ensured> {
+  const { target, ownership, manifest, values, adopt, applied } = invocation;
+  const known = context.output?.uid === undefined ? undefined : context.output;
+  const ensured = await ensure(target, {
+    manifest,
+    ownership,
+    expect: known?.name === target.name && known.namespace === target.namespace ? "present" : "absent",
+    adopt,
+    conflicts: props.conflicts,
+    allowDataLoss: props.allowDataLoss,
+    revision: known?.revision ?? 0,
+    secrets: scrubbed(target, [...values.values()]),
+    timeout: props.timeout,
+    report: (message) => progress(context.scope, context.fqn, message),
+    ...(applied !== undefined && { applied }),
+  });
+  count(context.scope, ensured.outcome);
+  for (const warning of ensured.warnings) warn(context.scope, describeTarget(target), warning);
+  return ensured;
+}
+
+// The API server echoes values in either form.
+function scrubbed(target: Target, values: string[]): string[] {
+  if (target.kind.kind !== "Secret") return values;
+  return values.flatMap((value) => [value, Buffer.from(value, "base64").toString("utf8")]);
+}
+
+async function settled(
+  context: KubernetesContext,
+  props: StoredProps,
+  target: Target,
+  { ownership, ensured }: { ownership: Ownership; ensured: Ensured },
+): Promise<LiveObject> {
+  if (props.wait === false || props.wait === "applied") return ensured.object;
+  const { object, warning } = await untilReady(target, ensured.object, {
+    rule: props.wait,
+    timeout: props.timeout,
+    selector: ownershipSelector(ownership),
+    report: (reason) => progress(context.scope, context.fqn, reason),
+  });
+  if (warning !== undefined) warn(context.scope, describeTarget(target), warning);
+  return object;
+}
+
+function outputOf(object: LiveObject, ownership: Ownership, props: StoredProps): StoredOutput {
+  const { name, namespace, uid } = object.metadata;
+  const fields = props.statusFields?.map((field) => [field, valueAt(object, ["status", field])]);
+  return {
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    name,
+    ...(namespace !== undefined && { namespace }),
+    uid,
+    ...liveFields({ group: groupOf(object.apiVersion), kind: object.kind }, object),
+    ...(fields !== undefined && { status: Object.fromEntries(fields) }),
+    ...(hasRevision(object) && { revision: revisionOf(object) }),
+    applied: appliedDigest(object, fieldManagerOf(ownership)),
+  };
+}

@@ -1,0 +1,162 @@
+/** From the props of a resource to the manifest that state keeps and the secret values that it does not. */
+
+import { ProviderError } from "../../src/errors.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../src/model/json.ts";
+import { describe, type Manifest, type ObjectMeta } from "../../src/model/object.ts";
+import { isAlchemySecret } from "../secrets.ts";
+import { OPTION_NAMES, type ResourceOptions } from "./options.ts";
+import type { MetadataProps } from "./resource.ts";
+
+/** A manifest in two parts: what may be kept, and what may not. */
+export interface SplitManifest {
+  /** `null` where a secret value belongs. */
+  manifest: Manifest;
+  /** JSON pointer → value. */
+  values: Map<string, string>;
+}
+
+/** What a resource is, before its props are read. */
+export interface Identity {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  /** Absent for objects of the whole cluster. */
+  namespace?: string;
+}
+
+/** Props in any kind's shape: the shared options, `metadata`, and the fields of the manifest. */
+export type AnyProps = ResourceOptions & { metadata?: MetadataProps; [field: string]: unknown };
+
+/**
+ * Builds the manifest of a resource.
+ * @throws {ProviderError} `usage` for values that JSON cannot hold, naming the field
+ */
+export function splitManifest(identity: Identity, props: AnyProps): SplitManifest {
+  const values = new Map<string, string>();
+  const object = describe(identity);
+  const body = Object.fromEntries(Object.entries(props).filter(([key]) => !isOption(key)));
+  const plain = toPlain({ object, values, seen: new Set() }, body, "");
+  const manifest: Manifest = {
+    ...(isJsonObject(plain) ? plain : {}),
+    apiVersion: identity.apiVersion,
+    kind: identity.kind,
+    metadata: metadataOf(identity, isJsonObject(plain) ? plain["metadata"] : undefined),
+  };
+  if (identity.apiVersion === "v1" && identity.kind === "Secret") hideSecretData(manifest, values);
+  annotateTemplate(manifest, props.rollOnChange ?? []);
+  return { manifest, values };
+}
+
+function isOption(key: string): boolean {
+  return (OPTION_NAMES as readonly string[]).includes(key);
+}
+
+function metadataOf(identity: Identity, given: Json | undefined): ObjectMeta & { name: string } {
+  const { namespace: _reference, ...rest } = isJsonObject(given) ? given : {};
+  const metadata = { ...rest, name: identity.name } as ObjectMeta & { name: string };
+  return identity.namespace === undefined ? metadata : { ...metadata, namespace: identity.namespace };
+}
+
+interface Reading {
+  object: string;
+  values: Map<string, string>;
+  seen: Set<object>;
+}
+
+function toPlain(reading: Reading, value: unknown, pointer: string): Json | undefined {
+  if (value === undefined || value === null || typeof value === "string" || typeof value === "boolean")
+    return value;
+  if (typeof value === "number")
+    return Number.isFinite(value) ? value : refuse(reading, pointer, `is ${value}`);
+  if (typeof value !== "object") return refuse(reading, pointer, `is a ${typeof value}`);
+  if (isAlchemySecret(value)) return hide(reading, value.unencrypted, pointer);
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (reading.seen.has(value)) return refuse(reading, pointer, "contains itself");
+  reading.seen.add(value);
+  const plain = Array.isArray(value)
+    ? value.map((item, index) => toPlain(reading, item, `${pointer}/${index}`) ?? null)
+    : plainObject(reading, value, pointer);
+  reading.seen.delete(value);
+  return plain;
+}
+
+function plainObject(reading: Reading, value: object, pointer: string): JsonObject {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (value instanceof Promise) return refuse(reading, pointer, "is a promise: await it first");
+  if (prototype !== Object.prototype && prototype !== null) {
+    return refuse(reading, pointer, `is a ${value.constructor.name}, not plain data`);
+  }
+  const plain: JsonObject = {};
+  for (const [key, item] of Object.entries(value)) {
+    const converted = toPlain(reading, item, `${pointer}/${escape(key)}`);
+    if (converted !== undefined) plain[key] = converted;
+  }
+  return plain;
+}
+
+function hide(reading: Reading, value: unknown, pointer: string): null {
+  if (typeof value !== "string") return refuse(reading, pointer, "is a secret that is not a string");
+  reading.values.set(pointer, value);
+  return null;
+}
+
+function escape(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+function refuse(reading: Reading, pointer: string, what: string): never {
+  throw new ProviderError("usage", `${pointer.slice(1).replaceAll("/", ".")} ${what}`, {
+    object: reading.object,
+    advice: "A manifest holds only what JSON can: strings, numbers, booleans, lists and plain objects.",
+  });
+}
+
+// `stringData` is owned under its own name while the value lives in `data`, so a change of the value would go unseen: always `data`.
+function hideSecretData(manifest: Manifest, values: Map<string, string>): void {
+  const data = isJsonObject(manifest["data"]) ? manifest["data"] : {};
+  const stringData = isJsonObject(manifest["stringData"]) ? manifest["stringData"] : {};
+  const encoded = new Map<string, string>();
+  for (const [key, kept] of Object.entries(data)) {
+    const value = values.get(`/data/${escape(key)}`) ?? kept;
+    // The API server answers in canonical base64; so that comparing works, so do we.
+    if (typeof value === "string") encoded.set(key, Buffer.from(value, "base64").toString("base64"));
+  }
+  for (const [key, kept] of Object.entries(stringData)) {
+    const value = values.get(`/stringData/${escape(key)}`) ?? kept;
+    if (typeof value === "string") encoded.set(key, Buffer.from(value, "utf8").toString("base64"));
+    values.delete(`/stringData/${escape(key)}`);
+  }
+  delete manifest["stringData"];
+  if (encoded.size === 0) return;
+  manifest["data"] = Object.fromEntries([...encoded.keys()].map((key) => [key, null]));
+  for (const [key, value] of encoded) values.set(`/data/${escape(key)}`, value);
+}
+
+const ROLL_ON_CHANGE = "alchemy.run/roll-on-change";
+
+function annotateTemplate(manifest: Manifest, sources: NonNullable<ResourceOptions["rollOnChange"]>): void {
+  if (sources.length === 0) return;
+  const template = podTemplateOf(manifest);
+  if (template === undefined) {
+    throw new ProviderError("usage", "rollOnChange needs a pod template, and the kind has none", {
+      object: describe({ kind: manifest.kind, name: manifest.metadata.name }),
+      advice: "Set it on the workload that reads the ConfigMap or Secret.",
+    });
+  }
+  const metadata = isJsonObject(template["metadata"]) ? template["metadata"] : {};
+  const annotations = isJsonObject(metadata["annotations"]) ? metadata["annotations"] : {};
+  const revisions = sources.map(({ kind, name, revision }) => `${kind}/${name}=${revision}`).sort();
+  template["metadata"] = {
+    ...metadata,
+    annotations: { ...annotations, [ROLL_ON_CHANGE]: revisions.join(",") },
+  };
+}
+
+function podTemplateOf(manifest: Manifest): JsonObject | undefined {
+  const spec = manifest["spec"];
+  if (!isJsonObject(spec)) return undefined;
+  const job = isJsonObject(spec["jobTemplate"]) ? spec["jobTemplate"]["spec"] : undefined;
+  const template = isJsonObject(job) ? job["template"] : spec["template"];
+  return isJsonObject(template) ? template : undefined;
+}

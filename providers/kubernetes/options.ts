@@ -1,0 +1,100 @@
+/** The options that every Kubernetes resource shares, and where their defaults come from. */
+
+import type { ClusterOptions } from "../../src/model/connection.ts";
+import type { AlchemySecret } from "../secrets.ts";
+import type { KubernetesResource } from "./resource.ts";
+
+/** How to reach a cluster: a kubeconfig context, a server given in full, or the pod's own service account. */
+export type ClusterProp = ClusterOptions<string | AlchemySecret>;
+
+/**
+ * When a resource counts as done.
+ * `"ready"`: its status says so, by the rules of its kind; `"applied"` or `false`: as soon as the API server accepted it;
+ * a condition that must be `True` (or the given status); a JSONPath that must have a value, or a given one.
+ */
+export type WaitFor =
+  | "ready"
+  | "applied"
+  | false
+  | { condition: string; status?: "True" | "False" }
+  | { jsonpath: string; value?: string };
+
+/** How objects that depend on a deleted one are treated. @see https://kubernetes.io/docs/concepts/architecture/garbage-collection/ */
+export type Propagation = "Foreground" | "Background" | "Orphan";
+
+export interface DeleteOptions {
+  /** @default "Foreground" for kinds that own others, else "Background" */
+  propagation?: Propagation;
+  /** What to do when the cluster cannot be reached at delete: fail, or forget the object. @default "fail" */
+  onUnreachable?: "fail" | "forget";
+  /** How long to wait until the object is gone, in ms. @default the resource's timeout */
+  timeout?: number;
+}
+
+/** Options that may also be set for a scope or an app, under `kubernetes: { … }`. */
+export interface SharedOptions {
+  /** @default the scope's `kubernetes` option, else the environment: see docs/clusters.md */
+  cluster?: ClusterProp;
+  /** Take over an object that exists and belongs to nobody or somebody else. @default Alchemy's `--adopt` */
+  adopt?: boolean;
+  /** @default "ready" */
+  wait?: WaitFor;
+  /** How long to wait for it, in ms. @default 600_000; a row per kind where that is wrong */
+  timeout?: number;
+  /** Whether destroy deletes the object, and how. @default true */
+  delete?: boolean | DeleteOptions;
+  /**
+   * What to do about fields that another field manager owns: fail and name them, take them over,
+   * or leave the given ones (`spec.replicas`) to their owner.
+   * @default "fail"
+   */
+  conflicts?: "fail" | "force" | { ignore: string[] };
+  /** What to do about a live object that was changed by somebody else: write it again, only warn, or not look. @default "repair" */
+  drift?: "repair" | "report" | "off";
+  /** Allow replacing an object when that loses data (a claim, a namespace, a custom resource definition). @default false */
+  allowDataLoss?: boolean;
+}
+
+/** Options of one resource. */
+export interface ResourceOptions extends SharedOptions {
+  /**
+   * ConfigMaps and Secrets whose changed content rolls the pods: each write of theirs raises a revision,
+   * which becomes an annotation of the pod template.
+   */
+  rollOnChange?: readonly (KubernetesResource & { revision: number })[];
+}
+
+/** The `kubernetes` option of an app or a scope: defaults for everything in it. */
+export interface KubernetesScopeOptions extends Omit<SharedOptions, "cluster"> {
+  cluster?: ClusterProp;
+  /** Shorthand for `cluster: { context }`. */
+  context?: string;
+  /** Shorthand for `cluster: { kubeconfig }`. */
+  kubeconfig?: string | string[];
+  /** Namespace for objects that name none. */
+  namespace?: string;
+}
+
+declare module "alchemy" {
+  interface ProviderCredentials {
+    /** Defaults for the Kubernetes resources of this scope. */
+    kubernetes?: KubernetesScopeOptions;
+  }
+  interface AlchemyOptions {
+    /** Defaults for the Kubernetes resources of this app. */
+    kubernetes?: KubernetesScopeOptions;
+  }
+}
+
+/** Names of the shared options: everything else in a resource's props belongs to its manifest. */
+export const OPTION_NAMES = [
+  "cluster",
+  "adopt",
+  "wait",
+  "timeout",
+  "delete",
+  "conflicts",
+  "drift",
+  "allowDataLoss",
+  "rollOnChange",
+] as const satisfies readonly (keyof ResourceOptions)[];

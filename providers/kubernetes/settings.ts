@@ -1,0 +1,84 @@
+/** The shared options of one resource, after its scopes' defaults. */
+
+import type { Scope } from "alchemy";
+import { ProviderError } from "../../src/errors.ts";
+import { groupOf } from "../../src/model/kind.ts";
+import { hasInlineCredentials, scopeCluster, scopeOptions } from "../connect.ts";
+import { missingPassword } from "../secrets.ts";
+import type { AnyProps } from "./manifest.ts";
+import type { ClusterProp, SharedOptions } from "./options.ts";
+
+/** The shared options without `cluster`, all set. */
+type Shared = Required<Omit<SharedOptions, "cluster">>;
+
+export interface Settings extends Shared {
+  /** Where to deploy: the resource's own choice, else its scopes'; `undefined` leaves it to the environment. */
+  cluster?: ClusterProp;
+  /** Only the resource's own choice: changing it moves the object. */
+  ownCluster?: ClusterProp;
+  /** The scopes' namespace. */
+  namespace?: string;
+}
+
+/** ms */
+const DEFAULT_TIMEOUT = 600_000;
+
+// How long the things that these kinds wait for usually take: a migration or import, and a cloud's load balancer.
+const timeouts: Readonly<Record<string, number | undefined>> = {
+  "batch/Job": 1_800_000,
+  "/Service": 900_000,
+};
+
+/**
+ * Merges the options of a resource with those of its scopes.
+ * @throws {ProviderError} `usage` for `--local`, and for inline credentials that nothing could encrypt
+ */
+export function resolveSettings(
+  scope: Scope,
+  request: { id: string; kind: string; apiVersion: string; props: AnyProps },
+): Settings {
+  const { props } = request;
+  const scoped = scopeOptions(scope);
+  const object = `${request.kind} "${request.id}"`;
+  if (scope.local) throw noLocalCluster(object);
+  if (hasInlineCredentials(props.cluster) && scope.password === undefined) {
+    throw missingPassword(object, "the credentials in its `cluster`");
+  }
+  const cluster = props.cluster ?? scopeCluster(scoped);
+  return {
+    ...defaultsFor(scope, request),
+    ...chosen(scoped),
+    ...chosen(props),
+    ...(cluster !== undefined && { cluster }),
+    ...(props.cluster !== undefined && { ownCluster: props.cluster }),
+    ...(scoped.namespace !== undefined && { namespace: scoped.namespace }),
+  };
+}
+
+function defaultsFor(scope: Scope, { apiVersion, kind }: { apiVersion: string; kind: string }): Shared {
+  return {
+    wait: "ready",
+    timeout: timeouts[`${groupOf(apiVersion)}/${kind}`] ?? DEFAULT_TIMEOUT,
+    delete: true,
+    drift: "repair",
+    allowDataLoss: false,
+    adopt: scope.adopt,
+    conflicts: "fail",
+  };
+}
+
+const SHARED = ["wait", "timeout", "delete", "drift", "allowDataLoss", "adopt", "conflicts"] as const;
+
+/** The shared options that are set. */
+function chosen(options: SharedOptions): Partial<Shared> {
+  return Object.fromEntries(
+    SHARED.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+  );
+}
+
+function noLocalCluster(object: string): ProviderError {
+  return new ProviderError("unsupported", "this version has no embedded cluster for --local and --dev", {
+    object,
+    advice: "Run without the flag to deploy to the configured cluster.",
+  });
+}

@@ -1,0 +1,59 @@
+/** Which object on which cluster a resource is about. */
+
+import type { Scope } from "alchemy";
+import type { Target } from "../../src/apply/target.ts";
+import type { Client } from "../../src/client/client.ts";
+import { kindOf } from "../../src/client/discovery.ts";
+import { ProviderError } from "../../src/errors.ts";
+import type { Kind } from "../../src/model/kind.ts";
+import { dnsLabel } from "../../src/model/names.ts";
+import { clientFor } from "../connect.ts";
+import type { AnyProps } from "./manifest.ts";
+import type { NamespaceReference } from "./resource.ts";
+import type { Settings } from "./settings.ts";
+
+/**
+ * Resolves cluster, kind, namespace and name of a resource.
+ * @throws {ProviderError} `no-cluster`, `bad-kubeconfig`, `unknown-kind`, `usage`
+ */
+export async function resolveTarget(
+  scope: Scope,
+  request: { id: string; apiVersion: string; kind: string; props: AnyProps },
+  settings: Settings,
+): Promise<Target> {
+  const client = await clientFor(scope, settings.cluster);
+  const kind = await kindOf(client, request.apiVersion, request.kind);
+  const name = request.props.metadata?.name ?? physicalName(scope, kind, request.id);
+  const namespace = namespaceOf(client, kind, request, settings);
+  return namespace === undefined ? { client, kind, name } : { client, kind, name, namespace };
+}
+
+function physicalName(scope: Scope, kind: Kind, id: string): string {
+  return dnsLabel([scope.appName, ...scope.chain.slice(2), id, scope.stage], `${kind.group}/${kind.kind}`);
+}
+
+function namespaceOf(
+  client: Client,
+  kind: Kind,
+  request: { id: string; props: AnyProps },
+  settings: Settings,
+): string | undefined {
+  const given = request.props.metadata?.namespace;
+  if (kind.namespaced) {
+    return (
+      (given === undefined ? undefined : namespaceName(given)) ??
+      settings.namespace ??
+      client.connection.namespace ??
+      "default"
+    );
+  }
+  if (given === undefined) return undefined;
+  throw new ProviderError("usage", "it belongs to no namespace, but its metadata names one", {
+    object: `${kind.kind} "${request.id}"`,
+    advice: "Remove metadata.namespace.",
+  });
+}
+
+function namespaceName(reference: NamespaceReference): string {
+  return typeof reference === "string" ? reference : reference.name;
+}

@@ -1,0 +1,186 @@
+/**
+ * The one handler of buckets: connect, observe, ensure, output.
+ *
+ * It checkpoints every bucket that may exist because of it before it creates one, so that a crash at any point is resumed and
+ * delete knows them all. It never branches into a create body and an update body: the live bucket is the truth.
+ */
+
+import { type Context, Scope } from "alchemy";
+import { isDeepStrictEqual } from "node:util";
+import { ProviderError } from "../../src/errors.ts";
+import { createBucket, findBucket, isFromAttempt, notOurs, type Sighting } from "../../src/s3/bucket.ts";
+import { connect, type S3 } from "../../src/s3/client.ts";
+import { countContents, describeContents, isEmpty } from "../../src/s3/contents.ts";
+import { converge, hasObjectLock } from "../../src/s3/converge.ts";
+import { type BucketConfig, FEATURES, type FeatureName } from "../../src/s3/features.ts";
+import { bucketTitle } from "../../src/s3/names.ts";
+import { removeBucket } from "../../src/s3/remove.ts";
+import { tracked } from "../exit-code.ts";
+import type { Bucket } from "./bucket.ts";
+import { claim } from "./claims.ts";
+import { currentInvocation } from "./invocation.ts";
+import { announce, progress } from "./progress.ts";
+import { refuseLosingFormer, removeBuckets, removeFormerLater } from "./removal.ts";
+import { CHECKPOINT, type Checkpoint, type StoredBucket, type StoredProps } from "./state.ts";
+
+export type BucketContext = Context<Bucket, StoredProps>;
+
+/** The handler behind the type `minio::Bucket`. */
+export async function lifecycle(this: BucketContext, _id: string, props: StoredProps): Promise<Bucket> {
+  return tracked(async () => {
+    if (this.phase !== "delete") return deploy(this, props);
+    await removeBuckets(this, props);
+    return this.destroy();
+  });
+}
+
+async function deploy(context: BucketContext, props: StoredProps): Promise<Bucket> {
+  const invocation = currentInvocation(bucketTitle(props.name));
+  const { server } = invocation;
+  const s3 = await connect(server);
+  const sighting = await findBucket(s3, props.name);
+  const checkpoint = (await context.get<Checkpoint>(CHECKPOINT)) ?? {
+    owner: crypto.randomUUID(),
+    buckets: [],
+  };
+  const known = checkpoint.buckets.find((bucket) => isSighted(bucket, props, sighting));
+  if (sighting.created !== undefined && known === undefined && !invocation.adopt)
+    throw notOurs(s3, props.name);
+  const former = checkpoint.buckets.filter((bucket) => bucket !== known && !isReplacedBy(bucket, props));
+  if (props.delete) await refuseLosingFormer(former, { server, props });
+  announce(context.scope, server);
+  const config = JSON.parse(props.config) as BucketConfig;
+  const bucket = await present(context, props, {
+    s3,
+    sighting,
+    known,
+    former,
+    owner: checkpoint.owner,
+    config,
+  });
+  const features = await settle(context, s3, { bucket, former, owner: checkpoint.owner, config });
+  const settled: Checkpoint = { owner: checkpoint.owner, buckets: [...former, { ...bucket, features }] };
+  await save(settled);
+  claim(settled);
+  if (former.length > 0) removeFormerLater(context, { server, props });
+  return outputOf(bucket);
+}
+
+/**
+ * Whether the live bucket is the stored one. Name and creation date say so whatever the address: that is how one server under
+ * another address is told from another server.
+ */
+function isSighted(bucket: StoredBucket, target: StoredProps, { created }: Sighting): boolean {
+  if (created === undefined || bucket.name !== target.name) return false;
+  if (bucket.created !== undefined) return bucket.created === created;
+  return (
+    bucket.endpoint === target.endpoint && bucket.since !== undefined && isFromAttempt(created, bucket.since)
+  );
+}
+
+/** A stored bucket whose name at its server has been taken, or is free again, no longer exists. */
+function isReplacedBy(bucket: StoredBucket, target: StoredProps): boolean {
+  return bucket.name === target.name && bucket.endpoint === target.endpoint;
+}
+
+interface Situation {
+  s3: S3;
+  sighting: Sighting;
+  known: StoredBucket | undefined;
+  former: readonly StoredBucket[];
+  owner: string;
+  config: BucketConfig;
+}
+
+/** Makes sure that the bucket exists, has object lock or not as wanted, and is checkpointed. */
+async function present(
+  context: BucketContext,
+  props: StoredProps,
+  situation: Situation,
+): Promise<StoredBucket> {
+  const { s3, known, former, owner, config } = situation;
+  const { name, endpoint, region } = props;
+  let { created, time } = situation.sighting;
+  if (created !== undefined && (await mustReplace(situation, props))) {
+    progress(context, "replacing it");
+    await clear(s3, props, known?.region);
+    ({ created, time } = await findBucket(s3, name));
+  }
+  const features = known?.features ?? [];
+  if (created !== undefined) return { name, endpoint, region, created, features };
+  await save({ owner, buckets: [...former, { name, endpoint, region, since: time, features: [] }] });
+  const objectLock = config.objectLock?.enabled ?? false;
+  return {
+    name,
+    endpoint,
+    region,
+    created: await createBucket(s3, name, { objectLock, since: time }),
+    features: [],
+  };
+}
+
+/** Object lock and region are set at creation only. */
+async function mustReplace(
+  { s3, known, config }: Situation,
+  { name, region }: StoredProps,
+): Promise<boolean> {
+  if (known !== undefined && known.region !== region) return true;
+  const wanted = config.objectLock?.enabled;
+  return wanted !== undefined && (await hasObjectLock(s3, name)) !== wanted;
+}
+
+async function clear(s3: S3, props: StoredProps, region: string | undefined): Promise<void> {
+  const { server } = currentInvocation(bucketTitle(props.name));
+  const old = region === undefined || region === s3.region ? s3 : await connect({ ...server, region });
+  if (props.allowDataLoss) return removeBucket(old, props.name, { force: true });
+  const contents = await countContents(old, props.name);
+  if (isEmpty(contents)) return removeBucket(old, props.name, { force: false });
+  const what = `object lock and region can only be set on a new bucket, and replacing this one loses ${describeContents(contents)}`;
+  throw new ProviderError("data-loss", what, {
+    object: bucketTitle(props.name),
+    advice: "Set `allowDataLoss: true` to replace it all the same, or change `objectLock` and `region` back.",
+  });
+}
+
+/**
+ * Makes the features what the config says; those that this resource set once and no longer names are undone.
+ * @returns the features that are this resource's now
+ */
+async function settle(
+  context: BucketContext,
+  s3: S3,
+  {
+    bucket,
+    former,
+    owner,
+    config,
+  }: { bucket: StoredBucket } & Pick<Situation, "former" | "owner" | "config">,
+): Promise<FeatureName[]> {
+  const wanted = Object.keys(config) as FeatureName[];
+  const features = [...new Set([...bucket.features, ...wanted])].sort();
+  // Known before it is written: a feature that a failed run set is undone when it is no longer wanted.
+  await save({ owner, buckets: [...former, { ...bucket, features }] });
+  const dropped = features.filter((name) => config[name] === undefined);
+  const undone = Object.fromEntries(
+    await Promise.all(dropped.map(async (name) => [name, await none(s3, bucket.name, name)])),
+  );
+  const written = await converge(s3, bucket.name, { ...(undone as BucketConfig), ...config });
+  if (written.length > 0) progress(context, `set ${written.join(", ")}`);
+  return wanted.sort();
+}
+
+// Object lock cannot be undone, only its default retention.
+async function none(s3: S3, bucket: string, name: FeatureName): Promise<unknown> {
+  return name === "objectLock" ? { enabled: await hasObjectLock(s3, bucket) } : FEATURES[name].none;
+}
+
+// Inside a handler the current scope is the resource's own, and what is set there is on disk when this returns.
+async function save(checkpoint: Checkpoint): Promise<void> {
+  const own = Scope.current;
+  if (!isDeepStrictEqual(await own.get<Checkpoint | undefined>(CHECKPOINT), checkpoint))
+    await own.set(CHECKPOINT, checkpoint);
+}
+
+function outputOf({ name, endpoint, region, created = "" }: StoredBucket): Bucket {
+  return { name, endpoint, region, arn: `arn:aws:s3:::${name}`, created };
+}

@@ -1,0 +1,32 @@
+/** Which server buckets live on: what a user may say. */
+
+import type { AlchemySecret } from "../secrets.ts";
+
+/** Where a server is, and as whom to talk to it. */
+export interface MinioServer {
+  /**
+   * `http://host:port` or `https://host:port`.
+   * @default the scope's `minio.endpoint`, else MINIO_ENDPOINT, else `http://minio.platform.svc.cluster.local:9000`
+   */
+  endpoint?: string;
+  /** @default the scope's `minio.accessKey`, else MINIO_ACCESS_KEY */
+  accessKey?: string | AlchemySecret;
+  /** @default the scope's `minio.secretKey`, else MINIO_SECRET_KEY */
+  secretKey?: string | AlchemySecret;
+  /** What requests are signed for, and where buckets are created. @default "us-east-1" */
+  region?: string;
+}
+
+/** The `minio` option of an app or a scope: defaults for everything in it. At destroy only the app's is known. */
+export type MinioScopeOptions = MinioServer;
+
+declare module "alchemy" {
+  interface ProviderCredentials {
+    /** The server of this scope's buckets. */
+    minio?: MinioScopeOptions;
+  }
+  interface AlchemyOptions {
+    /** The server of this app's buckets. */
+    minio?: MinioScopeOptions;
+  }
+}

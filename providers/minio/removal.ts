@@ -1,0 +1,148 @@
+/** Deleting the buckets of a resource: at destroy all that may exist, after a change of identity the former ones. */
+
+import { Scope } from "alchemy";
+import { ProviderError } from "../../src/errors.ts";
+import { findBucket, isFromAttempt } from "../../src/s3/bucket.ts";
+import { connect, type S3 } from "../../src/s3/client.ts";
+import { countContents, describeContents, isEmpty } from "../../src/s3/contents.ts";
+import { bucketTitle } from "../../src/s3/names.ts";
+import { removeBucket } from "../../src/s3/remove.ts";
+import { failed } from "../exit-code.ts";
+import { isAlchemySecret } from "../secrets.ts";
+import { isClaimedByOther } from "./claims.ts";
+import type { BucketContext } from "./lifecycle.ts";
+import { type Credentials, resolveCredentials } from "./server.ts";
+import { progress } from "./progress.ts";
+import { CHECKPOINT, type Checkpoint, type StoredBucket, type StoredProps } from "./state.ts";
+
+/**
+ * Deletes every bucket that may exist because of this resource, the current one first. The server is the one in state,
+ * whatever the environment says; a bucket of another creation date is somebody else's and is left alone.
+ */
+export async function removeBuckets(
+  context: BucketContext,
+  props: Partial<StoredProps> | undefined,
+): Promise<void> {
+  const checkpoint = await context.get<Checkpoint>(CHECKPOINT);
+  for (const bucket of (checkpoint?.buckets ?? []).toReversed()) {
+    const object = bucketTitle(bucket.name);
+    if (props?.delete === false) {
+      progress(context, `${object} is kept (delete: false)`);
+      continue;
+    }
+    const s3 = await reopen(bucket, storedCredentials(context, props, object));
+    await removeStored(context, s3, {
+      bucket,
+      owner: checkpoint?.owner ?? "",
+      force: props?.forceDelete ?? false,
+    });
+  }
+}
+
+// The props of a create that never got through may be empty, and --erase-secrets leaves the credentials out.
+function storedCredentials(
+  context: BucketContext,
+  props: Partial<StoredProps> | undefined,
+  object: string,
+): Credentials {
+  const own = isAlchemySecret(props?.credentials)
+    ? (JSON.parse(props.credentials.unencrypted) as Credentials)
+    : {};
+  return resolveCredentials(context.scope, own, object);
+}
+
+function reopen({ endpoint, region }: StoredBucket, credentials: Credentials): Promise<S3> {
+  return connect({ endpoint, region, ...credentials });
+}
+
+async function removeStored(
+  context: BucketContext,
+  s3: S3,
+  { bucket, owner, force }: { bucket: StoredBucket; owner: string; force: boolean },
+): Promise<void> {
+  const object = bucketTitle(bucket.name);
+  const created = await isStillThere(s3, bucket);
+  if (created === undefined) return progress(context, `${object} is gone already`);
+  if (isClaimedByOther({ ...bucket, created }, owner))
+    return progress(context, `${object} belongs to another resource now`);
+  await removeBucket(s3, bucket.name, { force });
+}
+
+/** @returns its creation date, when the live bucket is the stored one */
+async function isStillThere(s3: S3, bucket: StoredBucket): Promise<string | undefined> {
+  const { created } = await findBucket(s3, bucket.name);
+  if (created === undefined) return undefined;
+  const same =
+    bucket.created === undefined
+      ? bucket.since !== undefined && isFromAttempt(created, bucket.since)
+      : bucket.created === created;
+  return same ? created : undefined;
+}
+
+/** The server and the props of the run that changes the identity. */
+interface Move {
+  server: Credentials;
+  props: StoredProps;
+}
+
+/**
+ * Refuses a change of name or endpoint that would lose data with the former bucket.
+ * @throws {ProviderError} `data-loss`, before anything is written
+ */
+export async function refuseLosingFormer(
+  former: readonly StoredBucket[],
+  { server, props }: Move,
+): Promise<void> {
+  if (props.allowDataLoss) return;
+  for (const bucket of former) {
+    const s3 = await reopen(bucket, server);
+    if ((await isStillThere(s3, bucket)) === undefined) continue;
+    const contents = await countContents(s3, bucket.name);
+    if (isEmpty(contents)) continue;
+    const target = `${bucketTitle(props.name)} at ${props.endpoint}`;
+    throw new ProviderError(
+      "data-loss",
+      `it is to become ${target}, which loses ${describeContents(contents)}`,
+      {
+        object: bucketTitle(bucket.name),
+        advice:
+          "Copy them and set `allowDataLoss: true`, set `delete: false` to keep the bucket, or change it back.",
+      },
+    );
+  }
+}
+
+/**
+ * Deletes the former buckets when the run ends, after everything that refers to them has moved.
+ * A run that fails or dies before leaves them in the checkpoint, and the next one comes back to them.
+ */
+export function removeFormerLater(context: BucketContext, { server, props }: Move): void {
+  const { scope } = context;
+  const own = Scope.current;
+  const removal = scope.root.defer(async () => {
+    const checkpoint = await own.get<Checkpoint | undefined>(CHECKPOINT);
+    const current = checkpoint?.buckets.at(-1);
+    if (checkpoint === undefined || current === undefined || hasFailed(scope)) return;
+    for (const bucket of checkpoint.buckets.slice(0, -1)) {
+      // The same bucket under another address of its server.
+      if (!props.delete || (bucket.name === current.name && bucket.created === current.created)) continue;
+      const s3 = await reopen(bucket, server);
+      await removeStored(context, s3, { bucket, owner: checkpoint.owner, force: props.allowDataLoss });
+    }
+    await own.set(CHECKPOINT, { ...checkpoint, buckets: [current] });
+  });
+  // Alchemy swallows what a deferred function throws.
+  removal.catch((error: unknown) => {
+    failed(error);
+    scope.logger.error(error instanceof Error ? error.message : String(error));
+    Scope.getScope()?.fail();
+  });
+}
+
+// What refers to the former bucket may not have moved. Alchemy tells it nowhere but in this private field.
+function hasFailed(scope: Scope): boolean {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    if ((at as unknown as { isErrored?: boolean }).isErrored === true) return true;
+  }
+  return false;
+}

@@ -1,0 +1,86 @@
+/** Which server buckets live on, and where its address and credentials come from. */
+
+import type { Scope } from "alchemy";
+import { ProviderError } from "../../src/errors.ts";
+import { DEFAULT_REGION, normalEndpoint, type S3Options } from "../../src/s3/client.ts";
+import { type AlchemySecret, isAlchemySecret } from "../secrets.ts";
+import type { MinioScopeOptions, MinioServer } from "./options.ts";
+
+const DEFAULT_ENDPOINT = "http://minio.platform.svc.cluster.local:9000";
+
+/** A server, resolved. */
+export interface ResolvedServer extends Required<Omit<S3Options, "requestTimeout">> {
+  /** Where the address came from, for messages: `MINIO_ENDPOINT`. */
+  source: string;
+}
+
+/** The keys of a server. */
+export type Credentials = Pick<S3Options, "accessKey" | "secretKey">;
+
+/**
+ * Resolves the server: the resource's own props, else its scopes' `minio` options, else the environment.
+ * @throws {ProviderError} `credentials` when a key is missing, `usage` when the address is none
+ */
+export function resolveServer(scope: Scope, own: MinioServer, object: string): ResolvedServer {
+  const scoped = scopeOptions(scope);
+  const [endpoint, source] =
+    first([
+      [own.endpoint, "its `endpoint`"],
+      [scoped.endpoint, "the `minio` option"],
+      [process.env["MINIO_ENDPOINT"], "MINIO_ENDPOINT"],
+    ]) ?? ([DEFAULT_ENDPOINT, "the default"] as const);
+  return {
+    endpoint: normalEndpoint(endpoint),
+    source,
+    region: own.region ?? scoped.region ?? DEFAULT_REGION,
+    ...resolveCredentials(scope, own, object),
+  };
+}
+
+/**
+ * Resolves the credentials, at destroy too, when no props hold any.
+ * @throws {ProviderError} `credentials` that names what is missing
+ */
+export function resolveCredentials(scope: Scope, own: MinioServer, object: string): Credentials {
+  const scoped = scopeOptions(scope);
+  const accessKey = plain(own.accessKey) ?? plain(scoped.accessKey) ?? given(process.env["MINIO_ACCESS_KEY"]);
+  const secretKey = plain(own.secretKey) ?? plain(scoped.secretKey) ?? given(process.env["MINIO_SECRET_KEY"]);
+  if (accessKey !== undefined && secretKey !== undefined) return { accessKey, secretKey };
+  const missing = [
+    ...(accessKey === undefined ? ["MINIO_ACCESS_KEY"] : []),
+    ...(secretKey === undefined ? ["MINIO_SECRET_KEY"] : []),
+  ];
+  throw new ProviderError(
+    "credentials",
+    `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not set`,
+    {
+      object,
+      advice:
+        "Set them in the environment, or set `minio: { accessKey, secretKey }` in the options of `alchemy(…)`.",
+    },
+  );
+}
+
+// Scopes do not inherit provider options in Alchemy.
+function scopeOptions(scope: Scope): MinioScopeOptions {
+  const chain: MinioScopeOptions[] = [];
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    const own: MinioScopeOptions | undefined = at.providerCredentials["minio"];
+    if (own !== undefined) chain.push(own);
+  }
+  return Object.assign({}, ...chain.toReversed()) as MinioScopeOptions;
+}
+
+function plain(value: string | AlchemySecret | undefined): string | undefined {
+  return given(isAlchemySecret(value) ? value.unencrypted : value);
+}
+
+// An empty variable is one that somebody forgot to fill.
+function given(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
+}
+
+function first(candidates: [string | undefined, string][]): readonly [string, string] | undefined {
+  for (const [value, source] of candidates) if (value !== undefined && value !== "") return [value, source];
+  return undefined;
+}

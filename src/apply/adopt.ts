@@ -1,0 +1,77 @@
+/**
+ * Taking over an object that somebody else made.
+ *
+ * The field sets of its former managers become ours, so that a field that the manifest drops is dropped from the object and
+ * a changed value is no conflict. The API server does not merge two entries of one manager (the last wins), so we merge them.
+ * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#upgrading-from-client-side-apply-to-server-side-apply
+ */
+
+import { type JsonPatchOperation, patch } from "../client/verbs.ts";
+import { ProviderError } from "../errors.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { LiveObject, ManagedFieldsEntry } from "../model/object.ts";
+import { mergeFields } from "./managed-fields.ts";
+import { describeOwner } from "./ownership.ts";
+import { describeTarget, type Target } from "./target.ts";
+
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+// Tools that write whole objects. Other managers (controllers, `kubectl label`) keep what they set.
+const FORMER_MANAGERS =
+  /^(?:kubectl|kubectl-client-side-apply|kubectl-create|kubectl-replace|kubectl-run|kubectl-expose|before-first-apply|helm|Terraform|alchemy-.*|pulumi-kubernetes.*|kustomize-controller)$/;
+
+/**
+ * Hands the fields of an object's former managers to ours.
+ * @returns the object as it is then
+ * @throws {ProviderError} `not-owned` when a controller owns the object: it would only be taken back
+ */
+export async function handOver(target: Target, live: LiveObject, fieldManager: string): Promise<LiveObject> {
+  refuseControlled(target, live);
+  const entries = live.metadata.managedFields ?? [];
+  const operations: JsonPatchOperation[] = [
+    { op: "test", path: "/metadata/resourceVersion", value: live.metadata.resourceVersion },
+    { op: "replace", path: "/metadata/managedFields", value: merged(entries, live, fieldManager) },
+  ];
+  if (live.metadata.annotations?.[LAST_APPLIED] !== undefined) {
+    operations.push({ op: "remove", path: `/metadata/annotations/${LAST_APPLIED.replaceAll("/", "~1")}` });
+  }
+  return patch(target.client, target.kind, target, operations, { fieldManager });
+}
+
+function refuseControlled(target: Target, live: LiveObject): void {
+  if (!live.metadata.ownerReferences?.some((reference) => reference.controller === true)) return;
+  throw new ProviderError("not-owned", `it cannot be adopted, because it ${describeOwner(live)}`, {
+    object: describeTarget(target),
+    advice: "Change what controls it, or choose another name.",
+  });
+}
+
+function merged(
+  entries: readonly ManagedFieldsEntry[],
+  live: LiveObject,
+  fieldManager: string,
+): ManagedFieldsEntry[] {
+  const isFormer = (entry: ManagedFieldsEntry): boolean =>
+    entry.subresource === undefined &&
+    (entry.manager === fieldManager || FORMER_MANAGERS.test(entry.manager ?? "") || madeIt(entry, live));
+  const former = entries.filter(isFormer);
+  if (former.length === 0) return [...entries];
+  const fieldsV1 = former.reduce<JsonObject>(
+    (fields, entry) => mergeFields(fields, entry.fieldsV1 ?? {}),
+    {},
+  );
+  const ours: ManagedFieldsEntry = {
+    manager: fieldManager,
+    operation: "Apply",
+    apiVersion: former[0]?.apiVersion ?? live.apiVersion,
+    time: former[0]?.time ?? live.metadata.creationTimestamp ?? new Date().toISOString(),
+    fieldsType: "FieldsV1",
+    fieldsV1,
+  };
+  return [...entries.filter((entry) => !isFormer(entry)), ours];
+}
+
+// Whoever wrote when the object was created made it, whatever the tool calls itself; controllers write their part later or by subresource.
+function madeIt(entry: ManagedFieldsEntry, live: LiveObject): boolean {
+  return entry.time === live.metadata.creationTimestamp && entry.manager !== "kube-controller-manager";
+}

@@ -1,0 +1,27 @@
+/** Whether a write would change anything. Pure. */
+
+import { sameJson } from "../model/json.ts";
+import type { LiveObject } from "../model/object.ts";
+import { appliedDigest } from "./managed-fields.ts";
+
+// Bookkeeping of the server and of controllers: no manifest sets it.
+const BOOKKEEPING = ["managedFields", "resourceVersion", "generation", "creationTimestamp", "selfLink"];
+
+function content(object: LiveObject): unknown {
+  const { metadata, status: _status, ...rest } = object;
+  return {
+    ...rest,
+    metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => !BOOKKEEPING.includes(key))),
+  };
+}
+
+/**
+ * Compares the live object with what a dry run of the apply answered.
+ * Equal values are not enough: a field that somebody else owns with our value would not become ours.
+ */
+export function wouldChange(live: LiveObject, preview: LiveObject, fieldManager: string): boolean {
+  return (
+    !sameJson(content(live), content(preview)) ||
+    appliedDigest(live, fieldManager) !== appliedDigest(preview, fieldManager)
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * Ownership: how an object tells whose it is.
+ *
+ * The annotation `alchemy.run/owner` holds a random id that the resource keeps in its state from before its first request.
+ * App, stage and id are no identity: two checkouts may share them. Labels make LIST selective. Pure.
+ */
+
+import type { LiveObject, Manifest, ObjectMeta } from "../model/object.ts";
+import { labelValue } from "../model/names.ts";
+
+export const OWNER = "alchemy.run/owner";
+const FQN = "alchemy.run/fqn";
+const APP = "alchemy.run/app";
+const STAGE = "alchemy.run/stage";
+const MANAGED_BY = "app.kubernetes.io/managed-by";
+
+/** Who owns an object: one resource of one app and stage. */
+export interface Ownership {
+  /** Random, kept in the resource's state. */
+  id: string;
+  /** The resource's full name, for people. */
+  fqn: string;
+  app: string;
+  stage: string;
+}
+
+/** The field manager of a resource's writes: stable for its life, at most 128 bytes. */
+export function fieldManagerOf(ownership: Pick<Ownership, "id">): string {
+  return `alchemy-${ownership.id}`;
+}
+
+/** Adds the marks of ownership to a manifest. */
+export function withOwnership(manifest: Manifest, ownership: Ownership): Manifest {
+  const { metadata } = manifest;
+  return {
+    ...manifest,
+    metadata: {
+      ...metadata,
+      labels: { [MANAGED_BY]: "alchemy", ...metadata.labels, ...selectorLabels(ownership) },
+      annotations: { ...metadata.annotations, [OWNER]: ownership.id, [FQN]: ownership.fqn },
+    },
+  };
+}
+
+function selectorLabels(ownership: Pick<Ownership, "app" | "stage">): Record<string, string> {
+  return { [APP]: labelValue(ownership.app), [STAGE]: labelValue(ownership.stage) };
+}
+
+/** Selects the objects of one app and stage, in the form of the `labelSelector` parameter. */
+export function ownershipSelector(ownership: Pick<Ownership, "app" | "stage">): string {
+  return Object.entries(selectorLabels(ownership))
+    .map(([label, value]) => `${label}=${value}`)
+    .join(",");
+}
+
+/** The owner id that an object carries. */
+export function ownerOf(object: { metadata: ObjectMeta }): string | undefined {
+  return object.metadata.annotations?.[OWNER];
+}
+
+/** Says who an object belongs to, as far as it tells. */
+export function describeOwner(object: LiveObject): string {
+  const controller = object.metadata.ownerReferences?.find((reference) => reference.controller === true);
+  if (controller !== undefined) return `is controlled by ${controller.kind} ${controller.name}`;
+  const fqn = object.metadata.annotations?.[FQN];
+  if (fqn !== undefined) return `belongs to another Alchemy resource, ${fqn}`;
+  const manager = object.metadata.managedFields?.[0]?.manager;
+  return manager === undefined
+    ? "was not made by this resource"
+    : `was made by ${manager}, not by this resource`;
+}

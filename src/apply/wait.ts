@@ -1,0 +1,161 @@
+/** Waiting until an object is ready, has failed, or the deadline passes. */
+
+import { ProviderError } from "../errors.ts";
+import type { LiveObject } from "../model/object.ts";
+import type { Readiness } from "../readiness/verdict.ts";
+import { judgeBy, type WaitRule } from "../readiness/wait-rule.ts";
+import { type Sight, untilSeen } from "./feed.ts";
+import { surroundingsOf } from "./surroundings.ts";
+import { describeTarget, type Target } from "./target.ts";
+
+export interface WaitOptions {
+  rule: WaitRule;
+  /** ms */
+  timeout: number;
+  signal?: AbortSignal;
+  /** Label selector that the object matches, so that the watch sees little else. */
+  selector?: string;
+  /** Called with the reason whenever it changes. */
+  report(reason: string): void;
+}
+
+export interface Ready {
+  object: LiveObject;
+  warning?: string;
+}
+
+/**
+ * Waits until the object that we wrote is ready.
+ * @param written the API server's answer to our write: older states and other uids are not looked at
+ * @throws {ProviderError} `not-ready` when it failed, was deleted, or the deadline passed; the message says what was awaited
+ */
+export async function untilReady(target: Target, written: LiveObject, options: WaitOptions): Promise<Ready> {
+  const around = await surroundingsOf(target.client, written);
+  const verdictOn = (object: LiveObject): Readiness => judgeBy(options.rule, object, around);
+  const first = verdictOn(written);
+  if (first.state === "ready") return ready(written, first.warning);
+  const patience = new Patience();
+  const deadline = AbortSignal.timeout(options.timeout);
+  const signal = AbortSignal.any([
+    deadline,
+    patience.signal,
+    ...(options.signal === undefined ? [] : [options.signal]),
+  ]);
+  let last: { object: LiveObject; verdict: Readiness } = { object: written, verdict: first };
+  const watching = { signal, ...(options.selector !== undefined && { selector: options.selector }) };
+  const consider = (object: LiveObject): Ready | undefined => {
+    const verdict = verdictOn(object);
+    if (verdict.state !== "ready" && reasonOf(verdict) !== reasonOf(last.verdict)) options.report(reasonOf(verdict));
+    last = { object, verdict };
+    return settle(target, object, verdict, patience);
+  };
+  try {
+    options.report(reasonOf(first));
+    consider(written);
+    return await untilSeen(target, watching, (sight) => {
+      const object = current(target, written, sight);
+      return object === undefined ? undefined : consider(object);
+    });
+  } catch (error) {
+    if (patience.ended && last.verdict.state === "progressing")
+      return ready(last.object, last.verdict.reason);
+    if (patience.ended) throw notReady(target, reasonOf(last.verdict));
+    if (deadline.aborted && error === deadline.reason)
+      throw timedOut(target, options.timeout, reasonOf(last.verdict));
+    throw error;
+  } finally {
+    patience.clear();
+  }
+}
+
+/** How long a verdict must stand before it counts; started when the verdict appears, cleared when it changes. */
+class Patience {
+  readonly #abort = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #since: string | undefined;
+  ended = false;
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  start(state: string, ms: number): void {
+    if (this.#since === state) return;
+    this.clear();
+    this.#since = state;
+    this.#timer = setTimeout(() => {
+      this.ended = true;
+      this.#abort.abort();
+    }, ms);
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#since = undefined;
+  }
+}
+
+function settle(
+  target: Target,
+  object: LiveObject,
+  verdict: Readiness,
+  patience: Patience,
+): Ready | undefined {
+  switch (verdict.state) {
+    case "ready":
+      return ready(object, verdict.warning);
+    case "terminating":
+      throw notReady(target, verdict.reason);
+    case "failed":
+      if (verdict.patience === undefined) throw notReady(target, verdict.reason);
+      patience.start("failed", verdict.patience);
+      return undefined;
+    case "progressing":
+      if (verdict.acceptAfter === undefined) patience.clear();
+      else patience.start("progressing", verdict.acceptAfter);
+      return undefined;
+  }
+}
+
+/** The object of a sight, when it is the one we wrote and not older than our write. */
+function current(target: Target, written: LiveObject, sight: Sight): LiveObject | undefined {
+  const { uid, generation, resourceVersion } = written.metadata;
+  if ("gone" in sight) {
+    if (sight.uid === uid) throw notReady(target, "it was deleted by somebody else while waiting for it");
+    return undefined;
+  }
+  const { metadata } = sight.present;
+  if (metadata.uid !== uid) return undefined;
+  if (generation !== undefined && metadata.generation !== undefined) {
+    return metadata.generation < generation ? undefined : sight.present;
+  }
+  // Resource versions of one resource are ordered decimal numbers since Kubernetes 1.35; others are let through.
+  const older = Number(metadata.resourceVersion) < Number(resourceVersion);
+  return older ? undefined : sight.present;
+}
+
+function ready(object: LiveObject, warning: string | undefined): Ready {
+  return warning === undefined ? { object } : { object, warning };
+}
+
+function reasonOf(verdict: Readiness): string {
+  return verdict.state === "ready" ? "ready" : verdict.reason;
+}
+
+function notReady(target: Target, reason: string): ProviderError {
+  return new ProviderError("not-ready", reason, {
+    object: describeTarget(target),
+    advice: `See its events: kubectl describe ${target.kind.plural} ${target.name}${inNamespace(target)}.`,
+  });
+}
+
+function timedOut(target: Target, timeout: number, reason: string): ProviderError {
+  return new ProviderError("not-ready", `not ready after ${timeout / 1000} s: ${reason}`, {
+    object: describeTarget(target),
+    advice: `See its events: kubectl describe ${target.kind.plural} ${target.name}${inNamespace(target)}. Run again to go on waiting, or raise \`timeout\`.`,
+  });
+}
+
+function inNamespace(target: Target): string {
+  return target.namespace === undefined ? "" : ` -n ${target.namespace}`;
+}

@@ -1,0 +1,155 @@
+/** Which kinds a cluster serves: asked only for kinds outside the kind table, once per cluster. */
+
+import { ProviderError, isNotFound } from "../errors.ts";
+import { isJsonObject } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import { builtinKind } from "../model/kind-table.ts";
+import { apiVersionOf, groupOf, versionOf } from "../model/kind.ts";
+import type { Kind } from "../model/kind.ts";
+import type { Client } from "./client.ts";
+import { request } from "./request.ts";
+
+/** What one cluster serves. */
+interface Discovery {
+  kinds: readonly Kind[];
+  /** The server lists all groups in one answer; older ones (before 1.27) are asked per group and version. */
+  aggregated: boolean;
+}
+
+// Newest form first; a server that knows neither answers with the plain list of groups.
+const AGGREGATED = ["v2", "v2beta1"]
+  .map((version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`)
+  .concat("application/json")
+  .join(",");
+
+const discoveries = new Map<string, Promise<Discovery>>();
+
+/**
+ * Finds out what has to be known of a kind: from the kind table, else from the cluster, asked again once for a kind it did not serve before.
+ * @throws ProviderError `unknown-kind`, naming what is nearest
+ * @see https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
+ */
+export async function kindOf(client: Client, apiVersion: string, kind: string): Promise<Kind> {
+  const builtin = builtinKind(apiVersion, kind);
+  if (builtin !== undefined) return builtin;
+  const isAsked = (candidate: Kind): boolean =>
+    candidate.kind === kind && apiVersionOf(candidate) === apiVersion;
+  const key = `${client.connection.server} ${client.connection.description}`;
+  const known = discoveries.get(key);
+  const found = (await known)?.kinds.find(isAsked);
+  if (found !== undefined) return found;
+  // Whoever finds the same cache lacking shares one refresh.
+  const fresh = discoveries.get(key) === known ? remember(key, discover(client)) : discoveries.get(key);
+  const { kinds = [], aggregated = true } = (await fresh) ?? {};
+  const served = aggregated ? kinds : await askGroupVersion(client, apiVersion);
+  const answer = served.find(isAsked);
+  if (answer !== undefined) return answer;
+  throw unknownKind(client, { apiVersion, kind }, served);
+}
+
+function remember(key: string, discovery: Promise<Discovery>): Promise<Discovery> {
+  discoveries.set(key, discovery);
+  discovery.catch(() => {
+    if (discoveries.get(key) === discovery) discoveries.delete(key);
+  });
+  return discovery;
+}
+
+async function discover(client: Client): Promise<Discovery> {
+  const ask = (path: string) =>
+    request(client, { method: "GET", path, accept: AGGREGATED, object: "API discovery" });
+  const [core, groups] = await Promise.all([ask("/api"), ask("/apis")]);
+  const aggregated = isJsonObject(groups.body) && groups.body["kind"] === "APIGroupDiscoveryList";
+  return { aggregated, kinds: aggregated ? [core.body, groups.body].flatMap(kindsOfGroups) : [] };
+}
+
+function kindsOfGroups(list: Json): Kind[] {
+  return objectsIn(list, "items").flatMap((group) => {
+    const metadata = isJsonObject(group["metadata"]) ? group["metadata"] : {};
+    const name = text(metadata["name"]);
+    return objectsIn(group, "versions").flatMap((version) =>
+      objectsIn(version, "resources").flatMap((resource) =>
+        kindOfResource(resource, name, text(version["version"])),
+      ),
+    );
+  });
+}
+
+function kindOfResource(resource: JsonObject, group: string, version: string): Kind[] {
+  const responseKind = resource["responseKind"];
+  if (!isJsonObject(responseKind)) return [];
+  return [
+    {
+      group,
+      version,
+      kind: text(responseKind["kind"]),
+      plural: text(resource["resource"]),
+      namespaced: resource["scope"] === "Namespaced",
+    },
+  ];
+}
+
+async function askGroupVersion(client: Client, apiVersion: string): Promise<Kind[]> {
+  const path = groupOf(apiVersion) === "" ? `/api/${apiVersion}` : `/apis/${apiVersion}`;
+  try {
+    const { body } = await request(client, { method: "GET", path, object: `API discovery of ${apiVersion}` });
+    return objectsIn(body, "resources").flatMap((resource) => plainKind(resource, apiVersion));
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+function plainKind(resource: JsonObject, apiVersion: string): Kind[] {
+  const plural = text(resource["name"]);
+  // Subresources stand in the same list: `deployments/scale`.
+  if (plural.includes("/")) return [];
+  const kind = text(resource["kind"]);
+  return [
+    {
+      group: groupOf(apiVersion),
+      version: versionOf(apiVersion),
+      kind,
+      plural,
+      namespaced: resource["namespaced"] === true,
+    },
+  ];
+}
+
+function unknownKind(
+  client: Client,
+  asked: { apiVersion: string; kind: string },
+  served: readonly Kind[],
+): ProviderError {
+  const { apiVersion, kind } = asked;
+  const near = served
+    .filter((candidate) => isNear(candidate, kind))
+    .map((match) => `${apiVersionOf(match)} ${match.kind}`);
+  const advice =
+    near.length > 0
+      ? `It serves ${[...new Set(near)].join(", ")}.`
+      : "Check the spelling, or install the CustomResourceDefinition that brings this kind first.";
+  return new ProviderError("unknown-kind", `the cluster ${client.connection.name} does not serve this kind`, {
+    object: `${apiVersion} ${kind}`,
+    advice,
+  });
+}
+
+/** The same kind in another group or version, or spelled in another way. */
+function isNear(candidate: Kind, kind: string): boolean {
+  const wanted = kind.toLowerCase();
+  return (
+    candidate.kind.toLowerCase() === wanted ||
+    candidate.plural === wanted ||
+    candidate.plural === `${wanted}s`
+  );
+}
+
+function objectsIn(value: Json, field: string): JsonObject[] {
+  const list = isJsonObject(value) ? value[field] : undefined;
+  return Array.isArray(list) ? list.filter(isJsonObject) : [];
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}

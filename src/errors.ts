@@ -1,0 +1,142 @@
+/**
+ * The errors of this package. A message names the object, says what happened and what to do next; fields are for programs.
+ * A subclass exists only where a caller branches on it.
+ */
+
+/** What went wrong, for programs. */
+export type ErrorCode =
+  | "no-cluster" // no source of a cluster was found
+  | "bad-kubeconfig" // a kubeconfig cannot be read or lacks what is needed
+  | "credentials" // a credential is missing, expired or refused
+  | "unreachable" // no answer: refused, timed out, TLS
+  | "forbidden" // authenticated, but the verb on the resource is not allowed
+  | "api" // any other answer that is not a success
+  | "unknown-kind" // the cluster does not serve this kind
+  | "invalid" // the manifest is refused as invalid
+  | "not-owned" // the object exists and belongs to somebody else
+  | "conflict" // other field managers own fields that the manifest sets
+  | "immutable" // an immutable field changed and replacing is not allowed
+  | "data-loss" // replacing would lose data and nobody agreed to it
+  | "wrong-cluster" // the state belongs to another cluster than the one resolved now
+  | "not-ready" // the object failed, or the deadline passed
+  | "not-deleted" // the object is still there after the deadline
+  | "missing-secret" // a secret value that the manifest refers to is not known in this process
+  | "unsupported" // the server lacks a feature
+  | "bucket-not-empty" // a bucket still holds objects
+  | "usage"; // the program itself is wrong
+
+/** Fields common to every error of this package. */
+export interface ProviderErrorOptions {
+  /** What it is about, as people say it: `Deployment shop/web`. */
+  object?: string;
+  /** The next step, as a sentence. */
+  advice?: string;
+  cause?: unknown;
+}
+
+/** Base of all errors that this package throws on purpose. */
+export class ProviderError extends Error {
+  override readonly name: string = "ProviderError";
+  readonly code: ErrorCode;
+  readonly object: string | undefined;
+  readonly advice: string | undefined;
+
+  /**
+   * @param code what went wrong, for programs
+   * @param what what happened, without the object's name and without a full stop
+   * @param options the object, the next step and the cause
+   */
+  constructor(code: ErrorCode, what: string, options: ProviderErrorOptions = {}) {
+    super(sentence(what, options), options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.object = options.object;
+    this.advice = options.advice;
+  }
+}
+
+function sentence(what: string, { object, advice }: ProviderErrorOptions): string {
+  const subject = object === undefined ? what : `${object}: ${what}`;
+  const head = subject.endsWith(".") ? subject : `${subject}.`;
+  return advice === undefined ? head : `${head} ${advice}`;
+}
+
+/** One entry of `status.details.causes`: a field and why it was refused. */
+export interface StatusCause {
+  reason?: string;
+  message?: string;
+  /** Path of the field, for example `spec.template.spec.containers[0].image`. */
+  field?: string;
+}
+
+/** The `v1.Status` that the API server answers with, as far as we read it. */
+export interface Status {
+  kind?: string;
+  status?: string;
+  message?: string;
+  reason?: string;
+  code?: number;
+  details?: {
+    name?: string;
+    group?: string;
+    kind?: string;
+    causes?: StatusCause[];
+    retryAfterSeconds?: number;
+  };
+}
+
+/** One request, as messages name it. */
+export interface RequestSummary {
+  method: string;
+  /** Path and query, without the server. */
+  path: string;
+}
+
+/** The API server answered, and the answer is not a success. Not thrown for a connection that failed. */
+export class ApiError extends ProviderError {
+  override readonly name = "ApiError";
+  /** HTTP status code. */
+  readonly status: number;
+  /** `reason` of the Status; absent when the body was none, and on a manifest that cannot be decoded. */
+  readonly reason: string | undefined;
+  readonly causes: readonly StatusCause[];
+  readonly request: RequestSummary;
+  readonly details: Status["details"];
+  /** The server's own message, scrubbed of secrets. */
+  readonly serverMessage: string;
+
+  constructor(
+    code: ErrorCode,
+    status: number,
+    body: Status,
+    request: RequestSummary,
+    options: ProviderErrorOptions = {},
+  ) {
+    super(code, body.message ?? `the API server answered ${status}`, options);
+    this.status = status;
+    this.reason = body.reason;
+    this.causes = body.details?.causes ?? [];
+    this.details = body.details;
+    this.serverMessage = body.message ?? "";
+    this.request = request;
+  }
+}
+
+/** Whether the server said that the object (or its path) does not exist. */
+export function isNotFound(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 404;
+}
+
+/** Whether the server answered 409: exists already, field conflict or failed precondition. */
+export function isConflict(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 409;
+}
+
+/** Whether the server refused the object as invalid, with causes that name the fields. */
+export function isInvalid(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 422;
+}
+
+/** Whether the error is ours and carries this code. */
+export function hasCode(error: unknown, code: ErrorCode): error is ProviderError {
+  return error instanceof ProviderError && error.code === code;
+}

@@ -1,0 +1,53 @@
+/** JSON as plain data: the canonical form that state is kept in. Pure. */
+
+import { createHash } from "node:crypto";
+
+export type Json = string | number | boolean | null | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json | undefined;
+}
+
+/** Whether the value is an object that JSON could write: neither null nor an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Writes JSON with sorted keys and without `undefined`, so that equal values give equal strings. */
+export function canonicalJson(value: unknown): string {
+  return (
+    JSON.stringify(value, (_key, item: unknown) => (isJsonObject(item) ? sortKeys(item) : item)) ?? "null"
+  );
+}
+
+function sortKeys(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+/**
+ * A short digest of a value that holds nothing secret, to see whether it changed.
+ * @returns 22 characters of base64url (128 bits of SHA-256 over the canonical JSON)
+ */
+export function digest(value: unknown): string {
+  return createHash("sha256").update(canonicalJson(value)).digest("base64url").slice(0, 22);
+}
+
+/** Whether two values are the same JSON, whatever the order of their keys. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  return a === b || canonicalJson(a) === canonicalJson(b);
+}
+
+/** Reads a value by path, `undefined` where the path ends early. */
+export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  let current: unknown = value;
+  for (const step of path) {
+    if (typeof current !== "object" || current === null) return undefined;
+    current = (current as Record<string | number, unknown>)[step];
+  }
+  return current;
+}
+
+/** Reads a string or number by path, as text for a message. */
+export function textAt(value: unknown, path: readonly (string | number)[], otherwise: string): string {
+  const found = valueAt(value, path);
+  return typeof found === "string" || typeof found === "number" ? String(found) : otherwise;
+}

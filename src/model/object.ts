@@ -1,0 +1,74 @@
+/** Kubernetes objects as they are on the wire, as far as every kind shares them. Pure. */
+
+import type { JsonObject } from "./json.ts";
+
+/** Who set which fields, and how: one entry of `metadata.managedFields`. */
+export interface ManagedFieldsEntry {
+  manager?: string;
+  operation?: "Apply" | "Update";
+  apiVersion?: string;
+  time?: string;
+  fieldsType?: string;
+  fieldsV1?: JsonObject;
+  subresource?: string;
+}
+
+export interface OwnerReference {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  uid: string;
+  controller?: boolean;
+  blockOwnerDeletion?: boolean;
+}
+
+/** @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/ */
+export interface ObjectMeta {
+  name?: string;
+  namespace?: string;
+  uid?: string;
+  resourceVersion?: string;
+  generation?: number;
+  creationTimestamp?: string;
+  deletionTimestamp?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  finalizers?: string[];
+  ownerReferences?: OwnerReference[];
+  managedFields?: ManagedFieldsEntry[];
+}
+
+/** What a user asks for: an object with at least its kind and its name. */
+export interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta & { name: string };
+  [field: string]: unknown;
+}
+
+/** An object that the server sent: it has an identity. */
+export interface LiveObject extends Manifest {
+  metadata: ObjectMeta & { name: string; uid: string; resourceVersion: string };
+}
+
+/** The name of one object, as plain data. */
+export interface ObjectRef {
+  apiVersion: string;
+  kind: string;
+  /** Absent for objects of the whole cluster. */
+  namespace?: string;
+  name: string;
+}
+
+/** How messages name an object: `Deployment shop/web`. */
+export function describe(ref: Omit<ObjectRef, "apiVersion">): string {
+  return ref.namespace === undefined ? `${ref.kind} ${ref.name}` : `${ref.kind} ${ref.namespace}/${ref.name}`;
+}
+
+/** The reference to an object, from the object. */
+export function refOf(object: { apiVersion: string; kind: string; metadata: ObjectMeta }): ObjectRef {
+  const { name = "", namespace } = object.metadata;
+  const ref: ObjectRef = { apiVersion: object.apiVersion, kind: object.kind, name };
+  if (namespace !== undefined) ref.namespace = namespace;
+  return ref;
+}

@@ -1,0 +1,81 @@
+/** What live tests use of the control plane they run on. Reads its environment; starts and stops nothing. */
+
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { request, type ApiAccess, type ApiRequest, type Environment } from "../control-plane/environment.ts";
+
+export type { Environment };
+
+/**
+ * One variable of the control plane's environment.
+ * @throws Error that says how to run a live test, when there is no control plane
+ */
+export function variable(name: keyof Environment): string {
+  const value = process.env[name];
+  if (value === undefined || process.env["CONTROL_PLANE_SERVER"] === undefined) {
+    throw new Error(
+      `${name} is not set: live tests need a control plane. Run them by "npm run test:live", or one of them by ` +
+        `"npm run control-plane -- bun test PATH".`,
+    );
+  }
+  return value;
+}
+
+/** The API server with the administrator's token. */
+export function adminAccess(): ApiAccess {
+  const ca = readFileSync(variable("CONTROL_PLANE_CA_FILE"), "utf8");
+  return { server: variable("CONTROL_PLANE_SERVER"), token: variable("CONTROL_PLANE_TOKEN"), ca };
+}
+
+/** One raw request as administrator; the answer may be an error. */
+export function rawRequest(path: string, options?: ApiRequest): Promise<Response> {
+  return request(adminAccess(), path, options);
+}
+
+/** A name that no other test uses, for a namespace or as a prefix of bucket names. It creates nothing. */
+export function randomNamespace(prefix = "test"): string {
+  return `${prefix}-${randomBytes(4).toString("hex")}`;
+}
+
+/**
+ * Runs kubectl as administrator.
+ * @returns its standard output
+ * @throws Error with its standard error when it fails
+ */
+export function kubectl(...args: string[]): Promise<string> {
+  return kubectlWithInput("", ...args);
+}
+
+/** Runs kubectl with standard input, for `-f -`. Values other than strings are written as JSON; arrays become a List. */
+export async function kubectlWithInput(input: unknown, ...args: string[]): Promise<string> {
+  const list = Array.isArray(input) ? { apiVersion: "v1", kind: "List", items: input as unknown[] } : input;
+  const command = ["kubectl", ...args].join(" ").replaceAll(/--token[= ]\S+/g, "--token=…");
+  const child = Bun.spawn([variable("CONTROL_PLANE_KUBECTL"), ...args], {
+    stdin: new Blob([typeof list === "string" ? list : JSON.stringify(list)]),
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [output, errors] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  const code = await child.exited;
+  if (code !== 0) throw new Error(`${command} exited with ${code}: ${errors.trim()}`);
+  return output;
+}
+
+/**
+ * Asks again until the answer is one, and returns it.
+ * @param what for the error when time is up
+ * @param timeout ms
+ */
+export async function eventually<T>(
+  what: string,
+  probe: () => Promise<T | undefined>,
+  timeout = 20_000,
+): Promise<T> {
+  const deadline = Date.now() + timeout;
+  while (Date.now() < deadline) {
+    const answer = await probe();
+    if (answer !== undefined) return answer;
+    await Bun.sleep(50);
+  }
+  throw new Error(`waited ${timeout / 1000} s until ${what}`);
+}
