@@ -48,17 +48,19 @@ export function clientFor(scope: Scope, cluster: ClusterProp | undefined): Promi
 
 /**
  * The client of a cluster that state names.
- * @param cluster the resource's own `cluster` prop, which holds the credentials of a cluster given in full
+ * @param candidates where credentials of a cluster given in full may be: only those for the same server are used
  */
 export function clientOf(
   scope: Scope,
   connection: Connection,
-  cluster: ClusterProp | undefined,
+  candidates: readonly (ClusterProp | undefined)[],
 ): Promise<Client> {
-  const inline =
-    cluster !== undefined && "server" in cluster ? (plainCluster(cluster) as InlineCluster) : undefined;
-  const key = canonicalJson(["state", connection, inline ?? null]);
-  return remembered(scope, key, async () => createClient(await reopenAccess(connection, inline)));
+  const inline = [...candidates, scopeOptions(scope).cluster].find(
+    (cluster) => cluster !== undefined && "server" in cluster && cluster.server === connection.server,
+  );
+  const plain = inline === undefined ? undefined : (plainCluster(inline) as InlineCluster);
+  const key = canonicalJson(["state", connection, plain ?? null]);
+  return remembered(scope, key, async () => createClient(await reopenAccess(connection, plain)));
 }
 
 function remembered(scope: Scope, key: string, open: () => Promise<Client>): Promise<Client> {

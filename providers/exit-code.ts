@@ -8,6 +8,18 @@
 import { Scope } from "alchemy";
 
 const outcome = { running: 0, failed: false, hooked: false };
+const failedRuns = new WeakSet<Scope>();
+
+/** Remembers that something failed in the current run, whether or not the program catches it. */
+export function noteFailure(): void {
+  const scope = Scope.getScope();
+  if (scope !== undefined) failedRuns.add(scope.root);
+}
+
+/** Whether something failed in the run that a scope belongs to: then what others may still refer to is kept. */
+export function hasFailed(scope: Scope): boolean {
+  return failedRuns.has(scope.root);
+}
 
 /**
  * Runs a resource handler and remembers when it failed, or was still running when the process ended.
@@ -48,6 +60,7 @@ export function failed(error: unknown): void {
 }
 
 function fail(error: unknown): void {
+  noteFailure();
   const scope = Scope.getScope();
   if (scope?.phase !== "destroy") return;
   outcome.failed = true;

@@ -1,4 +1,5 @@
 import { Scope } from "alchemy";
+import { noteFailure } from "./exit-code.ts";
 
 /**
  * Runs what a wrapper does before it calls the inner resource, and marks the scope as failed when that throws.
@@ -12,6 +13,7 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     Scope.getScope()?.fail();
+    noteFailure();
     throw error;
   }
 }

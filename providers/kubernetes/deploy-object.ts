@@ -59,11 +59,25 @@ export async function deployObject<Out extends KubernetesResource>(request: Obje
   const id = `${request.prefix ?? request.kind.toLowerCase()}-${request.id}`;
   const inner = resourceOf<Out>(request.type);
   if (scope.phase === "read") return inner(id, (await earlierRun(scope, id)).props);
-  const { props, invocation, unchanged } = await guarded(() => prepare(scope, id, request));
-  const output = await withInvocation(invocation, () => inner(id, props));
-  if (unchanged) count(scope, "unchanged");
-  noteRevision(scope, output);
-  return output;
+  return inTurn(scope, id, async () => {
+    const { props, invocation, unchanged } = await guarded(() => prepare(scope, id, request));
+    const output = await withInvocation(invocation, () => inner(id, props));
+    if (unchanged) count(scope, "unchanged");
+    noteRevision(scope, output);
+    return output;
+  });
+}
+
+const turns = new WeakMap<Scope, Map<string, Promise<unknown>>>();
+
+/** Two calls with one id are an update after a create, never two creates at once: both would checkpoint an owner. */
+function inTurn<T>(scope: Scope, id: string, work: () => Promise<T>): Promise<T> {
+  const known = turns.get(scope) ?? new Map<string, Promise<unknown>>();
+  turns.set(scope, known);
+  const before = known.get(id);
+  const turn = before === undefined ? work() : before.then(work, work);
+  known.set(id, turn);
+  return turn;
 }
 
 interface Prepared {
@@ -74,10 +88,8 @@ interface Prepared {
 
 async function prepare(scope: Scope, id: string, request: ObjectRequest): Promise<Prepared> {
   const settings = resolveSettings(scope, request);
-  const [target, earlier] = await Promise.all([
-    resolveTarget(scope, request, settings),
-    earlierRun(scope, id),
-  ]);
+  const earlier = await earlierRun(scope, id);
+  const target = await resolveTarget(scope, request, settings, earlier.checkpoint?.refs.at(-1)?.ref);
   const cluster = await identify(target.client);
   refuseOtherCluster(target, cluster, earlier, settings);
   const split = splitManifest(

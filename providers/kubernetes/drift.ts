@@ -59,9 +59,15 @@ export async function differenceOf(question: DriftQuestion): Promise<Difference 
     return secretChange(question, listed);
   const { client, kind } = question.target;
   const live = await get(client, kind, question.target);
-  const drift = live === undefined ? "it was deleted" : difference(question, live);
-  if (drift !== undefined || live === undefined) return { from: "drift", what: drift ?? "it was deleted" };
-  return secretChange(question, live);
+  if (live === undefined)
+    return vanishes(question.manifest) ? undefined : { from: "drift", what: "it was deleted" };
+  const drift = difference(question, live);
+  return drift === undefined ? secretChange(question, live) : { from: "drift", what: drift };
+}
+
+/** Whether the cluster itself deletes the object after a time: a finished Job with a time to live, and Events. */
+function vanishes(manifest: Manifest): boolean {
+  return manifest.kind === "Event" || valueAt(manifest, ["spec", "ttlSecondsAfterFinished"]) !== undefined;
 }
 
 function difference({ output, ownership }: DriftQuestion, live: LiveObject): string | undefined {

@@ -32,7 +32,12 @@ export function announce(scope: Scope, client: Client, namespace: string | undef
 
 /** One line about a resource. */
 export function progress(scope: Scope, fqn: string, message: string): void {
-  scope.logger.task(fqn, { prefix: "waiting", prefixColor: "cyanBright", resource: shortName(scope, fqn), message });
+  scope.logger.task(fqn, {
+    prefix: "waiting",
+    prefixColor: "cyanBright",
+    resource: shortName(scope, fqn),
+    message,
+  });
 }
 
 /** As Alchemy names resources in its own lines: without app and stage. */

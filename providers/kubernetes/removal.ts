@@ -12,7 +12,7 @@ import { hasCode, ProviderError } from "../../src/errors.ts";
 import { sameCluster } from "../../src/model/connection.ts";
 import { describe, type Manifest } from "../../src/model/object.ts";
 import { clientOf, wrongCluster } from "../connect.ts";
-import { failed } from "../exit-code.ts";
+import { failed, hasFailed } from "../exit-code.ts";
 import type { KubernetesContext } from "./lifecycle.ts";
 import { progress } from "./progress.ts";
 import { CHECKPOINT, type Checkpoint, type StoredProps, type StoredRef } from "./state.ts";
@@ -58,7 +58,7 @@ async function reopen(
   props: MaybeProps,
   stored: StoredRef,
 ): Promise<Target | undefined> {
-  const client = await clientOf(context.scope, stored.connection, props?.cluster);
+  const client = await clientOf(context.scope, stored.connection, [props?.cluster, context.props?.cluster]);
   const { ref } = stored;
   if (!sameCluster(stored.cluster, await identify(client)))
     throw wrongCluster(describe(ref), stored, client.connection);
@@ -107,6 +107,8 @@ export async function refuseLosingFormer(
 export function removeFormerLater(context: KubernetesContext, props: StoredProps): void {
   const { scope, id } = context;
   const removal = scope.root.defer(async () => {
+    // Something that still refers to them may have failed to move: the next run comes back to them.
+    if (hasFailed(scope)) return;
     const state = await scope.state.get(id);
     const checkpoint = state?.data[CHECKPOINT] as Checkpoint | undefined;
     const current = checkpoint?.refs.at(-1);

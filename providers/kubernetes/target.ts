@@ -6,25 +6,32 @@ import type { Client } from "../../src/client/client.ts";
 import { kindOf } from "../../src/client/discovery.ts";
 import { ProviderError } from "../../src/errors.ts";
 import type { Kind } from "../../src/model/kind.ts";
+import type { ObjectRef } from "../../src/model/object.ts";
 import { dnsLabel } from "../../src/model/names.ts";
-import { clientFor } from "../connect.ts";
+import { clientFor, scopeCluster, scopeOptions } from "../connect.ts";
 import type { AnyProps } from "./manifest.ts";
+import type { ClusterProp } from "./options.ts";
 import type { NamespaceReference } from "./resource.ts";
 import type { Settings } from "./settings.ts";
 
 /**
  * Resolves cluster, kind, namespace and name of a resource.
+ * @param earlier the object that the resource was deployed as before
  * @throws {ProviderError} `no-cluster`, `bad-kubeconfig`, `unknown-kind`, `usage`
  */
 export async function resolveTarget(
   scope: Scope,
   request: { id: string; apiVersion: string; kind: string; props: AnyProps },
   settings: Settings,
+  earlier: ObjectRef | undefined,
 ): Promise<Target> {
   const client = await clientFor(scope, settings.cluster);
   const kind = await kindOf(client, request.apiVersion, request.kind);
   const name = request.props.metadata?.name ?? physicalName(scope, kind, request.id);
-  const namespace = namespaceOf(client, kind, request, settings);
+  const namespace = namespaceOf(client, kind, request, {
+    scoped: settings.namespace,
+    earlier: earlier?.namespace,
+  });
   return namespace === undefined ? { client, kind, name } : { client, kind, name, namespace };
 }
 
@@ -36,16 +43,13 @@ function namespaceOf(
   client: Client,
   kind: Kind,
   request: { id: string; props: AnyProps },
-  settings: Settings,
+  defaults: { scoped: string | undefined; earlier: string | undefined },
 ): string | undefined {
   const given = request.props.metadata?.namespace;
   if (kind.namespaced) {
-    return (
-      (given === undefined ? undefined : namespaceName(given)) ??
-      settings.namespace ??
-      client.connection.namespace ??
-      "default"
-    );
+    const chosen = given === undefined ? defaults.scoped : namespaceName(given);
+    // What the environment prefers was resolved at the first deploy: a changed kubeconfig must not move objects.
+    return chosen ?? defaults.earlier ?? client.connection.namespace ?? "default";
   }
   if (given === undefined) return undefined;
   throw new ProviderError("usage", "it belongs to no namespace, but its metadata names one", {
@@ -54,6 +58,23 @@ function namespaceOf(
   });
 }
 
-function namespaceName(reference: NamespaceReference): string {
-  return typeof reference === "string" ? reference : reference.name;
+function givenName(reference: NamespaceReference | undefined): string | undefined {
+  return typeof reference === "object" ? reference.name : reference;
+}
+
+function namespaceIn(client: Client): string {
+  return client.connection.namespace ?? "default";
+}
+
+/**
+ * The namespace that an object of a namespaced kind gets: its own, else its scopes', else the kubeconfig context's.
+ * @throws {ProviderError} `no-cluster` or `bad-kubeconfig`, when only the cluster could tell
+ */
+export async function resolveNamespace(
+  scope: Scope,
+  { namespace, cluster }: { namespace?: NamespaceReference; cluster?: ClusterProp },
+): Promise<string> {
+  const options = scopeOptions(scope);
+  const named = givenName(namespace) ?? options.namespace;
+  return named ?? namespaceIn(await clientFor(scope, cluster ?? scopeCluster(options)));
 }

@@ -17,5 +17,5 @@ export function announce(scope: Scope, { endpoint, source }: ResolvedServer): vo
 
 /** One line about a bucket. */
 export function progress({ scope, fqn }: BucketContext, message: string): void {
-  scope.logger.task(fqn, { prefix: "waiting", prefixColor: "cyanBright", resource: fqn, message });
+  scope.logger.task(fqn, { prefix: "changing", prefixColor: "cyanBright", resource: fqn, message });
 }

@@ -90,27 +90,40 @@ export async function untilGone(
   dying: LiveObject,
   options: { timeout: number; signal?: AbortSignal; selector?: string },
 ): Promise<void> {
-  const { uid } = dying.metadata;
   const deadline = AbortSignal.timeout(options.timeout);
   const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
-  let last = dying;
+  const state = { last: dying };
   try {
-    // It may have gone between our DELETE and the start of a watch that others opened before.
-    const now = await get(target.client, target.kind, target);
-    if (now === undefined || now.metadata.uid !== uid) return;
-    last = now;
-    const watching = options.selector === undefined ? { signal } : { signal, selector: options.selector };
-    await untilSeen(target, watching, (sight) => {
-      if ("gone" in sight) return sight.uid === undefined || sight.uid === uid ? true : undefined;
-      if (sight.present.metadata.uid !== uid) return true;
-      last = sight.present;
-      return undefined;
-    });
+    // It may have gone before the watch that others opened began; and a watch by labels does not see an object that lost them.
+    for (let { selector } = options; await isStillThere(target, state); selector = undefined) {
+      await untilDeleted(target, state, selector === undefined ? { signal } : { signal, selector });
+    }
   } catch (error) {
     if (isNotFound(error)) return;
-    if (deadline.aborted && error === deadline.reason) throw stillThere(target, last, options.timeout);
+    if (deadline.aborted && error === deadline.reason) throw stillThere(target, state.last, options.timeout);
     throw error;
   }
+}
+
+async function isStillThere(target: Target, state: { last: LiveObject }): Promise<boolean> {
+  const now = await get(target.client, target.kind, target);
+  if (now === undefined || now.metadata.uid !== state.last.metadata.uid) return false;
+  state.last = now;
+  return true;
+}
+
+function untilDeleted(
+  target: Target,
+  state: { last: LiveObject },
+  options: { signal: AbortSignal; selector?: string },
+): Promise<true> {
+  const { uid } = state.last.metadata;
+  return untilSeen(target, options, (sight) => {
+    if ("gone" in sight) return sight.uid === undefined || sight.uid === uid ? true : undefined;
+    if (sight.present.metadata.uid !== uid) return true;
+    state.last = sight.present;
+    return undefined;
+  });
 }
 
 function stillThere(target: Target, live: LiveObject, timeout: number): ProviderError {

@@ -45,7 +45,8 @@ export async function untilReady(target: Target, written: LiveObject, options: W
   const watching = { signal, ...(options.selector !== undefined && { selector: options.selector }) };
   const consider = (object: LiveObject): Ready | undefined => {
     const verdict = verdictOn(object);
-    if (verdict.state !== "ready" && reasonOf(verdict) !== reasonOf(last.verdict)) options.report(reasonOf(verdict));
+    if (verdict.state !== "ready" && reasonOf(verdict) !== reasonOf(last.verdict))
+      options.report(reasonOf(verdict));
     last = { object, verdict };
     return settle(target, object, verdict, patience);
   };

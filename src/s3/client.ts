@@ -158,6 +158,7 @@ function boundedTransport(
   const { request } = protocol === "https:" ? https : http;
   const bounded = (options: http.RequestOptions, onResponse: (response: IncomingMessage) => void) => {
     const sent = request(options, (response) => {
+      received = response;
       response.once("close", () => clearTimeout(timer));
       response.once("end", () => clearTimeout(timer));
       seen.server = serverName(response) ?? seen.server;
@@ -168,7 +169,11 @@ function boundedTransport(
         (error: unknown) => sent.emit("error", error),
       );
     });
-    const timer = setTimeout(() => sent.destroy(new RequestTimeout(timeout)), timeout);
+    let received: IncomingMessage | undefined;
+    const timer = setTimeout(() => {
+      received?.destroy(new RequestTimeout(timeout));
+      sent.destroy(new RequestTimeout(timeout));
+    }, timeout);
     sent.once("error", () => clearTimeout(timer));
     return sent;
   };

@@ -123,8 +123,8 @@ export async function startProxy(): Promise<Proxy> {
         upstream.pipe(socket).pipe(upstream);
       });
       sockets.add(upstream);
-      upstream.on("error", () => socket.destroy());
-      upstream.on("close", () => socket.destroy());
+      upstream.on("error", () => socket.end("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n"));
+      upstream.on("end", () => socket.end());
       socket.on("close", () => upstream.destroy());
     });
   });

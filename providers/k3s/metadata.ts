@@ -1,0 +1,45 @@
+/** What all objects have in common: metadata that follows from the name, and the shared options. Pure. */
+
+import type { WithSecrets, Wire } from "../../src/model/wire.ts";
+import { OPTION_NAMES, type ResourceOptions } from "../kubernetes/options.ts";
+import type { MetadataProps, NamespaceReference } from "../kubernetes/resource.ts";
+import type { AlchemySecret } from "../secrets.ts";
+
+/** A part of a manifest as a user writes it. Every string may be an `alchemy.secret`. */
+export type Field<M> = WithSecrets<Wire<M>, AlchemySecret>;
+
+/** Props of every function of this vocabulary. */
+export interface K3sObjectProps extends ResourceOptions {
+  /** A name or a Namespace resource. @default the scope's `kubernetes.namespace`, else the kubeconfig context's, else `default` */
+  namespace?: NamespaceReference;
+  /** Labels beside `app`, which is the name. */
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+}
+
+/** The label that selectors look for. */
+export function appLabel(name: string): Record<string, string> {
+  return { app: name };
+}
+
+/** `metadata` of an object. */
+export function metadataOf(name: string, props: K3sObjectProps): MetadataProps {
+  const { namespace, labels, annotations } = props;
+  return {
+    name,
+    ...(namespace !== undefined && { namespace }),
+    labels: { ...appLabel(name), ...labels },
+    ...(annotations !== undefined && { annotations }),
+  };
+}
+
+/** The shared options among the props. */
+export function optionsOf(props: ResourceOptions): ResourceOptions {
+  const given = OPTION_NAMES.filter((option) => props[option] !== undefined);
+  return Object.fromEntries(given.map((option) => [option, props[option]]));
+}
+
+/** The fields that have a value, so that an absent prop is an absent field. */
+export function present<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}

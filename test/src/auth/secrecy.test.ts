@@ -1,0 +1,66 @@
+import { expect, test } from "bun:test";
+import { parseKubeconfig } from "../../../src/auth/kubeconfig.ts";
+import { resolveAccess } from "../../../src/auth/resolve.ts";
+import { createTransport } from "../../../src/auth/transport.ts";
+import { certificates } from "./certificates.ts";
+import { startLoopback } from "./loopback.ts";
+import { kubeconfig, rejection, workspace } from "./workspace.ts";
+
+const CANARY = "canary-3f9a1c";
+
+/** An error as everything that may print it would: inspected with its causes, and as JSON. */
+function printed(error: unknown): string {
+  const own = JSON.stringify(error, (_key, value: unknown) =>
+    value instanceof Error ? { ...value, message: value.message, cause: value.cause } : value,
+  );
+  return Bun.inspect(error, { depth: 9 }) + own;
+}
+
+const BROKEN_FILES: [string, string][] = [
+  ["a mapping in the wrong place", `users:\n- name: a\n  user: token: ${CANARY}\n`],
+  ["an open quote", `users:\n- name: a\n  user:\n    token: "${CANARY}\n`],
+  ["a key twice", `token: ${CANARY}\ntoken: ${CANARY}\n`],
+  ["an unknown tag", `token: !secret ${CANARY}\n`],
+  ["an unknown alias", `token: *${CANARY}\n`],
+  ["a bare text", CANARY],
+  ["a user that is a text", `users: [{ name: a, user: ${CANARY} }]`],
+];
+
+test.each(BROKEN_FILES)("the error of a kubeconfig with %s does not quote it", async (_what, text) => {
+  const error = await rejection(parseKubeconfig(text, "config"));
+  expect(error).toMatchObject({ code: "bad-kubeconfig" });
+  expect(printed(error)).not.toContain(CANARY);
+});
+
+test("a connection and its errors hold no credentials", async () => {
+  const { environment, write } = workspace();
+  const user = { username: CANARY, password: CANARY };
+  write("home/.kube/config", kubeconfig("a", { "proxy-url": `http://u:${CANARY}@127.0.0.1:1` }, user));
+  const access = await resolveAccess({}, environment());
+  expect(JSON.stringify(access.connection)).not.toContain(CANARY);
+  const error = await rejection(createTransport(access)("https://127.0.0.1:1/x", {}));
+  expect(printed(error)).not.toContain(CANARY);
+});
+
+test("an answer that refuses the token does not bring it back", async () => {
+  const { environment } = workspace();
+  await using server = await startLoopback(certificates(), certificates().server);
+  const options = { server: server.url, token: CANARY, certificateAuthority: "" };
+  expect(printed(await rejection(resolveAccess(options, environment())))).not.toContain(CANARY);
+  const spaced = await rejection(resolveAccess({ ...options, token: `${CANARY}\t${CANARY}` }, environment()));
+  expect(printed(spaced)).not.toContain(CANARY);
+  const badProxy = { ...options, certificateAuthority: certificates().authority, proxyUrl: `socks5://u:${CANARY}@p` };
+  expect(printed(await rejection(resolveAccess(badProxy, environment())))).not.toContain(CANARY);
+});
+
+test("heavy libraries are loaded on first use only", () => {
+  const script = `
+    await import(${JSON.stringify(require.resolve("../../../src/auth/resolve.ts"))});
+    await import(${JSON.stringify(require.resolve("../../../src/auth/transport.ts"))});
+    console.log(JSON.stringify([...Loader.registry.keys()]));`;
+  const { stdout, stderr } = Bun.spawnSync([process.execPath, "-e", script]);
+  expect(stderr.toString()).toBe("");
+  const loaded = JSON.parse(stdout.toString()) as string[];
+  expect(loaded.some((file) => file.endsWith("src/auth/resolve.ts"))).toBe(true);
+  expect(loaded.filter((file) => /js-yaml|undici|client-node|child_process/.test(file))).toEqual([]);
+});
