@@ -37,6 +37,7 @@ async function manifestsOf(code: string): Promise<Manifest[]> {
     ...names,
     process: { env: { DEVELOPER_CSR_BASE64: CERTIFICATE_REQUEST } },
   };
+  // oxlint-disable-next-line typescript/no-implied-eval -- the code is our own documentation
   const run = new Function(...Object.keys(variables), `return (async () => {\n${code}\n})();`) as (
     ...values: unknown[]
   ) => Promise<void>;

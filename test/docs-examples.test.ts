@@ -50,8 +50,8 @@ test("every example compiles", async () => {
     },
   );
   const errors = (await compiler.stdout.text()).trim().split("\n");
-  // The broken one shows that the compiler really looked.
-  expect(errors.filter((line) => !line.startsWith(" "))).toEqual([
+  // Errors in the package itself are reported by the project's own check. The broken one shows that the compiler really looked.
+  expect(errors.filter((line) => /^[^/ ]+\.ts\(/.test(line))).toEqual([
     expect.stringMatching(/^broken\.ts.*TS2322: Type 'string' is not assignable to type 'number/),
   ]);
 }, 60_000);

@@ -3,9 +3,8 @@ import type { Wire } from "../../src/model/wire.ts";
 import { guarded } from "../guard.ts";
 import { Deployment } from "../kubernetes/apps.ts";
 import type { KindProps } from "../kubernetes/resource.ts";
-import { type Field, metadataOf, optionsOf, present } from "./metadata.ts";
-import { type K3sPodProps, podTemplate, selectorOf } from "./pod.ts";
-import { following } from "./roll-on-change.ts";
+import { type Field, metadataOf, present } from "./metadata.ts";
+import { type K3sPodProps, podOptionsOf, podTemplate, selectorOf } from "./pod.ts";
 
 /** Props of a {@link K3sDeployment}. */
 export interface K3sDeploymentProps extends K3sPodProps {
@@ -28,14 +27,14 @@ export interface K3sDeploymentProps extends K3sPodProps {
  */
 export interface K3sDeployment extends Deployment {}
 export async function K3sDeployment(name: string, props: K3sDeploymentProps): Promise<K3sDeployment> {
-  return Deployment(name, await guarded(async () => deploymentProps(name, await following(props))));
+  return Deployment(name, await guarded(async () => deploymentProps(name, props)));
 }
 
 /** The props of the Deployment behind it. */
 export function deploymentProps(name: string, props: K3sDeploymentProps): KindProps<Wire<V1Deployment>> {
   const { replicas, strategy } = props;
   return {
-    ...optionsOf(props),
+    ...podOptionsOf(props),
     metadata: metadataOf(name, props),
     spec: {
       ...present({ replicas, strategy }),

@@ -1,11 +1,9 @@
 import type { V1Job } from "@kubernetes/client-node";
 import type { Wire } from "../../src/model/wire.ts";
-import { guarded } from "../guard.ts";
 import { Job } from "../kubernetes/batch.ts";
 import type { KindProps } from "../kubernetes/resource.ts";
-import { metadataOf, optionsOf, present } from "./metadata.ts";
-import { type K3sPodProps, podTemplate } from "./pod.ts";
-import { following } from "./roll-on-change.ts";
+import { metadataOf, present } from "./metadata.ts";
+import { type K3sPodProps, podOptionsOf, podTemplate } from "./pod.ts";
 
 /** Props of a {@link K3sJob}. */
 export interface K3sJobProps extends K3sPodProps {
@@ -22,14 +20,14 @@ export interface K3sJobProps extends K3sPodProps {
  */
 export interface K3sJob extends Job {}
 export async function K3sJob(name: string, props: K3sJobProps): Promise<K3sJob> {
-  return Job(name, await guarded(async () => jobProps(name, await following(props))));
+  return Job(name, jobProps(name, props));
 }
 
 /** The props of the Job behind it. Kubernetes makes up the selector. */
 export function jobProps(name: string, props: K3sJobProps): KindProps<Wire<V1Job>> {
   const pod = { restartPolicy: "Never", ...props.pod };
   return {
-    ...optionsOf(props),
+    ...podOptionsOf(props),
     metadata: metadataOf(name, props),
     spec: {
       ...present({ backoffLimit: props.backoffLimit }),

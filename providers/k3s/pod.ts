@@ -8,7 +8,9 @@ import type {
   V1Volume,
 } from "@kubernetes/client-node";
 import { ProviderError } from "../../src/errors.ts";
-import { appLabel, type Field, type K3sObjectProps, present } from "./metadata.ts";
+import type { ResourceOptions } from "../kubernetes/options.ts";
+import { appLabel, type Field, type K3sObjectProps, optionsOf, present } from "./metadata.ts";
+import { referencesOf } from "./references.ts";
 
 /** One container, as in a manifest. @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Container */
 export type ContainerSpec = Field<V1Container>;
@@ -28,6 +30,12 @@ export interface K3sPodProps extends K3sObjectProps {
   volumes?: Volume[];
   /** Further fields of the pod: `serviceAccountName`, `imagePullSecrets`, `nodeSelector`, … */
   pod?: PodFields;
+}
+
+/** The shared options of a workload: its pods follow every ConfigMap and Secret that they name. */
+export function podOptionsOf(props: K3sPodProps): ResourceOptions {
+  const rollOnChange = [...(props.rollOnChange ?? []), ...referencesOf(props)];
+  return { ...optionsOf(props), ...(rollOnChange.length > 0 && { rollOnChange }) };
 }
 
 /** The pods of a workload. */

@@ -3,9 +3,8 @@ import type { Wire } from "../../src/model/wire.ts";
 import { guarded } from "../guard.ts";
 import { StatefulSet } from "../kubernetes/apps.ts";
 import type { KindProps } from "../kubernetes/resource.ts";
-import { type Field, metadataOf, optionsOf, present } from "./metadata.ts";
-import { type K3sPodProps, podTemplate, selectorOf } from "./pod.ts";
-import { following } from "./roll-on-change.ts";
+import { type Field, metadataOf, present } from "./metadata.ts";
+import { type K3sPodProps, podOptionsOf, podTemplate, selectorOf } from "./pod.ts";
 
 /** A claim that each pod gets one of. */
 export type VolumeClaimTemplate = Field<V1PersistentVolumeClaim>;
@@ -34,14 +33,14 @@ export interface K3sStatefulSetProps extends K3sPodProps {
  */
 export interface K3sStatefulSet extends StatefulSet {}
 export async function K3sStatefulSet(name: string, props: K3sStatefulSetProps): Promise<K3sStatefulSet> {
-  return StatefulSet(name, await guarded(async () => statefulSetProps(name, await following(props))));
+  return StatefulSet(name, await guarded(async () => statefulSetProps(name, props)));
 }
 
 /** The props of the StatefulSet behind it. */
 export function statefulSetProps(name: string, props: K3sStatefulSetProps): KindProps<Wire<V1StatefulSet>> {
   const { replicas, serviceName = name, volumeClaimTemplates } = props;
   return {
-    ...optionsOf(props),
+    ...podOptionsOf(props),
     metadata: metadataOf(name, props),
     spec: {
       ...present({ replicas, volumeClaimTemplates }),

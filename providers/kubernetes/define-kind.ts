@@ -9,10 +9,13 @@ import type { KindProps, KubernetesResource } from "./resource.ts";
  * @typeParam Out what the program gets
  */
 export interface KindResource<M, Out extends KubernetesResource> {
-  (id: string, props?: KindProps<Wire<M>>): Promise<Out>;
+  (id: string, ...props: KindArguments<KindProps<Wire<M>>>): Promise<Out>;
   readonly apiVersion: Out["apiVersion"];
   readonly kind: Out["kind"];
 }
+
+/** Props may be left out where a kind requires none. */
+type KindArguments<Props extends object> = Partial<Props> extends Props ? [props?: Props] : [props: Props];
 
 const defined = new Map<string, string>();
 

@@ -21,7 +21,7 @@ import { type Invocation, withInvocation } from "./invocation.ts";
 import { type AnyProps, splitManifest, type SplitManifest } from "./manifest.ts";
 import { count, warn } from "./progress.ts";
 import { resourceOf } from "./registration.ts";
-import { noteRevision } from "./revisions.ts";
+import { noteRevision, revisionsOf } from "./revisions.ts";
 import type { KubernetesResource } from "./resource.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
 import { CHECKPOINT, type Checkpoint, type StoredOutput, type StoredProps } from "./state.ts";
@@ -94,7 +94,10 @@ async function prepare(scope: Scope, id: string, request: ObjectRequest): Promis
   refuseOtherCluster(target, cluster, earlier, settings);
   const split = splitManifest(
     { apiVersion: request.apiVersion, kind: request.kind, ...pick(target) },
-    request.props,
+    {
+      ...request.props,
+      rollOnChange: revisionsOf(scope, target.namespace, request.props.rollOnChange ?? []),
+    },
   );
   const props = storedProps(request, settings, split, earlier.props?.observed ?? 0);
   const unchanged = earlier.stable && !scope.force && sameJson(props, earlier.props);

@@ -1,10 +1,11 @@
 /** From the props of a resource to the manifest that state keeps and the secret values that it does not. */
 
 import { ProviderError } from "../../src/errors.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../src/model/json.ts";
+import { isJsonObject, type Json, type JsonObject, valueAt } from "../../src/model/json.ts";
+import { builtinKind } from "../../src/model/kind-table.ts";
 import { describe, type Manifest, type ObjectMeta } from "../../src/model/object.ts";
 import { isAlchemySecret } from "../secrets.ts";
-import { OPTION_NAMES, type ResourceOptions } from "./options.ts";
+import { OPTION_NAMES, type ResourceOptions, type RollSource } from "./options.ts";
 import type { MetadataProps } from "./resource.ts";
 
 /** A manifest in two parts: what may be kept, and what may not. */
@@ -29,6 +30,7 @@ export type AnyProps = ResourceOptions & { metadata?: MetadataProps; [field: str
 
 /**
  * Builds the manifest of a resource.
+ * @param props names in `rollOnChange` are resolved already
  * @throws {ProviderError} `usage` for values that JSON cannot hold, naming the field
  */
 export function splitManifest(identity: Identity, props: AnyProps): SplitManifest {
@@ -135,7 +137,7 @@ function hideSecretData(manifest: Manifest, values: Map<string, string>): void {
 
 const ROLL_ON_CHANGE = "alchemy.run/roll-on-change";
 
-function annotateTemplate(manifest: Manifest, sources: NonNullable<ResourceOptions["rollOnChange"]>): void {
+function annotateTemplate(manifest: Manifest, sources: readonly RollSource[]): void {
   if (sources.length === 0) return;
   const template = podTemplateOf(manifest);
   if (template === undefined) {
@@ -146,7 +148,9 @@ function annotateTemplate(manifest: Manifest, sources: NonNullable<ResourceOptio
   }
   const metadata = isJsonObject(template["metadata"]) ? template["metadata"] : {};
   const annotations = isJsonObject(metadata["annotations"]) ? metadata["annotations"] : {};
-  const revisions = sources.map(({ kind, name, revision }) => `${kind}/${name}=${revision}`).sort();
+  const revisions = sources
+    .flatMap((source) => ("revision" in source ? `${source.kind}/${source.name}=${source.revision}` : []))
+    .sort();
   template["metadata"] = {
     ...metadata,
     annotations: { ...annotations, [ROLL_ON_CHANGE]: revisions.join(",") },
@@ -154,9 +158,7 @@ function annotateTemplate(manifest: Manifest, sources: NonNullable<ResourceOptio
 }
 
 function podTemplateOf(manifest: Manifest): JsonObject | undefined {
-  const spec = manifest["spec"];
-  if (!isJsonObject(spec)) return undefined;
-  const job = isJsonObject(spec["jobTemplate"]) ? spec["jobTemplate"]["spec"] : undefined;
-  const template = isJsonObject(job) ? job["template"] : spec["template"];
+  const path = builtinKind(manifest.apiVersion, manifest.kind)?.podTemplate;
+  const template = path === undefined ? undefined : valueAt(manifest, path);
   return isJsonObject(template) ? template : undefined;
 }

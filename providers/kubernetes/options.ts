@@ -55,13 +55,21 @@ export interface SharedOptions {
   allowDataLoss?: boolean;
 }
 
+/**
+ * A ConfigMap or Secret that pods follow: the resource, or its name. A name counts only when this run deployed the object before,
+ * in the namespace of the pods.
+ */
+export type RollSource =
+  | (KubernetesResource & { revision: number })
+  | { kind: "ConfigMap" | "Secret"; name: string };
+
 /** Options of one resource. */
 export interface ResourceOptions extends SharedOptions {
   /**
    * ConfigMaps and Secrets whose changed content rolls the pods: each write of theirs raises a revision,
    * which becomes an annotation of the pod template.
    */
-  rollOnChange?: readonly (KubernetesResource & { revision: number })[];
+  rollOnChange?: readonly RollSource[];
 }
 
 /** The `kubernetes` option of an app or a scope: defaults for everything in it. */

@@ -1,6 +1,7 @@
 /** The ConfigMaps and Secrets of a run by name, so that workloads that name them can follow their revision. */
 
 import type { Scope } from "alchemy";
+import type { RollSource } from "./options.ts";
 import type { KubernetesResource, NamespacedResource } from "./resource.ts";
 
 /** A resource whose content has a revision. */
@@ -20,15 +21,15 @@ function isRevised(output: KubernetesResource): output is Revised {
   return "revision" in output && typeof output.revision === "number" && "namespace" in output;
 }
 
-/**
- * Finds the ConfigMap or Secret of this run that a workload names.
- * @param kind `"ConfigMap"` or `"Secret"`
- */
-export function revisionFor(
+/** The revisions that a pod template names, each object once. Names that this run has not deployed are left out. */
+export function revisionsOf(
   scope: Scope,
-  kind: "ConfigMap" | "Secret",
-  namespace: string,
-  name: string,
-): Revised | undefined {
-  return revised.get(scope.root)?.get(`${kind}/${namespace}/${name}`);
+  namespace: string | undefined,
+  sources: readonly RollSource[],
+): (KubernetesResource & { revision: number })[] {
+  const known = revised.get(scope.root);
+  const found = sources.flatMap((source) =>
+    "revision" in source ? source : (known?.get(`${source.kind}/${namespace}/${source.name}`) ?? []),
+  );
+  return [...new Map(found.map((source) => [`${source.kind}/${source.name}`, source])).values()];
 }

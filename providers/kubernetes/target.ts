@@ -8,9 +8,8 @@ import { ProviderError } from "../../src/errors.ts";
 import type { Kind } from "../../src/model/kind.ts";
 import type { ObjectRef } from "../../src/model/object.ts";
 import { dnsLabel } from "../../src/model/names.ts";
-import { clientFor, scopeCluster, scopeOptions } from "../connect.ts";
+import { clientFor } from "../connect.ts";
 import type { AnyProps } from "./manifest.ts";
-import type { ClusterProp } from "./options.ts";
 import type { NamespaceReference } from "./resource.ts";
 import type { Settings } from "./settings.ts";
 
@@ -58,23 +57,6 @@ function namespaceOf(
   });
 }
 
-function givenName(reference: NamespaceReference | undefined): string | undefined {
-  return typeof reference === "object" ? reference.name : reference;
-}
-
-function namespaceIn(client: Client): string {
-  return client.connection.namespace ?? "default";
-}
-
-/**
- * The namespace that an object of a namespaced kind gets: its own, else its scopes', else the kubeconfig context's.
- * @throws {ProviderError} `no-cluster` or `bad-kubeconfig`, when only the cluster could tell
- */
-export async function resolveNamespace(
-  scope: Scope,
-  { namespace, cluster }: { namespace?: NamespaceReference; cluster?: ClusterProp },
-): Promise<string> {
-  const options = scopeOptions(scope);
-  const named = givenName(namespace) ?? options.namespace;
-  return named ?? namespaceIn(await clientFor(scope, cluster ?? scopeCluster(options)));
+function namespaceName(reference: NamespaceReference): string {
+  return typeof reference === "string" ? reference : reference.name;
 }

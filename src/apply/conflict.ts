@@ -13,7 +13,7 @@ export class FieldConflictError extends ProviderError {
 
   constructor(owners: FieldOwners, object: string, cause: unknown) {
     const list = [...owners].map(([manager, fields]) => `${manager} owns ${fields.join(", ")}`).join("; ");
-    const fields = [...owners.values()].flat().map((field) => `"${field.replace(/^\./, "")}"`);
+    const fields = [...owners.values()].flat().map((field) => JSON.stringify(field.replace(/^\./, "")));
     super("conflict", `other field managers own what the manifest sets: ${list}`, {
       object,
       advice: `Drop the fields from the manifest, leave them to their owner with conflicts: { ignore: [${fields.join(", ")}] }, or take them over with conflicts: "force".`,

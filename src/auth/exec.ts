@@ -7,7 +7,6 @@
 
 import type { ChildProcessByStdio } from "node:child_process";
 import type { Readable } from "node:stream";
-import { isatty } from "node:tty";
 import { ProviderError } from "../errors.ts";
 import { isJsonObject, valueAt, type JsonObject } from "../model/json.ts";
 import type { Credentials, RequestCredentials } from "./access.ts";
@@ -108,6 +107,8 @@ async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined
 }
 
 async function runPlugin(plugin: ExecPlugin, signal: AbortSignal): Promise<Result> {
+  const [{ spawn }, { isatty }] = await Promise.all([import("node:child_process"), import("node:tty")]);
+  signal.throwIfAborted();
   const terminal = isatty(0);
   if (plugin.interactiveMode === "Always" && !terminal) {
     throw failure(plugin, "needs a terminal (interactiveMode: Always) and standard input is none", {
@@ -115,8 +116,6 @@ async function runPlugin(plugin: ExecPlugin, signal: AbortSignal): Promise<Resul
     });
   }
   const interactive = terminal && plugin.interactiveMode !== "Never";
-  const { spawn } = await import("node:child_process");
-  signal.throwIfAborted();
   const spec: JsonObject = { interactive };
   if (plugin.cluster !== undefined) spec["cluster"] = plugin.cluster;
   const info = JSON.stringify({ apiVersion: plugin.apiVersion, kind: "ExecCredential", spec });
@@ -207,11 +206,7 @@ function describePlugin(plugin: ExecPlugin): string {
   return `exec plugin ${plugin.command} (${plugin.object})`;
 }
 
-function failure(
-  plugin: ExecPlugin,
-  what: string,
-  options: { advice?: string } = {},
-): ProviderError {
+function failure(plugin: ExecPlugin, what: string, options: { advice?: string } = {}): ProviderError {
   const advice = options.advice ?? `Run the plugin by itself to see what is wrong: ${plugin.command}.`;
   return new ProviderError("credentials", what, { ...options, advice, object: describePlugin(plugin) });
 }

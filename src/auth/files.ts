@@ -18,7 +18,7 @@ export async function readOptional(path: string): Promise<string | undefined> {
 }
 
 /** Whether the error of the file system says that there is no such file. */
-export function isAbsent(error: unknown): boolean {
+function isAbsent(error: unknown): boolean {
   const code = systemCode(error);
   return code === "ENOENT" || code === "ENOTDIR";
 }

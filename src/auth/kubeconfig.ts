@@ -63,11 +63,11 @@ export async function parseKubeconfig(text: string, file: string): Promise<Kubec
     // An empty file is an empty kubeconfig, as for kubectl: KUBECONFIG=/dev/null is how people say "none".
     document = text.trim() === "" ? {} : load(text);
   } catch (error) {
-    // The parser's message quotes lines of the file, and these may hold credentials: only its reason and position are told.
+    // The parser's message and reason quote the file, which holds credentials: only the position is told.
     if (!(error instanceof YAMLException)) throw error;
     throw notKubeconfig(
       file,
-      `is not YAML: ${error.reason}${error.mark ? ` in line ${error.mark.line + 1}` : ""}`,
+      `is not YAML${error.mark ? `: line ${error.mark.line + 1} cannot be read` : ""}`,
     );
   }
   if (document === null || document === undefined) document = {};
@@ -108,7 +108,7 @@ function notKubeconfig(file: string, what: string): ProviderError {
 }
 
 /** Merges kubeconfigs: the first to set current-context or a named entry wins, whole entries at a time. Pure. */
-export function mergeKubeconfigs(configs: readonly Kubeconfig[]): Kubeconfig {
+function mergeKubeconfigs(configs: readonly Kubeconfig[]): Kubeconfig {
   const merged: Kubeconfig = {
     files: configs.flatMap((config) => config.files),
     contexts: firstWins(configs.map((config) => config.contexts)),

@@ -108,8 +108,7 @@ function sendByNode(access: Access): Send {
     const undici = await import("undici");
     const cert = credentials.certificate?.cert;
     if (pool === undefined || pool.cert !== cert) {
-      // Requests on the old one, watches too, come to their end.
-      void pool?.plain.close();
+      // The old one is not closed: a request may be about to use it, and its idle connections end by keepAliveTimeout.
       const plain = dispatcher(undici, access, credentials);
       const patient = plain.compose(
         (dispatch) => (options, handler) =>

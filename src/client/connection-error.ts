@@ -59,7 +59,11 @@ export function connectionFailure(error: unknown, connection: Connection, object
   return {
     by: "connection",
     loss,
-    error: unreachable(connection, `${words} (${detail(root, code)})`, { advice, object, cause: error }),
+    error: unreachable(connection, `${words} (${detail(root, code, loss)})`, {
+      advice,
+      object,
+      cause: error,
+    }),
   };
 }
 
@@ -100,7 +104,9 @@ function codeOf(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-function detail(error: unknown, code: string): string {
+/** Where our words say it all, the runtime's add only confusion. */
+function detail(error: unknown, code: string, loss: Loss): string {
+  if (loss === "refused" || loss === "unresolved") return code;
   const message = error instanceof Error ? error.message : String(error);
   return code === "" || message.includes(code) ? message : `${code}: ${message}`;
 }

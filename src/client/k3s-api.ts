@@ -81,7 +81,7 @@ function accessOf(options: K3sApiOptions, token: string): Access {
   };
   const authority =
     options.certificateAuthority ?? readAuthority(options.certificateAuthorityFile ?? env["K3S_CA_FILE"]);
-  if (authority !== undefined) tls.certificateAuthority = authority;
+  if (authority !== undefined && authority !== "") tls.certificateAuthority = authority;
   const headers: Record<string, string> = token === "" ? {} : { authorization: `Bearer ${token}` };
   return {
     connection: {

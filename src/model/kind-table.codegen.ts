@@ -44,7 +44,7 @@ const POD_TEMPLATE = "io.k8s.api.core.v1.PodTemplateSpec";
 const REFERENCE = "#/components/schemas/";
 
 /** The rows of the table, sorted by group and kind. */
-export async function readKindRows(get: GetJson): Promise<KindRow[]> {
+async function readKindRows(get: GetJson): Promise<KindRow[]> {
   const lists = await Promise.all(
     ["/api", "/apis"].map((path) => get(path, AGGREGATED) as Promise<DiscoveryList>),
   );
@@ -123,11 +123,7 @@ function pathOfPodTemplate(schema: Schema, schemas: Schemas, depth = 4): string[
   return undefined;
 }
 
-/**
- * The source of the generated file.
- * @param server the version of the API server that the rows come from, for example `v1.36.3`
- */
-export function kindTableSource(rows: readonly KindRow[], server: string): string {
+function kindTableSource(rows: readonly KindRow[], server: string): string {
   return `/** Generated from the discovery and OpenAPI of Kubernetes ${server} by kind-table.codegen.ts. */
 
 /**

@@ -3,7 +3,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-export const providersFolder = join(import.meta.dir, "../../providers");
+const providersFolder = join(import.meta.dir, "../../providers");
 
 export interface Example {
   /** The export that it documents. */

@@ -14,7 +14,10 @@ test.each<[BucketProps, BucketConfig]>([
   [{ policy: null }, { policy: null }],
   [{ tags: {} }, { tags: {} }],
   [{ objectLock: true }, { objectLock: { enabled: true } }],
-  [{ objectLock: { mode: "GOVERNANCE", days: 1 } }, { objectLock: { enabled: true, retention: { mode: "GOVERNANCE", days: 1 } } }],
+  [
+    { objectLock: { mode: "GOVERNANCE", days: 1 } },
+    { objectLock: { enabled: true, retention: { mode: "GOVERNANCE", days: 1 } } },
+  ],
   [{ encryption: true }, { encryption: { algorithm: "AES256" } }],
   [{ encryption: false }, { encryption: null }],
   [{ encryption: { kmsKeyId: "main" } }, { encryption: { algorithm: "aws:kms", keyId: "main" } }],
@@ -26,7 +29,15 @@ test.each<[BucketProps, RegExp]>([
   [{ publicRead: true, policy: { Statement: [] } }, /either `publicRead` or `policy`/],
   [{ versioning: false, objectLock: true }, /needs versioning/],
   [{ tags: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, "v"])) }, /at most 50/],
-  [{ lifecycle: [{ id: "a", expiration: { days: 1 } }, { id: "a", expiration: { days: 2 } }] }, /same id/],
+  [
+    {
+      lifecycle: [
+        { id: "a", expiration: { days: 1 } },
+        { id: "a", expiration: { days: 2 } },
+      ],
+    },
+    /same id/,
+  ],
 ])("%j is refused", (props, message) => {
   expect(() => bucketConfig("origan", props)).toThrow(message);
 });

@@ -9,6 +9,8 @@ export interface Stack {
   buckets?: Record<string, BucketProps>;
   /** Buckets whose errors the program catches. */
   caught?: Record<string, BucketProps>;
+  /** End before `finalize`, as a crash would. */
+  unfinished?: boolean;
   /** Values of these props are taken from the environment and marked as secrets. */
   secrets?: Record<string, Partial<Record<"accessKey" | "secretKey", string>>>;
 }
@@ -25,5 +27,6 @@ for (const [id, props] of Object.entries(stack.buckets ?? {})) {
 }
 const caught = Object.entries(stack.caught ?? {}).map(([id, props]) => Bucket(id, props));
 await Promise.allSettled(caught);
+if (stack.unfinished === true) process.exit(0);
 await app.finalize();
 console.log(`OUTPUTS ${JSON.stringify(outputs)}`);

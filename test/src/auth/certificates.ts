@@ -38,15 +38,37 @@ function make(): Certificates {
   const pair = (name: string, san: string, dates = ["-days", "2"]): KeyPair => {
     writeFileSync(join(directory, "ext"), `subjectAltName=${san}\nextendedKeyUsage=serverAuth,clientAuth\n`);
     run(["req", "-new", ...newKey, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", `/CN=${name}`]);
+    const signer = ["-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial"];
     run([
-      ...["x509", "-req", "-in", `${name}.csr`, "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial"],
-      ...["-out", `${name}.crt`, "-extfile", "ext", ...dates],
+      "x509",
+      "-req",
+      "-in",
+      `${name}.csr`,
+      ...signer,
+      "-out",
+      `${name}.crt`,
+      "-extfile",
+      "ext",
+      ...dates,
     ]);
     return { cert: read(`${name}.crt`), key: read(`${name}.key`) };
   };
   try {
     const constraint = ["-addext", "basicConstraints=critical,CA:TRUE"];
-    run(["req", "-x509", ...newKey, "-keyout", "ca.key", "-out", "ca.crt", "-days", "2", "-subj", "/CN=ca", ...constraint]);
+    run([
+      "req",
+      "-x509",
+      ...newKey,
+      "-keyout",
+      "ca.key",
+      "-out",
+      "ca.crt",
+      "-days",
+      "2",
+      "-subj",
+      "/CN=ca",
+      ...constraint,
+    ]);
     return {
       authority: read("ca.crt"),
       server: pair("server", "IP:127.0.0.1"),

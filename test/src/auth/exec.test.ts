@@ -22,7 +22,10 @@ async function open(space: Workspace, exec: object, cluster: object = {}): Promi
 
 /** A plugin that counts its runs in a file and prints what `print` does. */
 function plugin(space: Workspace, print: string): void {
-  space.script("home/.kube/plugin", `cd "$(dirname "$0")"\necho run >> runs\nn=$(grep -c run runs)\n${print}`);
+  space.script(
+    "home/.kube/plugin",
+    `cd "$(dirname "$0")"\necho run >> runs\nn=$(grep -c run runs)\n${print}`,
+  );
 }
 
 function runs(space: Workspace): number {
@@ -34,7 +37,10 @@ const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
 test("a plugin gets its arguments, its environment and what it asks about the cluster", async () => {
   const space = workspace();
-  plugin(space, `printf '%s\\n' "$@" > args; printf %s "$EXTRA" > extra; printf %s "$KUBERNETES_EXEC_INFO" > info; ${NUMBERED}`);
+  plugin(
+    space,
+    `printf '%s\\n' "$@" > args; printf %s "$EXTRA" > extra; printf %s "$KUBERNETES_EXEC_INFO" > info; ${NUMBERED}`,
+  );
   const cluster = {
     "certificate-authority-data": Buffer.from(certificates().authority).toString("base64"),
     "tls-server-name": "n",
@@ -68,7 +74,10 @@ test("a plugin gets its arguments, its environment and what it asks about the cl
 
 test("v1beta1, found on PATH, without cluster info", async () => {
   const space = workspace();
-  space.script("bin/my-plugin", `echo "$KUBERNETES_EXEC_INFO" > "${space.path("info")}"; echo '${answer({ token: "b" }, V1BETA1)}'`);
+  space.script(
+    "bin/my-plugin",
+    `echo "$KUBERNETES_EXEC_INFO" > "${space.path("info")}"; echo '${answer({ token: "b" }, V1BETA1)}'`,
+  );
   const exec = { apiVersion: V1BETA1, command: "my-plugin", args: null, env: null };
   space.write("home/.kube/config", kubeconfig("a", {}, { exec }));
   const environment = space.environment({ PATH: `${space.path("bin")}:${process.env["PATH"]}` });
@@ -114,7 +123,10 @@ test("32 requests refused with 401 at once: the plugin is run once more, and its
   space.write("home/.kube/1.json", status(client));
   space.write("home/.kube/2.json", status(renewed));
   plugin(space, "cat $n.json");
-  const cluster = { server: server.url, "certificate-authority-data": Buffer.from(authority).toString("base64") };
+  const cluster = {
+    server: server.url,
+    "certificate-authority-data": Buffer.from(authority).toString("base64"),
+  };
   const send = createTransport(await open(space, {}, cluster));
   const answers = await Promise.all(Array.from({ length: 32 }, () => send(`${server.url}/x`, {})));
   expect(answers.map((response) => response.status)).toEqual(Array.from({ length: 32 }, () => 200));
@@ -154,17 +166,34 @@ interface Failure {
 
 const SECRET = "canary-secret";
 const FAILURES: Failure[] = [
-  { what: "fails", print: `echo ${SECRET}; echo sorry >&2; exit 3`, message: /ended with exit code 3; .+on stderr/ },
+  {
+    what: "fails",
+    print: `echo ${SECRET}; echo sorry >&2; exit 3`,
+    message: /ended with exit code 3; .+on stderr/,
+  },
   { what: "prints no JSON", print: `echo 'Token: ${SECRET}'`, message: /printed no JSON object/ },
-  { what: "prints half of it", print: `echo '{"status":{"token":"${SECRET}"'`, message: /printed no JSON object/ },
-  { what: "prints another kind", print: `echo '{"kind":"List","token":"${SECRET}"}'`, message: /another kind than ExecC/ },
+  {
+    what: "prints half of it",
+    print: `echo '{"status":{"token":"${SECRET}"'`,
+    message: /printed no JSON object/,
+  },
+  {
+    what: "prints another kind",
+    print: `echo '{"kind":"List","token":"${SECRET}"}'`,
+    message: /another kind than ExecC/,
+  },
   {
     what: "answers in another version",
     print: `echo '${answer({ token: SECRET }, V1BETA1)}'`,
-    message: /another apiVersion than the kubeconfig's\. The kubeconfig says client\.authentication\.k8s\.io\/v1:/,
+    message:
+      /another apiVersion than the kubeconfig's\. The kubeconfig says client\.authentication\.k8s\.io\/v1:/,
   },
   { what: "gives nothing", print: `echo '${answer({})}'`, message: /neither a token nor a certificate/ },
-  { what: "gives no status", print: `echo '{"apiVersion":"${V1}","kind":"ExecCredential"}'`, message: /neither a token/ },
+  {
+    what: "gives no status",
+    print: `echo '{"apiVersion":"${V1}","kind":"ExecCredential"}'`,
+    message: /neither a token/,
+  },
   {
     what: "gives a certificate without key",
     print: `echo '${answer({ token: SECRET, clientCertificateData: SECRET })}'`,
@@ -175,7 +204,11 @@ const FAILURES: Failure[] = [
     print: `echo '${answer({ clientKeyData: SECRET, clientCertificateData: SECRET })}'`,
     message: /client certificate is not PEM/,
   },
-  { what: "gives a token with a space", print: `echo '${answer({ token: `${SECRET} x` })}'`, message: /white space/ },
+  {
+    what: "gives a token with a space",
+    print: `echo '${answer({ token: `${SECRET} x` })}'`,
+    message: /white space/,
+  },
   {
     what: "gives a date that is none",
     print: `echo '${answer({ token: SECRET, expirationTimestamp: "soon" })}'`,
@@ -185,9 +218,15 @@ const FAILURES: Failure[] = [
     what: "does not exist",
     print: "",
     exec: { command: "no-such-plugin", installHint: "Install it from https://plugin.example\n" },
-    message: /exec plugin no-such-plugin \(user a of .+config\): was not found\. Install it from https:\/\/plugin\.example/,
+    message:
+      /exec plugin no-such-plugin \(user a of .+config\): was not found\. Install it from https:\/\/plugin\.example/,
   },
-  { what: "may not be run", print: "", exec: { command: "./config" }, message: /could not be started \(EACCES\)/ },
+  {
+    what: "may not be run",
+    print: "",
+    exec: { command: "./config" },
+    message: /could not be started \(EACCES\)/,
+  },
 ];
 
 test.each(FAILURES)("a plugin that $what", async ({ print, exec, message }) => {

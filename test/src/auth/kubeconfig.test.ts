@@ -57,11 +57,15 @@ test.each(ROWS)("$what", async ({ files, read, current, servers }) => {
 });
 
 test.each([
-  ["is not YAML", "a: [1\nb: 2", /^kubeconfig f: is not YAML: .+ in line \d/],
+  ["is not YAML", "a: [1\nb: 2", /^kubeconfig f: is not YAML: line \d cannot be read/],
   ["is another document", "- a\n- b", /a mapping was expected/],
   ["has a section that is no list", "clusters: { a: 1 }", /clusters is not a list/],
   ["has an entry without a name", "users: [{ user: {} }]", /an entry of users has no name/],
-  ["has a name that is a number", "contexts: [{ name: 123 }]", /an entry of contexts has no name that is a string/],
+  [
+    "has a name that is a number",
+    "contexts: [{ name: 123 }]",
+    /an entry of contexts has no name that is a string/,
+  ],
   ["names an entry twice", "contexts: [{ name: a }, { name: a }]", /contexts has two entries named a/],
   ["has an entry that is no mapping", "clusters: [{ name: a, cluster: [] }]", /cluster a is not a mapping/],
 ])("a file that %s is refused", async (_what, text, message) => {
@@ -72,5 +76,8 @@ test.each([
 
 test("a path that is a directory is an error, not an absent file", async () => {
   const { root } = workspace();
-  expect(await rejection(readKubeconfig([root]))).toMatchObject({ code: "bad-kubeconfig", message: expect.stringContaining("EISDIR") });
+  expect(await rejection(readKubeconfig([root]))).toMatchObject({
+    code: "bad-kubeconfig",
+    message: expect.stringContaining("EISDIR"),
+  });
 });

@@ -1,10 +1,16 @@
 /** An API server's outside on loopback: HTTP/1.1 over TLS, written on sockets so that connections can be counted under Bun. */
 
-import { connect, createServer as createPlainServer, type AddressInfo, type Server, type Socket } from "node:net";
+import {
+  connect,
+  createServer as createPlainServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from "node:net";
 import { createServer, type TLSSocket } from "node:tls";
 import type { Certificates, KeyPair } from "./certificates.ts";
 
-export interface Received {
+interface Received {
   method: string;
   path: string;
   headers: Record<string, string>;
@@ -13,7 +19,7 @@ export interface Received {
   peer: string | undefined;
 }
 
-export interface Reply {
+interface Reply {
   status: number;
   headers?: Record<string, string>;
   body?: string;
@@ -80,7 +86,10 @@ function parseRequest(input: string): { request: Omit<Received, "peer">; rest: s
   const [first = "", ...lines] = input.slice(0, end).split("\r\n");
   const [method = "", path = ""] = first.split(" ");
   const headers = Object.fromEntries(
-    lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]),
+    lines.map((line) => [
+      line.slice(0, line.indexOf(":")).toLowerCase(),
+      line.slice(line.indexOf(":") + 1).trim(),
+    ]),
   );
   const length = Number(headers["content-length"] ?? 0);
   const body = input.slice(end + 4, end + 4 + length);

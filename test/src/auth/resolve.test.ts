@@ -42,12 +42,19 @@ const ROWS: Row[] = [
   {
     what: "KUBECONFIG",
     there: ALL.slice(1),
-    connection: { name: "named", server: "https://named.example:6443", source: { from: "kubeconfig", context: "named" } },
+    connection: {
+      name: "named",
+      server: "https://named.example:6443",
+      source: { from: "kubeconfig", context: "named" },
+    },
   },
   {
     what: "~/.kube/config",
     there: ALL.slice(2),
-    connection: { source: { from: "kubeconfig", context: "home" }, description: "context home of ~/.kube/config" },
+    connection: {
+      source: { from: "kubeconfig", context: "home" },
+      description: "context home of ~/.kube/config",
+    },
   },
   {
     what: "the pod's service account",
@@ -181,7 +188,12 @@ const REFUSALS: Refusal[] = [
     code: "no-cluster",
     message: /K3S_API_URL is set and K3S_TOKEN is not\. Set K3S_TOKEN too/,
   },
-  { what: "K3S_TOKEN alone", env: { K3S_TOKEN: "x" }, code: "no-cluster", message: /K3S_API_URL is not\. Set K3S_API_URL/ },
+  {
+    what: "K3S_TOKEN alone",
+    env: { K3S_TOKEN: "x" },
+    code: "no-cluster",
+    message: /K3S_API_URL is not\. Set K3S_API_URL/,
+  },
   {
     what: "an unclear insecure switch",
     env: { ...K3S, K3S_INSECURE_SKIP_TLS_VERIFY: "yes" },
@@ -200,7 +212,12 @@ const REFUSALS: Refusal[] = [
     code: "bad-kubeconfig",
     message: /contradicts/,
   },
-  { what: "an address without scheme", env: { ...K3S, K3S_API_URL: "k3s:6443" }, code: "bad-kubeconfig", message: /scheme/ },
+  {
+    what: "an address without scheme",
+    env: { ...K3S, K3S_API_URL: "k3s:6443" },
+    code: "bad-kubeconfig",
+    message: /scheme/,
+  },
   {
     what: "KUBECONFIG names files that do not exist",
     env: { KUBECONFIG: "/none/a:/none/b", ...POD },
@@ -245,7 +262,12 @@ const REFUSALS: Refusal[] = [
     code: "bad-kubeconfig",
     message: /its user gone does not exist/,
   },
-  { what: "no server", home: kubeconfig("a", { server: "" }), code: "bad-kubeconfig", message: /cluster a .+no server/ },
+  {
+    what: "no server",
+    home: kubeconfig("a", { server: "" }),
+    code: "bad-kubeconfig",
+    message: /cluster a .+no server/,
+  },
   {
     what: "a server with a password",
     home: kubeconfig("a", { server: "https://u:canary@x" }),
@@ -300,7 +322,11 @@ test.each(REFUSALS)("refused: $what", async ({ env, home, options, code, message
 test("TLS and proxy of a cluster: paths start at the file that names them", async () => {
   const { environment, write, path } = workspace();
   write("deep/ca.crt", certificates().authority);
-  const cluster = { "certificate-authority": "./ca.crt", "tls-server-name": "n", "proxy-url": "http://proxy:3128" };
+  const cluster = {
+    "certificate-authority": "./ca.crt",
+    "tls-server-name": "n",
+    "proxy-url": "http://proxy:3128",
+  };
   write("deep/config", kubeconfig("a", cluster));
   const { tls, proxyUrl } = await resolveAccess({ kubeconfig: path("deep/config") }, environment());
   expect(tls).toEqual({ certificateAuthority: certificates().authority, serverName: "n" });
@@ -324,7 +350,11 @@ test("an IPv6 address of the service gets its brackets", async () => {
 });
 
 const GONE: [Connection["source"], string, RegExp][] = [
-  [{ from: "environment" }, "no-cluster", /cluster c: K3S_API_URL and K3S_TOKEN are not set\. They were .+ https:\/\/s/],
+  [
+    { from: "environment" },
+    "no-cluster",
+    /cluster c: K3S_API_URL and K3S_TOKEN are not set\. They were .+ https:\/\/s/,
+  ],
   [{ from: "in-cluster" }, "no-cluster", /inCluster was asked for/],
   [{ from: "inline" }, "credentials", /cluster c: its credentials were given inline and are not in state/],
   [{ from: "kubeconfig", context: "x" }, "bad-kubeconfig", /~\/\.kube\/config does not exist/],

@@ -25,7 +25,8 @@ export interface ProbeOutput {
 
 async function run(input: ProbeInput): Promise<ProbeOutput> {
   const parts = [fixedHeaders(input.headers ?? {})];
-  if (input.certificate) parts.push(clientCertificate(input.certificate.cert, input.certificate.key, "probe"));
+  if (input.certificate)
+    parts.push(clientCertificate(input.certificate.cert, input.certificate.key, "probe"));
   const access: Access = {
     connection: { name: "probe", server: input.server, source: { from: "inline" }, description: "probe" },
     tls: input.tls,

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { execFileSync, spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Access, RequestCredentials } from "../../../src/auth/access.ts";
@@ -7,6 +7,9 @@ import { certificates } from "./certificates.ts";
 import { startLoopback, startProxy, type Loopback } from "./loopback.ts";
 import type { ProbeInput, ProbeOutput } from "./transport-probe.ts";
 import { rejection } from "./workspace.ts";
+
+// Some tests start several processes.
+setDefaultTimeout(30_000);
 
 const PROBE = join(import.meta.dir, "transport-probe.ts");
 
@@ -32,7 +35,12 @@ interface Probe {
   closedBefore: number;
 }
 
-function probe(command: string, input: ProbeInput, server: Loopback, env: Record<string, string> = {}): Promise<Probe> {
+function probe(
+  command: string,
+  input: ProbeInput,
+  server: Loopback,
+  env: Record<string, string> = {},
+): Promise<Probe> {
   const { promise, resolve, reject } = Promise.withResolvers<Probe>();
   const child = spawn(command, [PROBE, JSON.stringify(input)], {
     env: { PATH: process.env["PATH"] ?? "", NODE_NO_WARNINGS: "1", ...env },
@@ -84,7 +92,11 @@ for (const { runtime, command, present } of RUNTIMES) {
     test("aborting a stream closes its connection", async () => {
       await using server = await startLoopback(certificates(), pair);
       server.reply = () => "stream";
-      const { output, closedBefore } = await probe(command, { server: server.url, tls, step: "abort-stream" }, server);
+      const { output, closedBefore } = await probe(
+        command,
+        { server: server.url, tls, step: "abort-stream" },
+        server,
+      );
       expect(output).toEqual({ body: "{}", error: "AbortError" });
       expect(server.connections).toHaveLength(1);
       expect(closedBefore).toBe(1);
@@ -93,7 +105,11 @@ for (const { runtime, command, present } of RUNTIMES) {
     test("aborting a request without an answer closes its connection", async () => {
       await using server = await startLoopback(certificates(), pair);
       server.reply = () => "hang";
-      const { output, closedBefore } = await probe(command, { server: server.url, tls, step: "abort-request" }, server);
+      const { output, closedBefore } = await probe(
+        command,
+        { server: server.url, tls, step: "abort-request" },
+        server,
+      );
       expect(output.error).toMatch(/^(AbortError|ABORT_ERR|20)$/);
       expect(closedBefore).toBe(1);
     });
@@ -104,7 +120,9 @@ for (const { runtime, command, present } of RUNTIMES) {
         (await probe(command, { server: server.url, tls, step: "get" }, server)).output;
       expect(await get({})).toEqual({ error: "SELF_SIGNED_CERT_IN_CHAIN" });
       expect(await get(tls)).toEqual({ error: "ERR_TLS_CERT_ALTNAME_INVALID" });
-      expect(await get({ ...tls, serverName: "other.example" })).toEqual({ error: "ERR_TLS_CERT_ALTNAME_INVALID" });
+      expect(await get({ ...tls, serverName: "other.example" })).toEqual({
+        error: "ERR_TLS_CERT_ALTNAME_INVALID",
+      });
       expect(server.requests).toEqual([]);
       server.connections.length = 0;
       expect(await get({ ...tls, serverName: "kubernetes.example" })).toMatchObject({ status: 200 });
@@ -159,32 +177,37 @@ for (const { runtime, command, present } of RUNTIMES) {
   });
 }
 
+function access(server: Loopback, credentials: Access["credentials"]): Access {
+  const connection = {
+    name: "x",
+    server: server.url,
+    source: { from: "inline" },
+    description: "x",
+  } as const;
+  return { connection, tls: { certificateAuthority: certificates().authority }, credentials };
+}
+
+/** Gives `1`, after a refresh `2`, and so on. */
+function counting(last: number): Access["credentials"] & { refreshed: number } {
+  let current = 1;
+  const credentials = {
+    refreshed: 0,
+    get: (): Promise<RequestCredentials> => Promise.resolve({ headers: { authorization: String(current) } }),
+    refresh: (): Promise<boolean> => {
+      credentials.refreshed += 1;
+      if (current === last) return Promise.resolve(false);
+      current += 1;
+      return Promise.resolve(true);
+    },
+  };
+  return credentials;
+}
+
+const only = (token: string) => (request: { headers: Record<string, string> }) => ({
+  status: request.headers["authorization"] === token ? 200 : 401,
+});
+
 describe("after a 401", () => {
-  function access(server: Loopback, credentials: Access["credentials"]): Access {
-    const connection = { name: "x", server: server.url, source: { from: "inline" }, description: "x" } as const;
-    return { connection, tls: { certificateAuthority: certificates().authority }, credentials };
-  }
-
-  /** Gives `1`, after a refresh `2`, and so on. */
-  function counting(last: number): Access["credentials"] & { refreshed: number } {
-    let current = 1;
-    const credentials = {
-      refreshed: 0,
-      get: (): Promise<RequestCredentials> => Promise.resolve({ headers: { authorization: String(current) } }),
-      refresh: (): Promise<boolean> => {
-        credentials.refreshed += 1;
-        if (current === last) return Promise.resolve(false);
-        current += 1;
-        return Promise.resolve(true);
-      },
-    };
-    return credentials;
-  }
-
-  const only = (token: string) => (request: { headers: Record<string, string> }) => ({
-    status: request.headers["authorization"] === token ? 200 : 401,
-  });
-
   test("the credentials are renewed and the request is repeated once, body and all", async () => {
     await using server = await startLoopback(certificates(), certificates().server);
     server.reply = only("2");

@@ -19,8 +19,16 @@ const { client, renewed, expired } = certificates();
 const ROWS: [string, object, Record<string, string>][] = [
   ["no credentials", {}, {}],
   ["token", { token: "t" }, { authorization: "Bearer t" }],
-  ["tokenFile, which wins over token", { token: "t", tokenFile: "token" }, { authorization: "Bearer from-file" }],
-  ["token, as long as the file cannot be read", { token: "t", tokenFile: "none" }, { authorization: "Bearer t" }],
+  [
+    "tokenFile, which wins over token",
+    { token: "t", tokenFile: "token" },
+    { authorization: "Bearer from-file" },
+  ],
+  [
+    "token, as long as the file cannot be read",
+    { token: "t", tokenFile: "none" },
+    { authorization: "Bearer t" },
+  ],
   ["basic", { username: "u", password: "pä" }, { authorization: `Basic ${base64("u:pä")}` }],
   [
     "oidc while its id-token is valid",
@@ -29,7 +37,13 @@ const ROWS: [string, object, Record<string, string>][] = [
   ],
   [
     "impersonation",
-    { token: "t", as: "jane", "as-uid": "7", "as-groups": ["dev"], "as-user-extra": { Scopes: ["view"], "a/b": ["c"] } },
+    {
+      token: "t",
+      as: "jane",
+      "as-uid": "7",
+      "as-groups": ["dev"],
+      "as-user-extra": { Scopes: ["view"], "a/b": ["c"] },
+    },
     {
       authorization: "Bearer t",
       "impersonate-user": "jane",
@@ -59,22 +73,41 @@ test("certificates: data wins over files, files are relative to the kubeconfig",
   });
   const data = { "client-certificate-data": base64(renewed.cert), "client-key-data": base64(renewed.key) };
   const both = await open(space, { ...files, ...data, token: "t" });
-  expect(await both.credentials.get()).toEqual({ headers: { authorization: "Bearer t" }, certificate: renewed });
+  expect(await both.credentials.get()).toEqual({
+    headers: { authorization: "Bearer t" },
+    certificate: renewed,
+  });
 });
 
 const REFUSED: [string, object, RegExp][] = [
-  ["token and password", { token: "canary", username: "u", password: "canary" }, /both a token and a username/],
+  [
+    "token and password",
+    { token: "canary", username: "u", password: "canary" },
+    /both a token and a username/,
+  ],
   ["exec and auth-provider", { exec: {}, "auth-provider": {} }, /both an exec plugin and an auth-provider/],
   ["a token that YAML reads as a number", { token: 123 }, /token is not a string\. Put the value in quotes/],
   ["a token with a line break", { token: "can\nary" }, /white space or control characters/],
   ["a key without certificate", { "client-key-data": "x" }, /client-key without client-certificate/],
   ["a certificate without key", { "client-certificate-data": "x" }, /client-certificate without client-key/],
   ["impersonated groups without user", { "as-groups": ["dev"] }, /without a user\. Add `as`/],
-  ["several impersonated groups", { as: "jane", "as-groups": ["a", "b"] }, /several values of group, and fetch/],
-  ["gcp", { "auth-provider": { name: "gcp" } }, /unsupported auth-provider gcp\. Use .+: gke-gcloud-auth-plugin/],
+  [
+    "several impersonated groups",
+    { as: "jane", "as-groups": ["a", "b"] },
+    /several values of group, and fetch/,
+  ],
+  [
+    "gcp",
+    { "auth-provider": { name: "gcp" } },
+    /unsupported auth-provider gcp\. Use .+: gke-gcloud-auth-plugin/,
+  ],
   ["oidc without token", { "auth-provider": { name: "oidc", config: {} } }, /unsupported auth-provider oidc/],
   ["exec without command", { exec: {} }, /exec has no command/],
-  ["an old plugin", { exec: { command: "x", apiVersion: "client.authentication.k8s.io/v1alpha1" } }, /apiVersion "client.+v1alpha1"/],
+  [
+    "an old plugin",
+    { exec: { command: "x", apiVersion: "client.authentication.k8s.io/v1alpha1" } },
+    /apiVersion "client.+v1alpha1"/,
+  ],
 ];
 
 test.each(REFUSED)("refused: %s", async (_what, user, message) => {

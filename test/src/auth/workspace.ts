@@ -15,12 +15,12 @@ afterEach(() => {
 export interface Workspace {
   root: string;
   /** The absolute path of a file in it. */
-  path(name: string): string;
+  path: (name: string) => string;
   /** Writes a file, objects as JSON (which is YAML). Returns its path. */
-  write(name: string, content: unknown): string;
+  write: (name: string, content: unknown) => string;
   /** Writes an executable shell script. Returns its path. */
-  script(name: string, body: string): string;
-  environment(env?: Record<string, string>): Environment;
+  script: (name: string, body: string) => string;
+  environment: (env?: Record<string, string>) => Environment;
 }
 
 /** Makes a directory that is removed after the test. */
@@ -53,7 +53,12 @@ export function workspace(): Workspace {
 }
 
 /** A kubeconfig with one context, cluster and user, all of the same name. */
-export function kubeconfig(name: string, cluster: object = {}, user: object = {}, context: object = {}): object {
+export function kubeconfig(
+  name: string,
+  cluster: object = {},
+  user: object = {},
+  context: object = {},
+): object {
   return {
     "current-context": name,
     contexts: [{ name, context: { cluster: name, user: name, ...context } }],

@@ -3,11 +3,11 @@
 import { afterAll } from "bun:test";
 import { createClient } from "../../../src/client/client.ts";
 import type { Client } from "../../../src/client/client.ts";
-import { apply, post, remove } from "../../../src/client/verbs.ts";
+import { apply, list, post, remove } from "../../../src/client/verbs.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Kind } from "../../../src/model/kind.ts";
 import type { Manifest } from "../../../src/model/object.ts";
-import { adminAccess, randomNamespace } from "../../support/control-plane.ts";
+import { adminAccess, eventually, randomNamespace } from "../../support/control-plane.ts";
 
 export const NAMESPACE: Kind = {
   group: "",
@@ -128,4 +128,43 @@ export function configMap(
   data: Record<string, string> = { a: "1" },
 ): Manifest {
   return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace }, data };
+}
+
+const DEFINITION: Kind = {
+  group: "apiextensions.k8s.io",
+  version: "v1",
+  kind: "CustomResourceDefinition",
+  plural: "customresourcedefinitions",
+  namespaced: false,
+};
+
+/** A custom kind with `spec.size`, that is deleted after the file's tests. */
+export async function newCustomKind(client: Client): Promise<Kind> {
+  const kind: Kind = {
+    group: `${randomNamespace("g")}.example.com`,
+    version: "v1",
+    kind: "Box",
+    plural: "boxes",
+    namespaced: true,
+  };
+  const spec = { type: "object", properties: { size: { type: "integer" } } };
+  const schema = { openAPIV3Schema: { type: "object", properties: { spec } } };
+  const name = `${kind.plural}.${kind.group}`;
+  const definition = {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name },
+    spec: {
+      group: kind.group,
+      scope: "Namespaced",
+      names: { kind: kind.kind, plural: kind.plural },
+      versions: [{ name: kind.version, served: true, storage: true, schema }],
+    },
+  };
+  await apply(client, DEFINITION, definition, MANAGER);
+  afterAll(async () => {
+    await remove(client, DEFINITION, { name });
+  });
+  await eventually("the custom kind is served", () => list(client, kind).catch(() => undefined));
+  return kind;
 }

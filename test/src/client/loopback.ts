@@ -27,6 +27,9 @@ export interface Loopback {
   sockets: Set<Socket>;
   /** What the credentials were asked to forget. */
   refreshes: number;
+  /** Ends the server; `start` opens it again on the same port. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
 }
 
 const closers: (() => void)[] = [];
@@ -52,13 +55,24 @@ export async function serve(handler: Handler): Promise<Loopback> {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closers.push(() => {
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const close = () => {
     server.closeAllConnections();
-    server.close();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const loopback: Loopback = { client: undefined as unknown as Client, url, seen, sockets, refreshes: 0 };
+    return new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  await listen(0);
+  closers.push(() => void close());
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const loopback: Loopback = {
+    client: undefined as unknown as Client,
+    url,
+    seen,
+    sockets,
+    refreshes: 0,
+    stop: close,
+    start: () => listen(port),
+  };
   loopback.client = clientOf(url, () => loopback.refreshes++);
   return loopback;
 }

@@ -292,3 +292,13 @@ test("32 requests at once, fewer after a 429, all of them answered", async () =>
   expect(client.limiter.limit).toBeWithin(16, 24);
   expect(client.limiter.active).toBe(0);
 });
+
+test("rides out a restart of a server that has answered before", async () => {
+  const loopback = await serve(ok);
+  await request(loopback.client, GET);
+  await loopback.stop();
+  const running = request(loopback.client, PATCH);
+  await Bun.sleep(400);
+  await loopback.start();
+  expect(await running).toMatchObject({ status: 200, retried: false });
+});

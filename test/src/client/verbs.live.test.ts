@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { ApiError } from "../../../src/errors.ts";
+import type { ApiError } from "../../../src/errors.ts";
 import { identify } from "../../../src/client/client.ts";
+import { connectionFailure } from "../../../src/client/connection-error.ts";
 import { K3sApi } from "../../../src/client/k3s-api.ts";
 import { apply, get, list, patch, remove } from "../../../src/client/verbs.ts";
 import { adminAccess } from "../../support/control-plane.ts";
@@ -246,18 +247,18 @@ describe("who may do what", () => {
     ]);
     const refused = [
       [
-        apply(restricted, DEPLOYMENT, deployment("web"), { fieldManager }),
+        () => apply(restricted, DEPLOYMENT, deployment("web"), { fieldManager }),
         `patch deployments.apps in namespace ${namespace}`,
       ],
-      [list(restricted, CONFIG_MAP, { namespace }), `list configmaps in namespace ${namespace}`],
+      [() => list(restricted, CONFIG_MAP, { namespace }), `list configmaps in namespace ${namespace}`],
       [
-        remove(restricted, CONFIG_MAP, { namespace, name: "a" }),
+        () => remove(restricted, CONFIG_MAP, { namespace, name: "a" }),
         `delete configmaps in namespace ${namespace}`,
       ],
-      [list(restricted, NAMESPACE), "list namespaces."],
+      [() => list(restricted, NAMESPACE), "list namespaces."],
     ] as const;
-    for (const [promise, permission] of refused) {
-      const error = await errorOf(promise);
+    for (const [ask, permission] of refused) {
+      const error = await errorOf(ask());
       expect(error).toMatchObject({ code: "forbidden", status: 403 });
       expect(error.message).toContain(permission);
     }
@@ -289,7 +290,9 @@ describe("who may do what", () => {
 test("a certificate of an unknown authority", async () => {
   const { server, token } = adminAccess();
   const api = new K3sApi({ baseUrl: server, token, certificateAuthority: "" });
-  expect(errorOf(api.fetch("/version"))).resolves.toBeInstanceOf(Error);
+  expect(connectionFailure(await errorOf(api.fetch("/version")), client.connection)).toMatchObject({
+    loss: "untrusted",
+  });
   const insecure = new K3sApi({ baseUrl: server, token, insecureSkipTlsVerify: true });
   expect(await (await insecure.fetch("/version")).json()).toMatchObject({
     gitVersion: expect.stringMatching(/^v1\./),

@@ -1,10 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { kindOf } from "../../../src/client/discovery.ts";
 import type { Client } from "../../../src/client/client.ts";
 import { watch } from "../../../src/client/watch.ts";
-import { apply, list, patch, remove } from "../../../src/client/verbs.ts";
-import type { Kind } from "../../../src/model/kind.ts";
-import { eventually, randomNamespace } from "../../support/control-plane.ts";
+import { apply, list, remove } from "../../../src/client/verbs.ts";
+import { eventually } from "../../support/control-plane.ts";
 import { CONFIG_MAP, DEPLOYMENT, configMap, liveClient, newNamespace, restrictedClient } from "./cluster.ts";
 import { errorOf } from "./loopback.ts";
 
@@ -113,69 +111,5 @@ describe("watch", () => {
       if (event.type === "SYNCED") break;
       expect(event.object.metadata.name).toBe("web");
     }
-  });
-});
-
-describe("discovery", () => {
-  const group = `${randomNamespace("g")}.example.com`;
-  const CRD: Kind = {
-    group: "apiextensions.k8s.io",
-    version: "v1",
-    kind: "CustomResourceDefinition",
-    plural: "customresourcedefinitions",
-    namespaced: false,
-  };
-  const schema = {
-    openAPIV3Schema: {
-      type: "object",
-      properties: { spec: { type: "object", properties: { size: { type: "integer" } } } },
-    },
-  };
-  const definition = {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: `boxes.${group}` },
-    spec: {
-      group,
-      scope: "Namespaced",
-      names: { kind: "Box", plural: "boxes" },
-      versions: [{ name: "v1", served: true, storage: true, schema }],
-    },
-  };
-
-  test("a kind that is not there, then is", async () => {
-    const error = await errorOf(kindOf(client, `${group}/v1`, "Box"));
-    expect(error).toMatchObject({ code: "unknown-kind" });
-    await apply(client, CRD, definition, { fieldManager });
-    try {
-      const box = await eventually("Box is served", () =>
-        kindOf(client, `${group}/v1`, "Box").catch(() => undefined),
-      );
-      expect(box).toEqual({ group, version: "v1", kind: "Box", plural: "boxes", namespaced: true });
-      expect((await errorOf(kindOf(client, `${group}/v2`, "Box"))).message).toContain(
-        `It serves ${group}/v1 Box.`,
-      );
-      const manifest = {
-        apiVersion: `${group}/v1`,
-        kind: "Box",
-        metadata: { name: "b", namespace },
-        spec: { size: 1 },
-      };
-      const transient = (error: { status: number }): boolean => error.status === 404;
-      const { object } = await apply(client, box, manifest, { fieldManager, transient });
-      expect(
-        await patch(client, box, { namespace, name: "b" }, [{ op: "replace", path: "/spec/size", value: 2 }]),
-      ).toMatchObject({ spec: { size: 2 } });
-      expect(object).toMatchObject({ kind: "Box", spec: { size: 1 } });
-    } finally {
-      await remove(client, CRD, { name: `boxes.${group}` });
-    }
-  });
-
-  test("a kind outside the table that the server has", async () => {
-    expect(await kindOf(client, "apiregistration.k8s.io/v1", "APIService")).toMatchObject({
-      plural: "apiservices",
-      namespaced: false,
-    });
   });
 });

@@ -18,14 +18,20 @@ afterAll(() => {
 });
 
 /** A server that answers as told; an answer of `undefined` never comes. */
-async function serve(answer: (request: http.IncomingMessage, response: http.ServerResponse) => void): Promise<string> {
+async function serve(
+  answer: (request: http.IncomingMessage, response: http.ServerResponse) => void,
+): Promise<string> {
   const server = http.createServer(answer);
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function refuse(status: number, code: string, message = "It is so."): (_: unknown, response: http.ServerResponse) => void {
+function refuse(
+  status: number,
+  code: string,
+  message = "It is so.",
+): (_: unknown, response: http.ServerResponse) => void {
   return (_request, response) => {
     response.writeHead(status, { server: "Testing" });
     response.end(`<Error><Code>${code}</Code><Message>${message}</Message></Error>`);
@@ -101,8 +107,14 @@ test("a server that is no S3", async () => {
 
 test.each<[string, (request: unknown, response: http.ServerResponse) => void]>([
   ["an answer that never begins", () => {}],
-  ["an answer that never ends", (_request, response) => response.writeHead(200, { "content-length": "100" }).write("<a>")],
-  ["a refusal that never ends", (_request, response) => response.writeHead(403, { "content-length": "100" }).write("<a>")],
+  [
+    "an answer that never ends",
+    (_request, response) => response.writeHead(200, { "content-length": "100" }).write("<a>"),
+  ],
+  [
+    "a refusal that never ends",
+    (_request, response) => response.writeHead(403, { "content-length": "100" }).write("<a>"),
+  ],
 ])("%s ends with the timeout", async (_what, answer) => {
   const s3 = await connect({ endpoint: await serve(answer), ...keys, requestTimeout: 200 });
   const before = performance.now();
@@ -118,13 +130,20 @@ test("tries again after an overload and after a reset, and not after a refusal",
     requests += 1;
     if (requests === 1) return refuse(503, "SlowDown")(request, response);
     if (requests === 2) return request.socket.destroy();
-    return response.end("<R><Buckets><Bucket><Name>origan</Name><CreationDate>2030-01-01T00:00:00Z</CreationDate></Bucket></Buckets></R>");
+    return response.end(
+      "<R><Buckets><Bucket><Name>origan</Name><CreationDate>2030-01-01T00:00:00Z</CreationDate></Bucket></Buckets></R>",
+    );
   });
   const s3 = await connect({ endpoint, ...keys });
   expect((await findBucket(s3, "origan")).created).toBe("2030-01-01T00:00:00Z");
   expect(requests).toBe(3);
   requests = 0;
-  const refusing = await connect({ endpoint: await serve((request, response) => (requests++, refuse(403, "AccessDenied")(request, response))), ...keys });
+  const refusing = await connect({
+    endpoint: await serve(
+      (request, response) => (requests++, refuse(403, "AccessDenied")(request, response)),
+    ),
+    ...keys,
+  });
   expect((await failureOf(findBucket(refusing, "origan"))).code).toBe("forbidden");
   expect(requests).toBe(1);
 });
@@ -132,21 +151,32 @@ test("tries again after an overload and after a reset, and not after a refusal",
 test("a feature that the server lacks is an error only when it is wanted", async () => {
   const s3 = await connect({ endpoint: await serve(refuse(501, "NotImplemented")), ...keys });
   expect(await differences(s3, "origan", {})).toEqual([]);
-  expect(await differences(s3, "origan", { tags: {}, encryption: null, lifecycle: [], notification: [], policy: null })).toEqual([]);
+  expect(
+    await differences(s3, "origan", {
+      tags: {},
+      encryption: null,
+      lifecycle: [],
+      notification: [],
+      policy: null,
+    }),
+  ).toEqual([]);
   const error = await failureOf(converge(s3, "origan", { encryption: { algorithm: "AES256" } }));
   expect(hasCode(error, "unsupported")).toBe(true);
   expect(error.message).toContain("`encryption`");
   expect(error.message).toContain("Testing");
 });
 
-test.each(["minio:9000", "ftp://minio", "http://minio:9000/path", "http://user:CANARY@minio", ""])("refuses the endpoint %p", (endpoint) => {
-  expect(() => normalEndpoint(endpoint)).toThrow(/not the address of a server/);
-  try {
-    normalEndpoint(endpoint);
-  } catch (error) {
-    expect(String(error)).not.toContain("CANARY");
-  }
-});
+test.each(["minio:9000", "ftp://minio", "http://minio:9000/path", "http://user:CANARY@minio", ""])(
+  "refuses the endpoint %p",
+  (endpoint) => {
+    expect(() => normalEndpoint(endpoint)).toThrow(/not the address of a server/);
+    try {
+      normalEndpoint(endpoint);
+    } catch (error) {
+      expect(String(error)).not.toContain("CANARY");
+    }
+  },
+);
 
 test("endpoints compare as strings", () => {
   expect(normalEndpoint("HTTP://MinIO:9000/")).toBe("http://minio:9000");

@@ -37,7 +37,12 @@ export async function removeLeftovers(): Promise<void> {
 }
 
 /** Puts an object; with `headers` for retention and legal hold. */
-export async function putObject(s3: S3, bucket: string, key: string, headers: Record<string, string> = {}): Promise<void> {
+export async function putObject(
+  s3: S3,
+  bucket: string,
+  key: string,
+  headers: Record<string, string> = {},
+): Promise<void> {
   await s3.send({ method: "PUT", bucket, key, body: "x", headers, action: "s3:PutObject", resource: bucket });
 }
 
@@ -60,7 +65,9 @@ export interface Proxy extends AsyncDisposable {
 
 /** Requests that change something. */
 export function writes(proxy: Proxy): string[] {
-  return proxy.seen.filter(({ method }) => method !== "GET" && method !== "HEAD").map(({ method, path }) => `${method} ${path}`);
+  return proxy.seen
+    .filter(({ method }) => method !== "GET" && method !== "HEAD")
+    .map(({ method, path }) => `${method} ${path}`);
 }
 
 /** A loopback proxy to the live server. The signature covers the Host header, which is forwarded as it came. */
@@ -70,7 +77,13 @@ export async function startProxy(): Promise<Proxy> {
     const seen = { method: request.method ?? "", path: request.url ?? "" };
     proxy.seen.push(seen);
     const onward = http.request(
-      { host: target.hostname, port: target.port, method: request.method, path: request.url, headers: request.headers },
+      {
+        host: target.hostname,
+        port: target.port,
+        method: request.method,
+        path: request.url,
+        headers: request.headers,
+      },
       (answer) => {
         const lost = proxy.treat(seen) === "lose-answer";
         if (!lost) response.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -57,7 +57,13 @@ test("a bucket with anything in it stays, and the error counts it", async () => 
   const s3 = await connectLive();
   const name = await create(s3, "filled");
   await fill(s3, name);
-  expect(await countContents(s3, name)).toEqual({ objects: 2, versions: 2, deleteMarkers: 1, uploads: 2, complete: true });
+  expect(await countContents(s3, name)).toEqual({
+    objects: 2,
+    versions: 2,
+    deleteMarkers: 1,
+    uploads: 2,
+    complete: true,
+  });
   const message = await messageOf(removeBucket(s3, name, { force: false }), "bucket-not-empty");
   expect(message).toContain(`Bucket ${name}`);
   expect(message).toContain("2 objects, 2 older versions, 1 delete marker, 2 unfinished multipart uploads");
@@ -69,7 +75,9 @@ test("unfinished uploads alone keep a bucket, which MinIO itself would delete", 
   const s3 = await connectLive();
   const name = await create(s3, "uploads");
   await startUpload(s3, name, "a");
-  expect(await messageOf(removeBucket(s3, name, { force: false }), "bucket-not-empty")).toContain("1 unfinished multipart upload");
+  expect(await messageOf(removeBucket(s3, name, { force: false }), "bucket-not-empty")).toContain(
+    "1 unfinished multipart upload",
+  );
 });
 
 test("force deletes versions, delete markers and uploads, more than a page of them", async () => {
@@ -106,7 +114,11 @@ test("force passes over governance, and names what compliance or a legal hold ke
     key: "held.txt",
     query: "legal-hold",
     body: "<LegalHold><Status>OFF</Status></LegalHold>",
-    headers: { "content-md5": new Bun.CryptoHasher("md5").update("<LegalHold><Status>OFF</Status></LegalHold>").digest("base64") },
+    headers: {
+      "content-md5": new Bun.CryptoHasher("md5")
+        .update("<LegalHold><Status>OFF</Status></LegalHold>")
+        .digest("base64"),
+    },
     action: "s3:PutObjectLegalHold",
     resource: held,
   });

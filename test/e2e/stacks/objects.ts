@@ -1,0 +1,42 @@
+/** A program that deploys what the environment variable STACK says, in the words that a user's program has. */
+
+import alchemy from "alchemy";
+import * as kinds from "alchemy-kubernetes";
+import type { Stack, Step } from "../stack.ts";
+
+const stack = JSON.parse(process.env["STACK"] ?? "{}") as Stack;
+const outputs: Record<string, unknown> = {};
+const { name = "shop", ...options } = stack.app ?? {};
+const app = await alchemy(name, options);
+for (const step of stack.steps ?? []) await take(step);
+await app.finalize();
+console.log(`OUTPUTS ${JSON.stringify(outputs)}`);
+
+async function take(step: Step): Promise<void> {
+  if ("settled" in step) await Promise.allSettled(step.settled.map(take));
+  else if ("together" in step) await Promise.all(step.together.map(take));
+  else if ("hold" in step) await hold();
+  else outputs[`${step.kind}/${step.id}`] = await deploy(step);
+}
+
+function deploy({ kind, id, props }: Extract<Step, { kind: string }>): Promise<unknown> {
+  const resource = (kinds as unknown as Record<string, (id: string, props: unknown) => Promise<unknown>>)[kind];
+  if (resource === undefined) throw new Error(`STACK: there is no ${kind}`);
+  return resource(id, withSecrets(props));
+}
+
+/** `{ "$secret": value }` becomes what the user's program makes of an environment variable. */
+function withSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  const secret = "$secret" in value ? value.$secret : undefined;
+  if (typeof secret === "string") return alchemy.secret(secret);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withSecrets(item)]));
+}
+
+/** Never goes on, so that the test can end the process at this point. */
+function hold(): Promise<never> {
+  console.log("HOLDING");
+  setInterval(() => undefined, 60_000);
+  return new Promise(() => undefined);
+}

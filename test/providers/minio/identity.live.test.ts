@@ -1,0 +1,193 @@
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { createBucket, findBucket } from "../../../src/s3/bucket.ts";
+import { converge, differences, hasObjectLock } from "../../../src/s3/converge.ts";
+import { publicReadPolicy } from "../../../src/s3/policy.ts";
+import {
+  connectLive,
+  freshName,
+  liveServer,
+  putObject,
+  removeLeftovers,
+  startProxy,
+  writes,
+} from "../../src/s3/live-server.ts";
+import { checkOut } from "./program.ts";
+
+setDefaultTimeout(60_000);
+afterAll(removeLeftovers);
+
+const s3 = await connectLive();
+
+async function createdOf(name: string): Promise<string | undefined> {
+  return (await findBucket(s3, name)).created;
+}
+
+async function createByHand(name: string, objectLock = false): Promise<string> {
+  return createBucket(s3, name, { since: (await findBucket(s3, name)).time, objectLock });
+}
+
+test("a bucket of somebody else is refused, left alone by destroy, and adopted on demand", async () => {
+  await using program = await checkOut();
+  const name = freshName("foreign");
+  await createByHand(name);
+  const refused = await program.up({ buckets: { [name]: { publicRead: true } } });
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain("adopt: true");
+  expect(await differences(s3, name, { policy: null })).toEqual([]);
+  expect((await program.destroy()).code).toBe(0);
+  expect(await createdOf(name)).toBeDefined();
+
+  const adopted = await program.up({ buckets: { [name]: { publicRead: true, adopt: true } } });
+  expect(adopted.code).toBe(0);
+  expect(await differences(s3, name, { policy: publicReadPolicy(name) })).toEqual([]);
+  expect((await program.destroy()).code).toBe(0);
+  expect(await createdOf(name)).toBeUndefined();
+});
+
+test("Alchemy's --adopt adopts too", async () => {
+  await using program = await checkOut();
+  const name = freshName("flag");
+  await createByHand(name);
+  expect((await program.up({ buckets: { [name]: {} } }, { args: ["--adopt"] })).code).toBe(0);
+});
+
+test("two checkouts with the same app, stage and id do not take each other's bucket", async () => {
+  await using one = await checkOut();
+  await using two = await checkOut();
+  const name = freshName("shared");
+  expect((await one.up({ buckets: { [name]: {} } })).code).toBe(0);
+  const created = await createdOf(name);
+  expect((await two.up({ buckets: { [name]: {} } })).code).toBe(1);
+  expect((await two.destroy()).code).toBe(0);
+  expect(await createdOf(name)).toBe(created ?? "");
+});
+
+test("another endpoint is refused before anything else; destroy uses the one in state", async () => {
+  await using program = await checkOut();
+  await using proxy = await startProxy();
+  const name = freshName("target");
+  await program.up({ buckets: { [name]: {} } });
+  const created = await createdOf(name);
+  const refused = await program.up(
+    { buckets: { [name]: { drift: "off" } } },
+    { env: { MINIO_ENDPOINT: proxy.endpoint } },
+  );
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain(
+    `deployed to ${liveServer.endpoint}, but this run would use ${proxy.endpoint}`,
+  );
+  expect(proxy.seen).toEqual([]);
+  expect(await createdOf(name)).toBe(created ?? "");
+
+  // The same server under another address, said explicitly: the same bucket, not a second one.
+  const moved = await program.up({ buckets: { [name]: { endpoint: proxy.endpoint } } });
+  expect(moved.code).toBe(0);
+  expect(moved.outputs[name]?.endpoint).toBe(proxy.endpoint);
+  expect(writes(proxy)).toEqual([]);
+  expect(await createdOf(name)).toBe(created ?? "");
+  expect((await program.destroy({ env: { MINIO_ENDPOINT: "http://127.0.0.1:1" } })).code).toBe(0);
+  expect(await createdOf(name)).toBeUndefined();
+});
+
+test("a new name: the new bucket first, the old one after; data only with allowDataLoss", async () => {
+  await using program = await checkOut();
+  const [a, b] = [freshName("name-a"), freshName("name-b")];
+  await program.up({ buckets: { data: { name: a } } });
+  await putObject(s3, a, "x");
+  const refused = await program.up({ buckets: { data: { name: b } } });
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain("loses 1 object");
+  expect(await createdOf(b)).toBeUndefined();
+  expect(await createdOf(a)).toBeDefined();
+  // Back again, after the failed attempt.
+  expect((await program.up({ buckets: { data: { name: a } } })).code).toBe(0);
+  const moved = await program.up({ buckets: { data: { name: b, allowDataLoss: true } } });
+  expect(moved.code).toBe(0);
+  expect(moved.outputs["data"]?.name).toBe(b);
+  expect(await createdOf(a)).toBeUndefined();
+  expect((await program.destroy()).code).toBe(0);
+  expect(await createdOf(b)).toBeUndefined();
+  expect(await program.state()).toEqual({});
+});
+
+test("renamed and killed half way, then named back, then destroyed: nothing is left", async () => {
+  await using program = await checkOut();
+  await using proxy = await startProxy();
+  const env = { MINIO_ENDPOINT: proxy.endpoint };
+  const [a, b] = [freshName("half-a"), freshName("half-b")];
+  await program.up({ buckets: { data: { name: a } } }, { env });
+  let pid = 0;
+  proxy.treat = ({ method }) => {
+    if (method !== "PUT") return "forward";
+    process.kill(pid, "SIGKILL");
+    return "lose-answer";
+  };
+  await program.up({ buckets: { data: { name: b } } }, { env, onStart: (id) => (pid = id) });
+  proxy.treat = () => "forward";
+  expect(await createdOf(a)).toBeDefined();
+  expect(await createdOf(b)).toBeDefined();
+  expect((await program.up({ buckets: { data: { name: a } } }, { env })).code).toBe(0);
+  expect(await createdOf(b)).toBeUndefined();
+  expect((await program.destroy({ env })).code).toBe(0);
+  expect(await createdOf(a)).toBeUndefined();
+  expect(await program.state()).toEqual({});
+});
+
+test("renamed, and the run ended before the old bucket was deleted: the next one comes back to it", async () => {
+  await using program = await checkOut();
+  const [a, b] = [freshName("left-a"), freshName("left-b")];
+  await program.up({ buckets: { data: { name: a } } });
+  await program.up({ buckets: { data: { name: b } }, unfinished: true });
+  expect(await createdOf(a)).toBeDefined();
+  expect((await program.up({ buckets: { data: { name: b } } })).code).toBe(0);
+  expect(await createdOf(a)).toBeUndefined();
+  expect(await createdOf(b)).toBeDefined();
+  expect((await program.up({ buckets: { data: { name: b } } })).output).toContain("[skipped]");
+});
+
+test("the same bucket under another id is adopted, and the old id does not delete it", async () => {
+  await using program = await checkOut();
+  const name = freshName("moved");
+  await program.up({ buckets: { before: { name } } });
+  const created = await createdOf(name);
+  expect((await program.up({ buckets: { after: { name, adopt: true } } })).code).toBe(0);
+  expect(await createdOf(name)).toBe(created ?? "");
+  expect(Object.keys(await program.state())).toEqual(["bucket-after.json"]);
+  expect((await program.destroy()).code).toBe(0);
+  expect(await createdOf(name)).toBeUndefined();
+});
+
+test("object lock: set at creation; switching it replaces the bucket", async () => {
+  await using program = await checkOut();
+  const name = freshName("lock");
+  await program.up({ buckets: { [name]: {} } });
+  const before = await createdOf(name);
+  const lock = { mode: "GOVERNANCE", days: 1 } as const;
+  const replaced = await program.up({ buckets: { [name]: { objectLock: lock } } });
+  expect(replaced.code).toBe(0);
+  expect(replaced.outputs[name]?.created).not.toBe(before ?? "");
+  expect(await hasObjectLock(s3, name)).toBe(true);
+  expect((await program.up({ buckets: { [name]: { objectLock: lock } } })).output).toContain("[skipped]");
+  await putObject(s3, name, "locked.txt");
+  const refused = await program.up({ buckets: { [name]: { objectLock: false } } });
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain("loses 1 object");
+  expect(await hasObjectLock(s3, name)).toBe(true);
+  const allowed = await program.up({ buckets: { [name]: { objectLock: false, allowDataLoss: true } } });
+  expect(allowed.code).toBe(0);
+  expect(await hasObjectLock(s3, name)).toBe(false);
+  expect((await program.destroy()).code).toBe(0);
+});
+
+test("another region replaces an empty bucket", async () => {
+  await using program = await checkOut();
+  const name = freshName("region");
+  await program.up({ buckets: { [name]: {} } });
+  const before = await createdOf(name);
+  const moved = await program.up({ buckets: { [name]: { region: "eu-central-1" } } });
+  expect(moved.code).toBe(0);
+  expect(moved.outputs[name]?.region).toBe("eu-central-1");
+  expect(moved.outputs[name]?.created).not.toBe(before ?? "");
+  expect((await program.destroy()).code).toBe(0);
+  expect(await createdOf(name)).toBeUndefined();
+});
