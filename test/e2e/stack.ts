@@ -10,12 +10,20 @@ export interface ResourceStep {
 }
 
 /** What the program does next. */
-export type Step = ResourceStep | { together: Step[] } | { settled: Step[] } | { hold: true };
+export type Step =
+  | ResourceStep
+  | { together: Step[] }
+  /** Errors are caught, as a program may do. */
+  | { settled: Step[] }
+  /** A nested `alchemy.run`. */
+  | { scope: string; steps: Step[] }
+  /** Says HOLDING and never goes on. */
+  | { hold: true };
 
 export interface Stack {
   /** Options of `alchemy(name, …)`. */
   app?: { name?: string; stage?: string; kubernetes?: Record<string, unknown>; destroyStrategy?: "parallel" };
-  /** One after the other. `settled` catches errors, as a program may; `hold` stays there. */
+  /** One after the other. */
   steps?: Step[];
 }
 

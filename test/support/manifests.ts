@@ -15,6 +15,8 @@ const rows: Rows = { ...core, ...workloads, ...cluster, ...admission };
 /** Kinds without a block of their own, deployed as `Manifest`. */
 const others: Record<string, Row<AnyProps>> = {
   "v1/Event": {
+    // The server keeps it in one place with the Event of the other group.
+    name: (label) => `core-${label}`,
     manifest: ({ namespace }) => ({
       reason: "Conformance",
       message: "first",

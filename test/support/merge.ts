@@ -16,7 +16,7 @@ export function merge(target: JsonObject, change: JsonObject): JsonObject {
  * Where a live value lacks what is wanted. The server may add fields, not items of lists, except to `conditions`.
  * @returns one line per difference, none when everything is there
  */
-export function missing(live: unknown, wanted: Json, path = ""): string[] {
+export function missing(live: unknown, wanted: Json | undefined, path = ""): string[] {
   if (isJsonObject(wanted)) {
     const at = isJsonObject(live) ? live : {};
     return Object.entries(wanted).flatMap(([key, value]) => missing(at[key], value, `${path}.${key}`));

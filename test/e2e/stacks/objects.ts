@@ -8,14 +8,19 @@ const stack = JSON.parse(process.env["STACK"] ?? "{}") as Stack;
 const outputs: Record<string, unknown> = {};
 const { name = "shop", ...options } = stack.app ?? {};
 const app = await alchemy(name, options);
-for (const step of stack.steps ?? []) await take(step);
+await inTurn(stack.steps ?? []);
 await app.finalize();
 console.log(`OUTPUTS ${JSON.stringify(outputs)}`);
+
+async function inTurn(steps: readonly Step[]): Promise<void> {
+  for (const step of steps) await take(step);
+}
 
 async function take(step: Step): Promise<void> {
   if ("settled" in step) await Promise.allSettled(step.settled.map(take));
   else if ("together" in step) await Promise.all(step.together.map(take));
   else if ("hold" in step) await hold();
+  else if ("scope" in step) await alchemy.run(step.scope, () => inTurn(step.steps));
   else outputs[`${step.kind}/${step.id}`] = await deploy(step);
 }
 

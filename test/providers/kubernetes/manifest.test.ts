@@ -109,13 +109,13 @@ test("what JSON would write by itself is written", () => {
   expect(manifest["spec"]).toEqual({ at: "1970-01-01T00:00:00.000Z", bytes: "aGk=", list: [null] });
 });
 
-describe("revisions", () => {
-  const source = { kind: "ConfigMap", name: "cfg", revision: 3 };
+describe("rollOnChange", () => {
+  const source = { apiVersion: "v1", kind: "ConfigMap", name: "cfg", uid: "u", revision: 3 };
   const marked = { metadata: { annotations: { "alchemy.run/roll-on-change": "ConfigMap/cfg=3" } } };
 
   test("mark the pod template", () => {
     const template = { metadata: { annotations: { a: "b" } } };
-    const { manifest } = splitManifest(deployment, { spec: { template } }, [source]);
+    const { manifest } = splitManifest(deployment, { rollOnChange: [source], spec: { template } });
     expect(manifest["spec"]).toMatchObject({ template: marked });
     expect(manifest["spec"]).toMatchObject({ template });
   });
@@ -127,7 +127,7 @@ describe("revisions", () => {
     expect(manifest["spec"]).toMatchObject({ jobTemplate: { spec: { template: marked } } });
   });
   test("are refused where there is no pod template", () => {
-    expect(() => splitManifest({ ...secret, kind: "ConfigMap" }, {}, [source])).toThrow(
+    expect(() => splitManifest({ ...secret, kind: "ConfigMap" }, { rollOnChange: [source] })).toThrow(
       /needs a pod template/,
     );
   });
