@@ -1,8 +1,8 @@
 /**
  * The process ends with a code that tells the truth.
  *
- * Alchemy exits with 0 when a delete failed during `--destroy`, and when SIGINT or SIGTERM ended a deploy half way.
- * An exit hook turns both into 1; it never hides a code that is already non-zero.
+ * Alchemy exits with 0 when a delete failed during `--destroy`, when SIGINT or SIGTERM ended a deploy half way, and when the
+ * program caught the error of a resource. An exit hook turns all into 1; it never hides a code that is already non-zero.
  */
 
 import { Scope } from "alchemy";
@@ -12,6 +12,8 @@ const failedRuns = new WeakSet<Scope>();
 
 /** Remembers that something failed in the current run, whether or not the program catches it. */
 export function noteFailure(): void {
+  installHook();
+  outcome.failed = true;
   const scope = Scope.getScope();
   if (scope !== undefined) failedRuns.add(scope.root);
 }
@@ -62,10 +64,8 @@ export function failed(error: unknown): void {
 function fail(error: unknown): void {
   noteFailure();
   const scope = Scope.getScope();
-  if (scope?.phase !== "destroy") return;
-  outcome.failed = true;
-  // With --quiet Alchemy's logger prints nothing at all, errors included.
-  if (scope.quiet) report(error);
+  // With --quiet Alchemy's logger prints nothing at all, errors of destroy included.
+  if (scope?.phase === "destroy" && scope.quiet) report(error);
 }
 
 function report(error: unknown): void {

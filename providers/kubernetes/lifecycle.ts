@@ -21,6 +21,7 @@ import { withSecretValues } from "../secrets.ts";
 import { noteWrite } from "./drift.ts";
 import { currentInvocation, type Invocation } from "./invocation.ts";
 import { liveFields } from "./live-fields.ts";
+import { noteDefinition } from "./target.ts";
 import { announce, count, progress, warn } from "./progress.ts";
 import { refuseLosingFormer, removeFormerLater, removeObjects } from "./removal.ts";
 import { CHECKPOINT, type Checkpoint, type StoredOutput, type StoredProps, type StoredRef } from "./state.ts";
@@ -60,6 +61,7 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
   announce(context.scope, target.client, target.namespace);
   const ensured = await write(context, props, { ...invocation, ownership, manifest });
   const object = await settled(context, props, target, { ownership, ensured });
+  if (target.kind.kind === "CustomResourceDefinition") noteDefinition(target.client);
   await noteWrite(target, ownership, object);
   if (former.length > 0) removeFormerLater(context, props);
   return outputOf(object, ownership, props);

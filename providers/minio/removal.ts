@@ -51,8 +51,9 @@ function storedCredentials(
   return resolveCredentials(context.scope, own, object);
 }
 
-function reopen({ endpoint, region }: StoredBucket, credentials: Credentials): Promise<S3> {
-  return connect({ endpoint, region, ...credentials });
+// Only the keys come from elsewhere: the server is the one in state.
+function reopen({ endpoint, region }: StoredBucket, { accessKey, secretKey }: Credentials): Promise<S3> {
+  return connect({ endpoint, region, accessKey, secretKey });
 }
 
 async function removeStored(

@@ -57,13 +57,7 @@ const TRANSIENT_MESSAGES = [
 
 const RULES: readonly Rule[] = [
   { when: (error) => error.status === 429, verdict: "again, nothing was done" },
-  // Admission counts quota by optimistic locking: the conflict is on the quota, not on the object.
-  {
-    when: (error) =>
-      error.status === 409 &&
-      error.serverMessage.startsWith("Operation cannot be fulfilled on resourcequotas "),
-    verdict: "again, nothing was done",
-  },
+  // A 409 is never sent again: whoever sent it has to look first.
   { when: (error) => error.status < 500, verdict: "final" },
   { when: (_error, form) => form === "other", verdict: "again, outcome unknown" },
   { when: (error) => RETRYABLE_REASONS.has(error.reason ?? ""), verdict: "again, outcome unknown" },

@@ -39,7 +39,7 @@ export interface S3Request extends Question {
 }
 
 /** A successful answer. */
-export interface S3Response {
+interface S3Response {
   body: string;
   /** The server's clock, in ms since 1970, in whole seconds. */
   time: number;
@@ -69,16 +69,20 @@ export async function connect(options: S3Options): Promise<S3> {
   const url = parseEndpoint(options.endpoint);
   const region = options.region ?? DEFAULT_REGION;
   const seen = { server: "the server" };
-  const transport = boundedTransport(url.protocol, options.requestTimeout ?? REQUEST_TIMEOUT, seen);
+  const keys = [options.accessKey, options.secretKey].filter((key) => key !== "");
+  const transport = boundedTransport(url.protocol, {
+    timeout: options.requestTimeout ?? REQUEST_TIMEOUT,
+    keys,
+    seen,
+  });
   const client = await signingClient(url, { ...options, region }, transport);
   const endpoint = url.origin;
-  const keys = [options.accessKey, options.secretKey];
   const send = async (request: S3Request): Promise<S3Response | undefined> => {
     try {
       return await exchange(client, request, region);
     } catch (failure) {
       if (failure instanceof Refusal && request.absent?.includes(failure.code)) return undefined;
-      throw withoutKeys(translate(failure, { ...request, endpoint, server: seen.server, region }), keys);
+      throw translate(failure, { ...request, endpoint, server: seen.server, region });
     }
   };
   return { endpoint, region, send };
@@ -152,8 +156,7 @@ async function once(client: Client, request: S3Request, region: string): Promise
  */
 function boundedTransport(
   protocol: string,
-  timeout: number,
-  seen: { server: string },
+  { timeout, keys, seen }: { timeout: number; keys: readonly string[]; seen: { server: string } },
 ): ClientOptions["transport"] {
   const { request } = protocol === "https:" ? https : http;
   const bounded = (options: http.RequestOptions, onResponse: (response: IncomingMessage) => void) => {
@@ -165,7 +168,7 @@ function boundedTransport(
       const status = response.statusCode ?? 0;
       if (status >= 200 && status < 300) return onResponse(response);
       readText(response).then(
-        (body) => sent.emit("error", new Refusal(status, body)),
+        (body) => sent.emit("error", new Refusal(status, withoutKeys(body, keys))),
         (error: unknown) => sent.emit("error", error),
       );
     });
@@ -191,11 +194,9 @@ async function readText(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** A server may repeat what it was sent: no key leaves in a message. */
-function withoutKeys(error: ProviderError, keys: readonly string[]): ProviderError {
-  if (!keys.some((key) => key !== "" && error.message.includes(key))) return error;
-  return new ProviderError(error.code, "the request failed, and the answer repeats a key", {
-    object: error.object,
-    advice: "Ask the server's log for the reason.",
-  });
+/** A server may repeat what it was sent. */
+function withoutKeys(body: string, keys: readonly string[]): string {
+  let clean = body;
+  for (const key of keys) clean = clean.replaceAll(key, "***");
+  return clean;
 }

@@ -172,6 +172,7 @@ export class Conformance {
   async #record(step: () => Promise<Outcome>): Promise<Facts> {
     const mark = await audit.mark();
     const outcome = await step();
+    console.error("TIME", Date.now()%1000000, outcome.code, outcome.output.slice(-400));
     const requests = await audit.since(mark, FILTER);
     return { ...outcome, requests, live: await this.#read() };
   }

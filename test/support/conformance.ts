@@ -1,7 +1,7 @@
 /** What every kind must do, judged kind by kind from the facts that a conformance run recorded. */
 
 import { describe, expect, test } from "bun:test";
-import { isJsonObject, type JsonObject, valueAt } from "../../src/model/json.ts";
+import { type JsonObject, valueAt } from "../../src/model/json.ts";
 import type { LiveObject } from "../../src/model/object.ts";
 import type { AuditEntry } from "./audit.ts";
 import { mutating } from "./audit.ts";
@@ -14,7 +14,6 @@ const OWNER = ["metadata", "annotations", "alchemy.run/owner"];
 /**
  * Declares the tests of one kind.
  * @param facets gives the facts once the run is over
- * @returns how many behaviours are tested
  */
 export function testKind(subject: Subject, run: Conformance, facets: () => Facets): void {
   const made = run.piece(subject, "made");
@@ -138,12 +137,8 @@ function withoutStatus(object: LiveObject | undefined): JsonObject {
 function leftOvers({ subject, base }: Piece, live: LiveObject): string[] {
   const dropped = addedBy(subject.row.change as JsonObject, base);
   return [["metadata", "labels", LEFT_OVER], ...dropped]
-    .filter((path) => isPresent(valueAt(live, path)))
+    .filter((path) => valueAt(live, path) !== undefined)
     .map((path) => path.join("."));
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== undefined && !(isJsonObject(value) && Object.keys(value).length === 0);
 }
 
 /** The managers of the object itself, controllers aside. */

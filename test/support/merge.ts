@@ -34,11 +34,11 @@ export function missing(live: unknown, wanted: Json | undefined, path = ""): str
   return wanted.flatMap((item, index) => missing(items[index], item, `${path}[${index}]`));
 }
 
-/** Paths of the fields that a change adds to a manifest; lists are not looked into. */
+/** Paths of the values that a change adds to a manifest; lists are not looked into. */
 export function addedBy(change: JsonObject, manifest: JsonObject, path: string[] = []): string[][] {
   return Object.entries(change).flatMap(([key, value]) => {
     const before = manifest[key];
-    if (before === undefined) return [[...path, key]];
-    return isJsonObject(value) && isJsonObject(before) ? addedBy(value, before, [...path, key]) : [];
+    if (isJsonObject(value)) return addedBy(value, isJsonObject(before) ? before : {}, [...path, key]);
+    return before === undefined ? [[...path, key]] : [];
   });
 }

@@ -121,9 +121,10 @@ describe("rollOnChange", () => {
   });
   test("mark the template of a CronJob's Jobs", () => {
     const identity = { ...deployment, apiVersion: "batch/v1", kind: "CronJob" };
-    const { manifest } = splitManifest(identity, { spec: { jobTemplate: { spec: { template: {} } } } }, [
-      source,
-    ]);
+    const { manifest } = splitManifest(identity, {
+      rollOnChange: [source],
+      spec: { jobTemplate: { spec: { template: {} } } },
+    });
     expect(manifest["spec"]).toMatchObject({ jobTemplate: { spec: { template: marked } } });
   });
   test("are refused where there is no pod template", () => {

@@ -1,6 +1,5 @@
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { findBucket } from "../../../src/s3/bucket.ts";
-import { converge } from "../../../src/s3/converge.ts";
 import { connectLive, freshName, liveServer, removeLeftovers, startProxy } from "../../src/s3/live-server.ts";
 import { checkOut } from "./program.ts";
 

@@ -1,6 +1,7 @@
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { createBucket, findBucket } from "../../../src/s3/bucket.ts";
-import { converge, differences, hasObjectLock } from "../../../src/s3/converge.ts";
+import { differences, hasObjectLock } from "../../../src/s3/converge.ts";
+import { connect } from "../../../src/s3/client.ts";
 import { publicReadPolicy } from "../../../src/s3/policy.ts";
 import {
   connectLive,
@@ -12,11 +13,13 @@ import {
   writes,
 } from "../../src/s3/live-server.ts";
 import { checkOut } from "./program.ts";
+import { startServer } from "./second-server.ts";
 
 setDefaultTimeout(60_000);
 afterAll(removeLeftovers);
 
 const s3 = await connectLive();
+const secondServer = process.env["CONTROL_PLANE_MINIO"];
 
 async function createdOf(name: string): Promise<string | undefined> {
   return (await findBucket(s3, name)).created;
@@ -191,3 +194,31 @@ test("another region replaces an empty bucket", async () => {
   expect((await program.destroy()).code).toBe(0);
   expect(await createdOf(name)).toBeUndefined();
 });
+
+// A second server needs the program itself.
+test.skipIf(secondServer === undefined)(
+  "moved to another server by its `endpoint`: new there, old gone here, and data refused",
+  async () => {
+    await using program = await checkOut();
+    await using other = await startServer(secondServer ?? "");
+    const name = freshName("server");
+    await program.up({ buckets: { [name]: {} } });
+    const there = { buckets: { [name]: { endpoint: other.endpoint } } };
+    await putObject(s3, name, "x");
+    const refused = await program.up(there);
+    expect(refused.code).toBe(1);
+    expect(refused.output).toContain("loses 1 object");
+    expect((await program.up({ buckets: { [name]: {} } })).code).toBe(0);
+
+    const moved = await program.up({
+      buckets: { [name]: { endpoint: other.endpoint, allowDataLoss: true } },
+    });
+    expect(moved.code).toBe(0);
+    expect(await createdOf(name)).toBeUndefined();
+    const target = await connect({ ...liveServer, endpoint: other.endpoint });
+    expect((await findBucket(target, name)).created).toBe(moved.outputs[name]?.created ?? "");
+    expect((await program.destroy()).code).toBe(0);
+    expect((await findBucket(target, name)).created).toBeUndefined();
+    expect(await program.state()).toEqual({});
+  },
+);

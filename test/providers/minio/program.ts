@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { liveServer } from "../../src/s3/live-server.ts";
 import type { Stack } from "./stack.ts";
 
-export interface Outcome {
+interface Outcome {
   code: number | null;
   /** Both streams. */
   output: string;
@@ -16,7 +16,7 @@ export interface Outcome {
   outputs: Record<string, { name: string; endpoint: string; region: string; arn: string; created: string }>;
 }
 
-export interface RunOptions {
+interface RunOptions {
   args?: string[];
   env?: Record<string, string | undefined>;
   /** Called with the child's process id once it runs. */

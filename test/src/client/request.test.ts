@@ -61,7 +61,7 @@ const RETRIES: readonly (readonly [
       "Conflict",
       'Operation cannot be fulfilled on resourcequotas "q": the object has been modified',
     ),
-    "again",
+    "final",
   ],
   ["a lost answer", PATCH, lose, "lost"],
   ["truncated JSON", GET, truncated, "lost"],

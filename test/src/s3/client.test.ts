@@ -88,6 +88,7 @@ test("a key that the server repeats is in no message and no field", async () => 
   const s3 = await connect({ endpoint: await serve(refuse(400, "Strange", echo)), ...keys });
   const error = await failureOf(putPolicy(s3));
   expect(inspect(error, { depth: 10, showHidden: true }) + String(error.stack)).not.toMatch(/CANARY/);
+  expect(error.message).toContain("The key *** signed with *** is unknown");
 });
 
 test("nobody listens", async () => {

@@ -46,14 +46,14 @@ export async function putObject(
   await s3.send({ method: "PUT", bucket, key, body: "x", headers, action: "s3:PutObject", resource: bucket });
 }
 
-export interface SeenRequest {
+interface SeenRequest {
   method: string;
   /** Path and query. */
   path: string;
 }
 
 /** What the proxy does with a request: forward it, or forward it and lose the answer. */
-export type Treatment = "forward" | "lose-answer";
+type Treatment = "forward" | "lose-answer";
 
 export interface Proxy extends AsyncDisposable {
   endpoint: string;

@@ -1,0 +1,160 @@
+/** State belongs to one cluster: a run that resolves another one writes and deletes nothing. */
+
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import type { ApiAccess, Environment } from "../control-plane/environment.ts";
+import { startControlPlane, type ControlPlane } from "../control-plane/start.ts";
+import { audit, mutating } from "../support/audit.ts";
+import { variable } from "../support/control-plane.ts";
+import { checkOut, type Checkout, type RunOptions } from "./checkout.ts";
+import { api, newWorld, worldOf, writeKubeconfig, type World } from "./cluster.ts";
+import { expectOneError, expectSuccess } from "./errors.ts";
+import { configMap, type Stack, type Step } from "./stack.ts";
+
+setDefaultTimeout(60_000);
+
+let other: ControlPlane;
+let otherAccess: ApiAccess;
+beforeAll(async () => {
+  other = await startControlPlane({ kro: false });
+  otherAccess = accessOf(other.environment);
+}, 120_000);
+afterAll(() => other.stop());
+
+function accessOf(environment: Environment): ApiAccess {
+  const { CONTROL_PLANE_SERVER: server, CONTROL_PLANE_TOKEN: token } = environment;
+  return { server, token, ca: readFileSync(environment.CONTROL_PLANE_CA_FILE, "utf8") };
+}
+
+/** The other cluster's kubeconfig, whose context has the same name. */
+function kubeconfigOfOther(path?: string): Promise<string> {
+  const { CONTROL_PLANE_SERVER: server, CONTROL_PLANE_CA_FILE: ca, CONTROL_PLANE_TOKEN: token } = other.environment;
+  return writeKubeconfig({ server, ca, token }, path);
+}
+
+/** The same namespace on both clusters, and a kubeconfig that points to the first. */
+async function twoWorlds(): Promise<{
+  here: World;
+  there: World;
+  checkout: Checkout;
+  kubeconfig: string;
+  env: NonNullable<RunOptions["env"]>;
+}> {
+  const [here, checkout, kubeconfig] = await Promise.all([newWorld(), checkOut(), writeKubeconfig({})]);
+  await api("/api/v1/namespaces", { access: otherAccess, method: "POST", body: { metadata: { name: here.name } } });
+  return { here, there: worldOf(here.name, otherAccess), checkout, kubeconfig, env: { KUBECONFIG: kubeconfig } };
+}
+
+const web = ({ name }: World, options: Record<string, unknown> = {}): Step =>
+  configMap("web", { namespace: name, name: "web" }, options);
+
+describe("a context that points to another cluster now", () => {
+  const runs: [string, (world: World) => Step[] | Stack][] = [
+    ["an unchanged program", (world) => [web(world)]],
+    ["a changed program", (world) => [web(world, { data: { a: "2" } })]],
+    ["drift off", (world) => [web(world, { drift: "off" })]],
+    ["adopt", (world) => [web(world, { adopt: true })]],
+    ["an app-wide context", (world) => ({ app: { kubernetes: { context: "control-plane" } }, steps: [web(world)] })],
+    ["another name", (world) => [configMap("web", { namespace: world.name, name: "other" })]],
+  ];
+  test.concurrent.each(runs)("is refused: %s", async (_name, program) => {
+    const { here, there, checkout, kubeconfig, env } = await twoWorlds();
+    expectSuccess(await checkout.up([web(here)], { env }));
+    const before = await here.live("ConfigMap", "web");
+    const state = await checkout.state();
+    await kubeconfigOfOther(kubeconfig);
+    const refused = await checkout.up(program(here), { env });
+    expectOneError(
+      refused,
+      `ConfigMap ${here.name}/web`,
+      variable("CONTROL_PLANE_SERVER"),
+      other.environment.CONTROL_PLANE_SERVER,
+      "another cluster",
+      "--stage",
+    );
+    expect(await there.names("ConfigMap")).toEqual([]);
+    expect(await here.live("ConfigMap", "web")).toEqual(before as NonNullable<typeof before>);
+    expect(await checkout.state()).toEqual(state);
+  });
+
+  test.concurrent("is refused when a resource is dropped, and at destroy", async () => {
+    const { here, there, checkout, kubeconfig, env } = await twoWorlds();
+    expectSuccess(await checkout.up([web(here)], { env }));
+    await there.make("ConfigMap", "web", { data: { theirs: "1" } });
+    await kubeconfigOfOther(kubeconfig);
+    for (const run of [await checkout.up([], { env }), await checkout.destroy({ env })]) {
+      expect(run.code, run.output).toBe(1);
+      expect(run.output).toContain(`ConfigMap ${here.name}/web: it was deployed to`);
+    }
+    expect(await here.names("ConfigMap")).toEqual(["web"]);
+    expect(await there.names("ConfigMap")).toEqual(["web"]);
+    expect(Object.keys(await checkout.state())).toEqual(["shop/test/configmap-web.json"]);
+    await writeKubeconfig({}, kubeconfig);
+    expectSuccess(await checkout.destroy({ env }));
+    expect(await here.names("ConfigMap")).toEqual([]);
+    expect(await there.names("ConfigMap")).toEqual(["web"]);
+    expect(await checkout.state()).toEqual({});
+  });
+});
+
+describe("the same cluster", () => {
+  test.concurrent("by another address and context is accepted, and remembered", async () => {
+    const { here, checkout, env } = await twoWorlds();
+    expectSuccess(await checkout.up([web(here)], { env }));
+    const before = await here.live("ConfigMap", "web");
+    const server = variable("CONTROL_PLANE_SERVER").replace("127.0.0.1", "localhost");
+    const moved = { KUBECONFIG: await writeKubeconfig({ server, context: "by-name" }) };
+    const mark = await audit.mark();
+    expectSuccess(await checkout.up([web(here)], { env: moved }));
+    const again = await checkout.up([web(here)], { env: moved });
+    expect(again.output).toContain("1 unchanged");
+    const writes = mutating(await audit.since(mark, { userAgentPrefix: "alchemy-kubernetes/", path: here.path("ConfigMap") }));
+    expect(writes).toEqual([]);
+    expect((await here.live("ConfigMap", "web"))?.metadata.uid).toBe(before?.metadata.uid as string);
+    expectSuccess(await checkout.destroy({ env: moved }));
+    expect(await here.names("ConfigMap")).toEqual([]);
+  });
+
+  test.concurrent("by a context that state does not know: destroy asks for it and deletes nothing", async () => {
+    const { here, checkout, env } = await twoWorlds();
+    expectSuccess(await checkout.up([web(here)], { env }));
+    const renamed = { KUBECONFIG: await writeKubeconfig({ context: "renamed" }) };
+    const refused = await checkout.destroy({ env: renamed });
+    expect(refused.code, refused.output).toBe(1);
+    expect(refused.output).toContain("control-plane");
+    expect(await here.names("ConfigMap")).toEqual(["web"]);
+    expectSuccess(await checkout.destroy({ env }));
+    expect(await here.names("ConfigMap")).toEqual([]);
+  });
+});
+
+describe("an explicit cluster that changes in the program", () => {
+  test.concurrent("moves the object", async () => {
+    const { here, there, checkout, kubeconfig } = await twoWorlds();
+    const second = await kubeconfigOfOther();
+    expectSuccess(await checkout.up([web(here, { cluster: { kubeconfig } })]));
+    expect(await here.names("ConfigMap")).toEqual(["web"]);
+    expectSuccess(await checkout.up([web(here, { cluster: { kubeconfig: second } })]));
+    expect(await here.names("ConfigMap")).toEqual([]);
+    expect(await there.names("ConfigMap")).toEqual(["web"]);
+    const again = await checkout.up([web(here, { cluster: { kubeconfig: second } })]);
+    expect(again.output).toContain("1 unchanged");
+    expectSuccess(await checkout.destroy());
+    expect(await there.names("ConfigMap")).toEqual([]);
+    expect(await checkout.state()).toEqual({});
+  });
+
+  test.concurrent("and a run that is killed half way leaves nothing on either", async () => {
+    const { here, there, checkout, kubeconfig } = await twoWorlds();
+    const second = await kubeconfigOfOther();
+    expectSuccess(await checkout.up([web(here, { cluster: { kubeconfig } })]));
+    const run = checkout.start([web(here, { cluster: { kubeconfig: second } }), { hold: true }]);
+    await run.says("HOLDING");
+    run.kill("SIGKILL");
+    await run.ended;
+    expect([await here.names("ConfigMap"), await there.names("ConfigMap")]).toEqual([["web"], ["web"]]);
+    expectSuccess(await checkout.destroy());
+    expect([await here.names("ConfigMap"), await there.names("ConfigMap")]).toEqual([[], []]);
+    expect(await checkout.state()).toEqual({});
+  });
+});
