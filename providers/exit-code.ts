@@ -20,6 +20,10 @@ export function noteFailure(): void {
 
 /** Whether something failed in the run that a scope belongs to: then what others may still refer to is kept. */
 export function hasFailed(scope: Scope): boolean {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    // Alchemy tells of other providers' failures nowhere but in this private field.
+    if ((at as unknown as { isErrored?: boolean }).isErrored === true) return true;
+  }
   return failedRuns.has(scope.root);
 }
 

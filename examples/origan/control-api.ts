@@ -18,6 +18,8 @@ export async function deployControlApi(config: Config, bucket: BucketAddress): P
   const databaseUrl = { secretKeyRef: { name: secret.name, key: "DATABASE_URL" } };
   await K3sJob("control-api-migrations", {
     backoffLimit: 3,
+    // Another database has to be migrated too.
+    rollOnChange: [secret],
     containers: [
       {
         name: "migrations",

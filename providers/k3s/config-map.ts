@@ -2,7 +2,7 @@ import type { V1ConfigMap } from "@kubernetes/client-node";
 import type { Wire } from "../../src/model/wire.ts";
 import type { AlchemySecret } from "../secrets.ts";
 import { ConfigMap } from "../kubernetes/core.ts";
-import type { KindProps } from "../kubernetes/resource.ts";
+import type { KindProps } from "../kubernetes/props.ts";
 import { type K3sObjectProps, metadataOf, optionsOf } from "./metadata.ts";
 
 /** Props of a {@link K3sConfigMap}. */

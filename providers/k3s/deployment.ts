@@ -2,7 +2,7 @@ import type { V1Deployment, V1DeploymentStrategy } from "@kubernetes/client-node
 import type { Wire } from "../../src/model/wire.ts";
 import { guarded } from "../guard.ts";
 import { Deployment } from "../kubernetes/apps.ts";
-import type { KindProps } from "../kubernetes/resource.ts";
+import type { KindProps } from "../kubernetes/props.ts";
 import { type Field, metadataOf, present } from "./metadata.ts";
 import { type K3sPodProps, podOptionsOf, podTemplate, selectorOf } from "./pod.ts";
 

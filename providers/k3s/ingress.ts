@@ -1,7 +1,7 @@
 import type { V1Ingress, V1IngressRule, V1IngressTLS } from "@kubernetes/client-node";
 import type { Wire } from "../../src/model/wire.ts";
 import { Ingress } from "../kubernetes/networking.ts";
-import type { KindProps } from "../kubernetes/resource.ts";
+import type { KindProps } from "../kubernetes/props.ts";
 import { type Field, type K3sObjectProps, metadataOf, optionsOf, present } from "./metadata.ts";
 
 export type IngressRule = Field<V1IngressRule>;

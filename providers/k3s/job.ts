@@ -1,9 +1,9 @@
 import type { V1Job } from "@kubernetes/client-node";
 import type { Wire } from "../../src/model/wire.ts";
 import { Job } from "../kubernetes/batch.ts";
-import type { KindProps } from "../kubernetes/resource.ts";
-import { metadataOf, present } from "./metadata.ts";
-import { type K3sPodProps, podOptionsOf, podTemplate } from "./pod.ts";
+import type { KindProps } from "../kubernetes/props.ts";
+import { metadataOf, optionsOf, present } from "./metadata.ts";
+import { type K3sPodProps, podTemplate } from "./pod.ts";
 
 /** Props of a {@link K3sJob}. */
 export interface K3sJobProps extends K3sPodProps {
@@ -12,8 +12,8 @@ export interface K3sJobProps extends K3sPodProps {
 }
 
 /**
- * A Job that has completed when the call returns. It runs again, as a new Job, when its pods would differ: another image, or
- * another content of a ConfigMap or Secret that they name.
+ * A Job that has completed when the call returns. It runs again, as a new Job, when its pods would differ, as with another image.
+ * A changed ConfigMap or Secret runs it again only when `rollOnChange` names it: not every work may be done twice.
  *
  * @example
  * await K3sJob("migrations", { containers: [{ name: "migrations", image: "shop/api:1.4.2", args: ["migrate"] }] });
@@ -27,7 +27,7 @@ export async function K3sJob(name: string, props: K3sJobProps): Promise<K3sJob> 
 export function jobProps(name: string, props: K3sJobProps): KindProps<Wire<V1Job>> {
   const pod = { restartPolicy: "Never", ...props.pod };
   return {
-    ...podOptionsOf(props),
+    ...optionsOf(props),
     metadata: metadataOf(name, props),
     spec: {
       ...present({ backoffLimit: props.backoffLimit }),

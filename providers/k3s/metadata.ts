@@ -2,7 +2,8 @@
 
 import type { WithSecrets, Wire } from "../../src/model/wire.ts";
 import { OPTION_NAMES, type ResourceOptions } from "../kubernetes/options.ts";
-import type { MetadataProps, NamespaceReference } from "../kubernetes/resource.ts";
+import type { NamespaceReference } from "../kubernetes/resource.ts";
+import type { MetadataProps } from "../kubernetes/props.ts";
 import type { AlchemySecret } from "../secrets.ts";
 
 /** A part of a manifest as a user writes it. Every string may be an `alchemy.secret`. */

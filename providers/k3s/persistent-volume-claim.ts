@@ -1,7 +1,7 @@
 import type { V1PersistentVolumeClaim, V1VolumeResourceRequirements } from "@kubernetes/client-node";
 import type { Wire } from "../../src/model/wire.ts";
 import { PersistentVolumeClaim } from "../kubernetes/core.ts";
-import type { KindProps } from "../kubernetes/resource.ts";
+import type { KindProps } from "../kubernetes/props.ts";
 import { type Field, type K3sObjectProps, metadataOf, optionsOf, present } from "./metadata.ts";
 
 /** Props of a {@link K3sPersistentVolumeClaim}. */

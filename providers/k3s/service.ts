@@ -1,7 +1,7 @@
 import type { V1Service, V1ServicePort } from "@kubernetes/client-node";
 import type { Wire } from "../../src/model/wire.ts";
 import { Service } from "../kubernetes/core.ts";
-import type { KindProps } from "../kubernetes/resource.ts";
+import type { KindProps } from "../kubernetes/props.ts";
 import { appLabel, type Field, type K3sObjectProps, metadataOf, optionsOf, present } from "./metadata.ts";
 
 export type ServicePort = Field<V1ServicePort>;

@@ -4,7 +4,8 @@ import type { AlchemySecret } from "../secrets.ts";
 import { deployObject } from "./deploy-object.ts";
 import type { AnyProps } from "./manifest.ts";
 import type { ResourceOptions } from "./options.ts";
-import type { KubernetesResource, MetadataProps } from "./resource.ts";
+import type { KubernetesResource } from "./resource.ts";
+import type { MetadataProps } from "./props.ts";
 
 /** Props of a custom resource: its manifest without apiVersion, kind and status, plus the options that all kinds share. */
 export interface CustomResourceProps<Spec> extends ResourceOptions {

@@ -1,7 +1,8 @@
 import type { Wire } from "../../src/model/wire.ts";
 import { deployObject } from "./deploy-object.ts";
 import type { AnyProps } from "./manifest.ts";
-import type { KindProps, KubernetesResource } from "./resource.ts";
+import type { KubernetesResource } from "./resource.ts";
+import type { KindProps } from "./props.ts";
 
 /**
  * A built-in kind as an Alchemy resource: call it with an id and the manifest's fields.

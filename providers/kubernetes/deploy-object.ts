@@ -9,7 +9,7 @@
 import { Scope } from "alchemy";
 import type { Ownership } from "../../src/apply/ownership.ts";
 import type { Target } from "../../src/apply/target.ts";
-import { identify } from "../../src/client/client.ts";
+import { identify } from "../../src/client/identity.ts";
 import { type ClusterIdentity, sameCluster } from "../../src/model/connection.ts";
 import { canonicalJson, sameJson } from "../../src/model/json.ts";
 import { describe, type Manifest } from "../../src/model/object.ts";
@@ -17,7 +17,7 @@ import { wrongCluster } from "../connect.ts";
 import { guarded } from "../guard.ts";
 import { withSecretValues } from "../secrets.ts";
 import { differenceOf } from "./drift.ts";
-import { type Invocation, withInvocation } from "./invocation.ts";
+import { invocation, type Invocation } from "./invocation.ts";
 import { type AnyProps, splitManifest, type SplitManifest } from "./manifest.ts";
 import { count, warn } from "./progress.ts";
 import { resourceOf } from "./registration.ts";
@@ -60,8 +60,8 @@ export async function deployObject<Out extends KubernetesResource>(request: Obje
   const inner = resourceOf<Out>(request.type);
   if (scope.phase === "read") return inner(id, (await earlierRun(scope, id)).props);
   return inTurn(scope, id, async () => {
-    const { props, invocation, unchanged } = await guarded(() => prepare(scope, id, request));
-    const output = await withInvocation(invocation, () => inner(id, props));
+    const { props, call, unchanged } = await guarded(() => prepare(scope, id, request));
+    const output = await invocation.enter(call, () => inner(id, props));
     if (unchanged) count(scope, "unchanged");
     noteRevision(scope, output);
     return output;
@@ -82,7 +82,7 @@ function inTurn<T>(scope: Scope, id: string, work: () => Promise<T>): Promise<T>
 
 interface Prepared {
   props: StoredProps;
-  invocation: Invocation;
+  call: Invocation;
   unchanged: boolean;
 }
 
@@ -105,10 +105,10 @@ async function prepare(scope: Scope, id: string, request: ObjectRequest): Promis
     ? await reasonToUpdate(scope, { id, target, earlier, split, settings })
     : undefined;
   if (reason !== undefined) props.observed += 1;
-  const invocation: Invocation = { target, cluster, values: split.values, adopt: settings.adopt };
+  const call: Invocation = { target, cluster, values: split.values, adopt: settings.adopt };
   if (earlier.stable && earlier.props !== undefined)
-    invocation.applied = JSON.parse(earlier.props.manifest) as Manifest;
-  return { props, invocation, unchanged: unchanged && reason === undefined };
+    call.applied = JSON.parse(earlier.props.manifest) as Manifest;
+  return { props, call, unchanged: unchanged && reason === undefined };
 }
 
 function pick({ name, namespace }: Target): { name: string; namespace?: string } {

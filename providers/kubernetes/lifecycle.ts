@@ -5,7 +5,7 @@
  * resumed, and delete knows every object that may exist. It never branches into a create body and an update body.
  */
 
-import { type Context, Scope } from "alchemy";
+import { Scope } from "alchemy";
 import { ensure, type Ensured } from "../../src/apply/ensure.ts";
 import { appliedDigest } from "../../src/apply/managed-fields.ts";
 import { fieldManagerOf, type Ownership, ownershipSelector } from "../../src/apply/ownership.ts";
@@ -19,14 +19,19 @@ import type { LiveObject, Manifest } from "../../src/model/object.ts";
 import { tracked } from "../exit-code.ts";
 import { withSecretValues } from "../secrets.ts";
 import { noteWrite } from "./drift.ts";
-import { currentInvocation, type Invocation } from "./invocation.ts";
+import { invocation, type Invocation } from "./invocation.ts";
 import { liveFields } from "./live-fields.ts";
 import { noteDefinition } from "./target.ts";
 import { announce, count, progress, warn } from "./progress.ts";
 import { refuseLosingFormer, removeFormerLater, removeObjects } from "./removal.ts";
-import { CHECKPOINT, type Checkpoint, type StoredOutput, type StoredProps, type StoredRef } from "./state.ts";
-
-export type KubernetesContext = Context<StoredOutput, StoredProps>;
+import {
+  CHECKPOINT,
+  type Checkpoint,
+  type KubernetesContext,
+  type StoredOutput,
+  type StoredProps,
+  type StoredRef,
+} from "./state.ts";
 
 /** The handler behind every type `kubernetes::…`. */
 export async function lifecycle(
@@ -42,9 +47,9 @@ export async function lifecycle(
 }
 
 async function deploy(context: KubernetesContext, id: string, props: StoredProps): Promise<StoredOutput> {
-  const invocation = currentInvocation(id);
-  const { target } = invocation;
-  const { checkpoint, former } = await checkpointed(context, invocation);
+  const call = invocation.current(id);
+  const { target } = call;
+  const { checkpoint, former } = await checkpointed(context, call);
   const ownership: Ownership = {
     id: checkpoint.owner,
     fqn: context.fqn,
@@ -54,12 +59,12 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
   const manifest = withSecretValues(
     JSON.parse(props.manifest) as Manifest,
     props.secrets,
-    invocation.values,
+    call.values,
     describeTarget(target),
   );
   await refuseLosingFormer(context, former, manifest, props);
   announce(context.scope, target.client, target.namespace);
-  const ensured = await write(context, props, { ...invocation, ownership, manifest });
+  const ensured = await write(context, props, { ...call, ownership, manifest });
   const object = await settled(context, props, target, { ownership, ensured });
   if (target.kind.kind === "CustomResourceDefinition") noteDefinition(target.client);
   await noteWrite(target, ownership, object);
@@ -95,9 +100,9 @@ function isSameObject(a: StoredRef, b: StoredRef): boolean {
 async function write(
   context: KubernetesContext,
   props: StoredProps,
-  invocation: Invocation & { ownership: Ownership; manifest: Manifest },
+  call: Invocation & { ownership: Ownership; manifest: Manifest },
 ): Promise<Ensured> {
-  const { target, ownership, manifest, values, adopt, applied } = invocation;
+  const { target, ownership, manifest, values, adopt, applied } = call;
   const known = context.output?.uid === undefined ? undefined : context.output;
   const ensured = await ensure(target, {
     manifest,

@@ -4,7 +4,8 @@ import type { AlchemySecret } from "../secrets.ts";
 import { deployObject } from "./deploy-object.ts";
 import type { AnyProps } from "./manifest.ts";
 import type { ResourceOptions } from "./options.ts";
-import type { KubernetesResource, MetadataProps } from "./resource.ts";
+import type { KubernetesResource } from "./resource.ts";
+import type { MetadataProps } from "./props.ts";
 
 /** Any object, in the form that YAML files have. */
 export interface AnyManifest {

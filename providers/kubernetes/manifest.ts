@@ -6,7 +6,7 @@ import { builtinKind } from "../../src/model/kind-table.ts";
 import { describe, type Manifest, type ObjectMeta } from "../../src/model/object.ts";
 import { isAlchemySecret } from "../secrets.ts";
 import { OPTION_NAMES, type ResourceOptions, type RollSource } from "./options.ts";
-import type { MetadataProps } from "./resource.ts";
+import type { MetadataProps } from "./props.ts";
 
 /** A manifest in two parts: what may be kept, and what may not. */
 export interface SplitManifest {

@@ -5,17 +5,22 @@ import { dataAtRisk } from "../../src/apply/data-loss.ts";
 import { ownerOf, ownershipSelector } from "../../src/apply/ownership.ts";
 import { remove } from "../../src/apply/remove.ts";
 import type { Target } from "../../src/apply/target.ts";
-import { identify } from "../../src/client/client.ts";
+import { identify } from "../../src/client/identity.ts";
 import { kindOf } from "../../src/client/discovery.ts";
 import { get } from "../../src/client/verbs.ts";
 import { hasCode, ProviderError } from "../../src/errors.ts";
 import { sameCluster } from "../../src/model/connection.ts";
 import { describe, type Manifest } from "../../src/model/object.ts";
 import { clientOf, wrongCluster } from "../connect.ts";
-import { failed, hasFailed } from "../exit-code.ts";
-import type { KubernetesContext } from "./lifecycle.ts";
+import { atEndOfRun } from "../end-of-run.ts";
 import { progress } from "./progress.ts";
-import { CHECKPOINT, type Checkpoint, type StoredProps, type StoredRef } from "./state.ts";
+import {
+  CHECKPOINT,
+  type Checkpoint,
+  type KubernetesContext,
+  type StoredProps,
+  type StoredRef,
+} from "./state.ts";
 
 // The props of a create that never got through may be empty.
 type MaybeProps = Partial<StoredProps> | undefined;
@@ -105,32 +110,13 @@ export async function refuseLosingFormer(
  * A run that dies before leaves them in the checkpoint, and the next one comes back to them.
  */
 export function removeFormerLater(context: KubernetesContext, props: StoredProps): void {
-  const { scope, id } = context;
-  const removal = scope.root.defer(async () => {
-    // Something that still refers to them may have failed to move: the next run comes back to them.
-    if (hasFailed(scope)) return;
-    const state = await scope.state.get(id);
-    const checkpoint = state?.data[CHECKPOINT] as Checkpoint | undefined;
+  const own = Scope.current;
+  atEndOfRun(context.scope, async () => {
+    const checkpoint = await own.get<Checkpoint | undefined>(CHECKPOINT);
     const current = checkpoint?.refs.at(-1);
-    // Another resource of this run may have failed: then nothing that might still be referred to is deleted.
-    if (
-      state === undefined ||
-      checkpoint === undefined ||
-      current === undefined ||
-      state.status === "updating"
-    )
-      return;
+    if (checkpoint === undefined || current === undefined) return;
     for (const stored of checkpoint.refs.slice(0, -1))
       await removeStored(context, props, checkpoint.owner, stored);
-    await scope.state.set(id, {
-      ...state,
-      data: { ...state.data, [CHECKPOINT]: { ...checkpoint, refs: [current] } },
-    });
-  });
-  // Alchemy swallows what a deferred function throws.
-  removal.catch((error: unknown) => {
-    failed(error);
-    scope.logger.error(error instanceof Error ? error.message : String(error));
-    Scope.getScope()?.fail();
+    await own.set(CHECKPOINT, { ...checkpoint, refs: [current] });
   });
 }

@@ -1,5 +1,6 @@
 /** What Alchemy's state holds of a Kubernetes resource: plain data, nothing secret, nothing that changes by itself. */
 
+import type { Context } from "alchemy";
 import type { ClusterIdentity, Connection } from "../../src/model/connection.ts";
 import type { ObjectRef } from "../../src/model/object.ts";
 import type { ClusterProp, DeleteOptions, WaitFor } from "./options.ts";
@@ -55,3 +56,6 @@ export interface StoredOutput {
   /** Of ConfigMaps and Secrets: counts the changes of their content. */
   revision?: number;
 }
+
+/** What Alchemy gives to the handler. */
+export type KubernetesContext = Context<StoredOutput, StoredProps>;

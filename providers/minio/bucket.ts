@@ -19,7 +19,7 @@ import { missingPassword } from "../secrets.ts";
 import type { BucketProps } from "./bucket-props.ts";
 import { claim } from "./claims.ts";
 import { bucketConfig } from "./config.ts";
-import { type Invocation, withInvocation } from "./invocation.ts";
+import { invocation, type Invocation } from "./invocation.ts";
 import { bucketResource } from "./registration.ts";
 import { type ResolvedServer, resolveServer } from "./server.ts";
 import { CHECKPOINT, type Checkpoint, type StoredProps } from "./state.ts";
@@ -60,10 +60,8 @@ export async function Bucket(id: string, props: BucketProps = {}): Promise<Bucke
   const stateId = `bucket-${id}`;
   const inner = bucketResource();
   if (scope.phase === "read") return inner(stateId, (await earlierRun(scope, stateId)).props);
-  const { stored, invocation } = await guarded(() =>
-    prepare(scope, stateId, { ...props, name: props.name ?? id }),
-  );
-  return withInvocation(invocation, () => inner(stateId, stored));
+  const { stored, call } = await guarded(() => prepare(scope, stateId, { ...props, name: props.name ?? id }));
+  return invocation.enter(call, () => inner(stateId, stored));
 }
 
 type NamedProps = BucketProps & { name: string };
@@ -72,7 +70,7 @@ async function prepare(
   scope: Scope,
   stateId: string,
   props: NamedProps,
-): Promise<{ stored: StoredProps; invocation: Invocation }> {
+): Promise<{ stored: StoredProps; call: Invocation }> {
   const object = bucketTitle(props.name);
   // Alchemy separates ids by colons, and would take one with a slash for a nested scope when it deletes.
   if (/[/:]/.test(stateId))
@@ -84,7 +82,7 @@ async function prepare(
   refuseOtherServer(object, { props, server, earlier });
   const stored = storedProps(scope, { props, server, config, observed: earlier.props?.observed ?? 0 });
   if (earlier.stable && (await mustUpdate(scope, { props, server, config, earlier }))) stored.observed += 1;
-  return { stored, invocation: { server, adopt: props.adopt ?? scope.adopt } };
+  return { stored, call: { server, adopt: props.adopt ?? scope.adopt } };
 }
 
 function noLocalServer(object: string): ProviderError {

@@ -18,7 +18,7 @@ import { removeBucket } from "../../src/s3/remove.ts";
 import { tracked } from "../exit-code.ts";
 import type { Bucket } from "./bucket.ts";
 import { claim } from "./claims.ts";
-import { currentInvocation } from "./invocation.ts";
+import { invocation } from "./invocation.ts";
 import { announce, progress } from "./progress.ts";
 import { refuseLosingFormer, removeBuckets, removeFormerLater } from "./removal.ts";
 import { CHECKPOINT, type Checkpoint, type StoredBucket, type StoredProps } from "./state.ts";
@@ -35,8 +35,8 @@ export async function lifecycle(this: BucketContext, _id: string, props: StoredP
 }
 
 async function deploy(context: BucketContext, props: StoredProps): Promise<Bucket> {
-  const invocation = currentInvocation(bucketTitle(props.name));
-  const { server } = invocation;
+  const call = invocation.current(bucketTitle(props.name));
+  const { server } = call;
   const s3 = await connect(server);
   const sighting = await findBucket(s3, props.name);
   const checkpoint = (await context.get<Checkpoint>(CHECKPOINT)) ?? {
@@ -44,8 +44,7 @@ async function deploy(context: BucketContext, props: StoredProps): Promise<Bucke
     buckets: [],
   };
   const known = checkpoint.buckets.find((bucket) => isSighted(bucket, props, sighting));
-  if (sighting.created !== undefined && known === undefined && !invocation.adopt)
-    throw notOurs(s3, props.name);
+  if (sighting.created !== undefined && known === undefined && !call.adopt) throw notOurs(s3, props.name);
   const former = checkpoint.buckets.filter((bucket) => bucket !== known && !isReplacedBy(bucket, props));
   if (props.delete) await refuseLosingFormer(former, { server, props });
   announce(context.scope, server);
@@ -130,7 +129,7 @@ async function mustReplace(
 }
 
 async function clear(s3: S3, props: StoredProps, region: string | undefined): Promise<void> {
-  const { server } = currentInvocation(bucketTitle(props.name));
+  const { server } = invocation.current(bucketTitle(props.name));
   const old = region === undefined || region === s3.region ? s3 : await connect({ ...server, region });
   if (props.allowDataLoss) return removeBucket(old, props.name, { force: true });
   const contents = await countContents(old, props.name);

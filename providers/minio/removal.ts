@@ -7,7 +7,7 @@ import { connect, type S3 } from "../../src/s3/client.ts";
 import { countContents, describeContents, isEmpty } from "../../src/s3/contents.ts";
 import { bucketTitle } from "../../src/s3/names.ts";
 import { removeBucket } from "../../src/s3/remove.ts";
-import { failed } from "../exit-code.ts";
+import { atEndOfRun } from "../end-of-run.ts";
 import { isAlchemySecret } from "../secrets.ts";
 import { isClaimedByOther } from "./claims.ts";
 import type { BucketContext } from "./lifecycle.ts";
@@ -120,10 +120,10 @@ export async function refuseLosingFormer(
 export function removeFormerLater(context: BucketContext, { server, props }: Move): void {
   const { scope } = context;
   const own = Scope.current;
-  const removal = scope.root.defer(async () => {
+  atEndOfRun(scope, async () => {
     const checkpoint = await own.get<Checkpoint | undefined>(CHECKPOINT);
     const current = checkpoint?.buckets.at(-1);
-    if (checkpoint === undefined || current === undefined || hasFailed(scope)) return;
+    if (checkpoint === undefined || current === undefined) return;
     for (const bucket of checkpoint.buckets.slice(0, -1)) {
       // The same bucket under another address of its server.
       if (!props.delete || (bucket.name === current.name && bucket.created === current.created)) continue;
@@ -132,18 +132,4 @@ export function removeFormerLater(context: BucketContext, { server, props }: Mov
     }
     await own.set(CHECKPOINT, { ...checkpoint, buckets: [current] });
   });
-  // Alchemy swallows what a deferred function throws.
-  removal.catch((error: unknown) => {
-    failed(error);
-    scope.logger.error(error instanceof Error ? error.message : String(error));
-    Scope.getScope()?.fail();
-  });
-}
-
-// What refers to the former bucket may not have moved. Alchemy tells it nowhere but in this private field.
-function hasFailed(scope: Scope): boolean {
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    if ((at as unknown as { isErrored?: boolean }).isErrored === true) return true;
-  }
-  return false;
 }

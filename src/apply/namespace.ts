@@ -2,17 +2,9 @@
 
 import type { Client } from "../client/client.ts";
 import { get } from "../client/verbs.ts";
-import type { Kind } from "../model/kind.ts";
+import { NAMESPACE } from "../model/kind.ts";
 import { untilGone } from "./remove.ts";
 import type { Target } from "./target.ts";
-
-const NAMESPACE: Kind = {
-  group: "",
-  version: "v1",
-  kind: "Namespace",
-  plural: "namespaces",
-  namespaced: false,
-};
 
 /** Waits until a namespace that is being deleted is gone; returns at once when it is not being deleted. */
 export async function untilNamespaceGone(

@@ -5,13 +5,9 @@
  */
 
 import type { Access } from "../auth/access.ts";
-import { ApiError } from "../errors.ts";
 import type { ClusterIdentity, Connection } from "../model/connection.ts";
-import { digest } from "../model/json.ts";
-import type { Kind } from "../model/kind.ts";
 import { K3sApi } from "./k3s-api.ts";
 import { Limiter } from "./limiter.ts";
-import { get } from "./verbs.ts";
 
 /** What the client has learned of its server. */
 export interface ServerFacts {
@@ -29,14 +25,6 @@ export interface Client {
   readonly facts: ServerFacts;
 }
 
-const NAMESPACE: Kind = {
-  group: "",
-  version: "v1",
-  kind: "Namespace",
-  plural: "namespaces",
-  namespaced: false,
-};
-
 /** Makes the client of a cluster; sends nothing. */
 export function createClient(access: Access): Client {
   return {
@@ -46,33 +34,4 @@ export function createClient(access: Access): Client {
     limiter: new Limiter(),
     facts: { reached: false },
   };
-}
-
-/**
- * Which cluster it is; asked once per client.
- * @throws ProviderError when the cluster does not answer; not when it forbids the question: then the uid is absent
- */
-export function identify(client: Client): Promise<ClusterIdentity> {
-  const { facts } = client;
-  facts.identity ??= askIdentity(client).catch((error: unknown) => {
-    delete facts.identity;
-    throw error;
-  });
-  return facts.identity;
-}
-
-async function askIdentity(client: Client): Promise<ClusterIdentity> {
-  const { connection, tls } = client.access;
-  const endpoint = digest({ server: connection.server, certificateAuthority: tls.certificateAuthority });
-  const uid = await readUid(client);
-  return uid === undefined ? { endpoint } : { uid, endpoint };
-}
-
-async function readUid(client: Client): Promise<string | undefined> {
-  try {
-    return (await get(client, NAMESPACE, { name: "kube-system" }))?.metadata.uid;
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return undefined;
-    throw error;
-  }
 }

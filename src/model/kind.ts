@@ -45,3 +45,12 @@ export function collectionPath(kind: Kind, namespace?: string): string {
 export function objectPath(kind: Kind, ref: Pick<ObjectRef, "namespace" | "name">): string {
   return `${collectionPath(kind, ref.namespace)}/${encodeURIComponent(ref.name)}`;
 }
+
+/** The kind that holds others, which much depends on. */
+export const NAMESPACE: Kind = {
+  group: "",
+  version: "v1",
+  kind: "Namespace",
+  plural: "namespaces",
+  namespaced: false,
+};

@@ -41,7 +41,7 @@ async function wait(plural: string): Promise<void> {
   const response = await api.fetch(`/apis/${group}/v1/namespaces/${namespace}/${plural}?${query}`, {
     signal: end.signal,
     stream: true,
-  } as RequestInit);
+  });
   const ready = new Set<string>();
   let rest = "";
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {

@@ -9,7 +9,7 @@ type Deploy = (id: string, props: object) => Promise<unknown>;
 const app = await alchemy("bench", { destroyStrategy: "parallel" });
 const deploy = kinds as unknown as Record<string, Deploy>;
 await Promise.all(
-  mix(process.env["BENCH_NAMESPACE"] ?? "").map(({ apiVersion: _version, kind, ...props }) =>
+  mix(process.env["BENCH_NAMESPACE"] ?? "").map(async ({ apiVersion: _version, kind, ...props }) =>
     deploy[kind]?.(props.metadata.name, props),
   ),
 );

@@ -3,9 +3,12 @@
 import { expect } from "bun:test";
 import type { Run } from "./checkout.ts";
 
-/** The errors in a run's output: their first lines, each once as a user sees it. */
+/**
+ * The errors in a run's output: their first lines, each as often as a user sees it.
+ * The runtime prints what is behind an error, too; the TypeError of a fetch that got no answer is no error of its own.
+ */
 export function errorsIn({ output }: Run): string[] {
-  return [...output.matchAll(/^(?:ERROR )?(?:error|\w*Error): (.*)$/gm)].map(([, message = ""]) => message);
+  return [...output.matchAll(/^(?:error|(?!TypeError)\w*Error): (.*)$/gm)].map(([, message = ""]) => message);
 }
 
 /** Expects that a run failed with exactly one error, which holds all these texts. */

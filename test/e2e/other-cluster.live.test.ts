@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
+import { connect, createServer, type AddressInfo } from "node:net";
 import type { ApiAccess, Environment } from "../control-plane/environment.ts";
 import { startControlPlane, type ControlPlane } from "../control-plane/start.ts";
 import { audit, mutating } from "../support/audit.ts";
@@ -156,5 +157,45 @@ describe("an explicit cluster that changes in the program", () => {
     expectSuccess(await checkout.destroy());
     expect([await here.names("ConfigMap"), await there.names("ConfigMap")]).toEqual([[], []]);
     expect(await checkout.state()).toEqual({});
+  });
+});
+
+/** An address whose server may be exchanged, as a load balancer's or a re-created cluster's. */
+async function address(server: string): Promise<{ url: string; pointTo(server: string): void; close(): void }> {
+  let port = Number(new URL(server).port);
+  const forwarder = createServer((socket) => {
+    const upstream = connect(port, "127.0.0.1");
+    socket.pipe(upstream).pipe(socket);
+    for (const end of [socket, upstream]) end.on("error", () => (socket.destroy(), upstream.destroy()));
+  });
+  await new Promise<void>((resolve) => forwarder.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `https://127.0.0.1:${(forwarder.address() as AddressInfo).port}`,
+    pointTo: (next) => (port = Number(new URL(next).port)),
+    close: () => forwarder.close(),
+  };
+}
+
+describe("an explicit cluster whose server is another one now", () => {
+  test.concurrent("is refused, also with another token", async () => {
+    const { here, there, checkout } = await twoWorlds();
+    const server = await address(variable("CONTROL_PLANE_SERVER"));
+    const inline = (token: string): Record<string, unknown> => ({
+      cluster: { server: server.url, token: { $secret: token }, insecureSkipTlsVerify: true },
+    });
+    const env = { ALCHEMY_PASSWORD: "for the test", KUBECONFIG: undefined, HOME: "/nonexistent" };
+    const step = web(here, inline(variable("CONTROL_PLANE_TOKEN")));
+    expectSuccess(await checkout.up([step], { env }));
+    expect((await checkout.up([step], { env })).output).toContain("1 unchanged");
+    server.pointTo(other.environment.CONTROL_PLANE_SERVER);
+    const elsewhere = web(here, inline(other.environment.CONTROL_PLANE_TOKEN));
+    expectOneError(await checkout.up([elsewhere], { env }), `ConfigMap ${here.name}/web`, server.url, "another cluster");
+    expect(await here.names("ConfigMap")).toEqual(["web"]);
+    expect(await there.names("ConfigMap")).toEqual([]);
+    server.pointTo(variable("CONTROL_PLANE_SERVER"));
+    expectSuccess(await checkout.up([step], { env }));
+    expectSuccess(await checkout.destroy({ env }));
+    expect(await here.names("ConfigMap")).toEqual([]);
+    server.close();
   });
 });

@@ -6,21 +6,21 @@
  */
 
 import { randomBytes } from "node:crypto";
-import type { JsonObject } from "../../src/model/json.ts";
+import { type JsonObject, sameJson } from "../../src/model/json.ts";
 import { apiVersionOf, objectPath } from "../../src/model/kind.ts";
 import type { LiveObject } from "../../src/model/object.ts";
 import { audit, type AuditEntry } from "./audit.ts";
-import { kubectl, kubectlWithInput, randomNamespace, rawRequest } from "./control-plane.ts";
+import { eventually, kubectl, kubectlWithInput, randomNamespace, rawRequest } from "./control-plane.ts";
 import type { PlannedObject } from "./kinds.stack.ts";
 import type { Subject } from "./manifests.ts";
-import { merge } from "./merge.ts";
+import { merge, missing } from "./merge.ts";
 import { Checkout, type Outcome } from "./stack.ts";
 
 /** `made` by us, or `found`: made by kubectl before us. */
 export type Role = "made" | "found";
 const ROLES: readonly Role[] = ["made", "found"];
 
-/** What a run did. */
+/** What one process did. */
 export interface Facts extends Outcome {
   /** Requests of the run, by our user agent. */
   requests: AuditEntry[];
@@ -28,19 +28,26 @@ export interface Facts extends Outcome {
   live: ReadonlyMap<string, LiveObject>;
 }
 
-export type Step =
-  | "create"
-  | "unchanged"
-  | "update"
-  | "refused"
-  | "adopt"
-  | "settled"
-  | "destroy"
-  | "destroyGone"
-  | "destroyNothing";
-
-/** Facts of every step, and the found objects before `refused`. */
-export type Facets = Record<Step, Facts> & { found: ReadonlyMap<string, LiveObject> };
+/** The processes in their order, each on the state that the one before left. */
+export interface Facets {
+  create: Facts;
+  unchanged: Facts;
+  update: Facts;
+  /** What kubectl made. */
+  found: ReadonlyMap<string, LiveObject>;
+  /** With the found objects in the program. */
+  refused: Facts;
+  adopt: Facts;
+  settled: Facts;
+  /** With the found objects no longer in the program. */
+  removed: Facts;
+  destroy: Facts;
+  /** With the state from before `removed`. */
+  destroyGone: Facts;
+  destroyNothing: Facts;
+  /** Only what cannot become ready, waiting for it for two seconds. */
+  waiting: Facts;
+}
 
 /** One object of one row. */
 export interface Piece {
@@ -98,38 +105,34 @@ export class Conformance {
     const deploy = (...sets: PlannedObject[][]): Promise<Facts> =>
       this.#record(() => checkout.deploy(sets.flat()));
     const destroy = (): Promise<Facts> => this.#record(() => checkout.destroy());
-    const create = await deploy(this.#planned("made", "base"));
-    const unchanged = await deploy(this.#planned("made", "base"));
+    const base = this.#planned("made", "base");
     const changed = this.#planned("made", "changed");
+    const create = await deploy(base);
+    const unchanged = await deploy(base);
     const update = await deploy(changed);
-    await this.#createByKubectl();
-    const found = await this.#read();
+    const found = await this.#createByKubectl();
     const refused = await deploy(changed, this.#planned("found", "base"));
     const adopting = this.#planned("found", "base", { adopt: true });
     const adopt = await deploy(changed, adopting);
     const settled = await deploy(changed, adopting);
     await checkout.saveState();
+    const removed = await deploy(changed);
     const destroyed = await destroy();
     await checkout.restoreState();
     const destroyGone = await destroy();
     const destroyNothing = await destroy();
+    const hopeless = this.#subjects.filter(({ row }) => row.neverReady !== undefined);
+    const waiting = await deploy(this.#planned("made", "base", { wait: "ready", timeout: 2_000 }, hopeless));
+    await destroy();
     return {
-      create,
-      unchanged,
-      update,
-      found,
-      refused,
-      adopt,
-      settled,
-      destroy: destroyed,
-      destroyGone,
-      destroyNothing,
+      ...{ create, unchanged, update, found, refused, adopt, settled, removed },
+      ...{ destroy: destroyed, destroyGone, destroyNothing, waiting },
     };
   }
 
   #plan(subject: Subject, role: Role): Piece {
-    const { kind, row } = subject;
-    const label = `${kind.kind.toLowerCase()}-${role}-${this.#random}`;
+    const { kind, row, slug } = subject;
+    const label = `${slug}-${role}-${this.#random}`;
     const name = row.name?.(label) ?? label;
     const place = { namespace: this.namespace, name };
     const base = row.manifest(place) as JsonObject;
@@ -144,35 +147,54 @@ export class Conformance {
     };
   }
 
-  #planned(role: Role, which: "base" | "changed", options: JsonObject = {}): PlannedObject[] {
-    return this.#subjects.map((subject) => {
-      const { kind, row } = subject;
+  #planned(
+    role: Role,
+    which: "base" | "changed",
+    options: JsonObject = {},
+    subjects = this.#subjects,
+  ): PlannedObject[] {
+    return subjects.map((subject) => {
+      const { kind, row, slug } = subject;
       const wait = row.neverReady === undefined ? "ready" : "applied";
       const piece = this.piece(subject, role);
       return {
         key: piece.key,
-        id: role,
+        id: `${slug}-${role}`,
         apiVersion: apiVersionOf(kind),
         kind: kind.kind,
-        props: { ...piece[which], ...options, wait, timeout: TIMEOUT },
+        props: { ...piece[which], wait, timeout: TIMEOUT, ...options },
       };
     });
   }
 
-  /** The found objects hold the changed values and a label: adopting changes the values back and drops the rest. */
-  async #createByKubectl(): Promise<void> {
+  /**
+   * The found objects hold the changed values and a label: adopting changes the values back and drops the rest.
+   * @returns the objects once their controllers have written what they write to new ones
+   */
+  async #createByKubectl(): Promise<Map<string, LiveObject>> {
     const manifests = this.#subjects.map((subject) => ({
       apiVersion: apiVersionOf(subject.kind),
       kind: subject.kind.kind,
       ...merge(this.piece(subject, "found").changed, { metadata: { labels: { [LEFT_OVER]: "yes" } } }),
     }));
     await kubectlWithInput(manifests, "apply", "-f", "-");
+    let before = await this.#read();
+    return eventually("the objects that kubectl made are left alone", async () => {
+      await Bun.sleep(500);
+      const now = await this.#read();
+      const same = this.#subjects.every((subject) => {
+        const { path } = this.piece(subject, "found");
+        const ready = missing(now.get(path), subject.row.ready ?? {}).length === 0;
+        return ready && sameJson(withoutStatus(before.get(path)), withoutStatus(now.get(path)));
+      });
+      before = now;
+      return same ? now : undefined;
+    });
   }
 
   async #record(step: () => Promise<Outcome>): Promise<Facts> {
     const mark = await audit.mark();
     const outcome = await step();
-    console.error("TIME", Date.now()%1000000, outcome.code, outcome.output.slice(-400));
     const requests = await audit.since(mark, FILTER);
     return { ...outcome, requests, live: await this.#read() };
   }
@@ -194,6 +216,15 @@ export class Conformance {
     await Promise.all(left.map(async (path) => (await rawRequest(path, { method: "DELETE" })).text()));
     await kubectl("delete", "namespace", this.namespace, "--wait=false");
   }
+}
+
+/** Everything of an object but what controllers keep writing. */
+export function withoutStatus(object: LiveObject | undefined): unknown {
+  if (object === undefined) return undefined;
+  const { status: _status, metadata, ...rest } = object;
+  const { resourceVersion: _version, managedFields = [], ...kept } = metadata;
+  const entries = managedFields.filter(({ subresource }) => subresource === undefined);
+  return { ...rest, metadata: { ...kept, managedFields: entries } };
 }
 
 function keyOf({ title }: Subject, role: Role): string {

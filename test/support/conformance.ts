@@ -5,7 +5,14 @@ import { type JsonObject, valueAt } from "../../src/model/json.ts";
 import type { LiveObject } from "../../src/model/object.ts";
 import type { AuditEntry } from "./audit.ts";
 import { mutating } from "./audit.ts";
-import { type Conformance, type Facets, type Facts, LEFT_OVER, type Piece } from "./conformance-run.ts";
+import {
+  type Conformance,
+  type Facets,
+  type Facts,
+  LEFT_OVER,
+  type Piece,
+  withoutStatus,
+} from "./conformance-run.ts";
 import type { Subject } from "./manifests.ts";
 import { addedBy, missing } from "./merge.ts";
 
@@ -28,8 +35,18 @@ export function testKind(subject: Subject, run: Conformance, facets: () => Facet
       untouched(made, facets().settled);
       untouched(found, facets().settled);
     });
-    test("destroy in a fresh process", () => deleted([made, found], facets()));
-    test("delete twice", () => deletedTwice([made, found], facets()));
+    test("delete", () => {
+      deleted(found, facets().settled, facets().removed);
+      untouched(made, facets().removed);
+    });
+    test("destroy in a fresh process", () => deleted(made, facets().removed, facets().destroy));
+    test("delete twice", () => {
+      deletedAgain(made, facets());
+      deletedAgain(found, facets());
+    });
+    const { neverReady } = subject.row;
+    if (neverReady !== undefined)
+      test("cannot become ready here", () => notReady(made, facets(), neverReady));
   });
 }
 
@@ -52,7 +69,7 @@ function updated(piece: Piece, { create, update }: Facets): void {
   expect(outputOf(piece, update)).toMatchObject({ uid: live.metadata.uid });
   expect(live.metadata.uid).toBe(liveOf(piece, create).metadata.uid);
   expect(writes(piece, update)).toEqual(["patch 200"]);
-  expect(missing(live, piece.changed)).toEqual([]);
+  expect(missing(live, { ...piece.changed, ...piece.subject.row.ready })).toEqual([]);
 }
 
 function refused(made: Piece, found: Piece, facets: Facets): void {
@@ -65,8 +82,7 @@ function refused(made: Piece, found: Piece, facets: Facets): void {
   expect(refused.code).toBe(1);
   // The create-only apply is how existence is found out; the server refuses it.
   expect(writes(found, refused)).toEqual(["patch 409"]);
-  const was = before.get(found.path);
-  expect(withoutStatus(liveOf(found, refused))).toEqual(withoutStatus(was));
+  expect(withoutStatus(liveOf(found, refused))).toEqual(withoutStatus(before.get(found.path)));
   untouched(made, refused);
 }
 
@@ -75,7 +91,7 @@ function adopted(made: Piece, found: Piece, facets: Facets): void {
   const live = liveOf(found, adopt);
   expect(outputOf(found, adopt)).toMatchObject({ uid: live.metadata.uid });
   expect(live.metadata.uid).toBe(before.get(found.path)?.metadata.uid ?? "absent before");
-  expect(missing(live, found.base)).toEqual([]);
+  expect(missing(live, { ...found.base, ...found.subject.row.ready })).toEqual([]);
   expect(leftOvers(found, live)).toEqual([]);
   expect(valueAt(live, OWNER)).toBeString();
   expect(writersOf(live)).toEqual([`alchemy-${String(valueAt(live, OWNER))} Apply`]);
@@ -84,19 +100,20 @@ function adopted(made: Piece, found: Piece, facets: Facets): void {
   untouched(made, adopt);
 }
 
-function deleted(pieces: readonly Piece[], { settled, destroy }: Facets): void {
-  for (const piece of pieces) {
-    expect(settled.live.has(piece.path)).toBe(true);
-    expect(destroy.live.has(piece.path)).toBe(false);
-    expect(writes(piece, destroy)).toEqual([expect.stringMatching(/^delete 20[02]$/)]);
-  }
+function deleted(piece: Piece, before: Facts, after: Facts): void {
+  expect(before.live.has(piece.path)).toBe(true);
+  expect(after.live.has(piece.path)).toBe(false);
+  expect(writes(piece, after)).toEqual(["delete 200"]);
 }
 
-function deletedTwice(pieces: readonly Piece[], { destroyGone }: Facets): void {
-  for (const piece of pieces) {
-    expect(requestsFor(piece, destroyGone)).toEqual(["get 404"]);
-    expect(destroyGone.live.has(piece.path)).toBe(false);
-  }
+function deletedAgain(piece: Piece, { destroyGone }: Facets): void {
+  expect(requestsFor(piece, destroyGone)).toEqual(["get 404"]);
+  expect(destroyGone.live.has(piece.path)).toBe(false);
+}
+
+function notReady({ key }: Piece, { waiting }: Facets, reason: string): void {
+  expect(waiting.results[key]).toEqual({ error: expect.stringContaining("not ready after 2 s") });
+  expect(waiting.results[key]).toEqual({ error: expect.stringContaining(reason) });
 }
 
 function outputOf({ key }: Piece, { results }: Facts): unknown {
@@ -123,15 +140,6 @@ function writes(piece: Piece, facts: Facts): string[] {
 
 function inWords(requests: readonly AuditEntry[]): string[] {
   return requests.map(({ verb, code }) => `${verb} ${code}`);
-}
-
-/** Everything but what controllers keep writing. */
-function withoutStatus(object: LiveObject | undefined): JsonObject {
-  if (object === undefined) throw new Error("kubectl did not create it");
-  const { status: _status, metadata, ...rest } = object;
-  const { resourceVersion: _version, managedFields = [], ...kept } = metadata;
-  const entries = managedFields.filter(({ subresource }) => subresource === undefined);
-  return { ...rest, metadata: { ...kept, managedFields: entries } } as unknown as JsonObject;
 }
 
 function leftOvers({ subject, base }: Piece, live: LiveObject): string[] {

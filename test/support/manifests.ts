@@ -2,7 +2,7 @@
 
 import * as kinds from "../../providers/kubernetes/kinds.ts";
 import type { AnyProps } from "../../providers/kubernetes/manifest.ts";
-import { builtinKinds, type BuiltinKind } from "../../src/model/kind-table.ts";
+import { builtinKind, type BuiltinKind, builtinKinds } from "../../src/model/kind-table.ts";
 import { apiVersionOf } from "../../src/model/kind.ts";
 import { admission } from "./manifests/admission.ts";
 import { cluster } from "./manifests/cluster.ts";
@@ -13,10 +13,8 @@ import { workloads } from "./manifests/workloads.ts";
 const rows: Rows = { ...core, ...workloads, ...cluster, ...admission };
 
 /** Kinds without a block of their own, deployed as `Manifest`. */
-const others: Record<string, Row<AnyProps>> = {
+const others: Record<string, Row<AnyProps> | undefined> = {
   "v1/Event": {
-    // The server keeps it in one place with the Event of the other group.
-    name: (label) => `core-${label}`,
     manifest: ({ namespace }) => ({
       reason: "Conformance",
       message: "first",
@@ -28,10 +26,12 @@ const others: Record<string, Row<AnyProps>> = {
   },
 };
 
-/** A kind with its row. */
+/** A kind, or a shape of one, with its row. */
 export interface Subject {
-  /** Group and kind, for example `apps/Deployment`. */
+  /** For example `apps/v1 Deployment`. */
   title: string;
+  /** Part of names and ids. */
+  slug: string;
   kind: BuiltinKind;
   row: Row<AnyProps>;
 }
@@ -39,18 +39,58 @@ export interface Subject {
 /** Every built-in kind that has a row. */
 export const subjects: readonly Subject[] = builtinKinds().flatMap((kind) => {
   const row = rowOf(kind);
-  return row === undefined ? [] : [{ title: titleOf(kind), kind, row }];
+  return row === undefined ? [] : [{ title: titleOf(kind), slug: slugOf(kind), kind, row }];
 });
 
-/** Group and kind, for example `apps/Deployment`; the core group is left out. */
-export function titleOf({ group, kind }: BuiltinKind): string {
-  return group === "" ? kind : `${group}/${kind}`;
+/** Shapes of these kinds that nothing on the test control plane makes ready. */
+export const shapes: readonly Subject[] = [
+  shape("Service", "LoadBalancer", {
+    manifest: () => ({ spec: { type: "LoadBalancer", selector: { app: "none" }, ports: [{ port: 80 }] } }),
+    change: { spec: { ports: [{ port: 81 }] } },
+    neverReady: "its load balancer has no address",
+  }),
+  shape("PersistentVolumeClaim", "of an unknown class", {
+    manifest: () => ({
+      spec: {
+        storageClassName: "none",
+        accessModes: ["ReadWriteOnce"],
+        resources: { requests: { storage: "1Gi" } },
+      },
+    }),
+    change: relabelled,
+    neverReady: "its storage class does not exist",
+  }),
+  shape("Pod", "that fits no node", {
+    manifest: () => ({
+      spec: { nodeSelector: { none: "none" }, containers: [{ name: "main", image: "app:1" }] },
+    }),
+    change: relabelled,
+    neverReady: "Unschedulable",
+  }),
+];
+
+/** For example `apps/v1 Deployment`. */
+export function titleOf(kind: BuiltinKind): string {
+  return `${apiVersionOf(kind)} ${kind.kind}`;
+}
+
+// The server keeps the Events of both groups in one place.
+function slugOf(kind: BuiltinKind): string {
+  return kind.kind === "Event" && kind.group === "" ? "core-event" : kind.kind.toLowerCase();
 }
 
 function rowOf(kind: BuiltinKind): Row<AnyProps> | undefined {
   const name = kind.kind as keyof Rows;
   const exported = kinds[name] as { apiVersion: string } | undefined;
-  // One table for rows of many types: each was checked against its own kind above.
+  // One list for rows of many types: each was checked against its own kind above.
   if (exported?.apiVersion === apiVersionOf(kind)) return rows[name] as unknown as Row<AnyProps>;
   return others[`${apiVersionOf(kind)}/${kind.kind}`];
+}
+
+function shape<Name extends keyof Rows>(name: Name, which: string, row: Rows[Name]): Subject {
+  const kind = builtinKind(kinds[name].apiVersion, name);
+  if (kind === undefined) throw new Error(`${name} is not in the kind table`);
+  const title = `${titleOf(kind)} ${which}`;
+  const slug = `${name} ${which}`.toLowerCase().replaceAll(" ", "-");
+  return { title, slug, kind, row: row as unknown as Row<AnyProps> };
 }

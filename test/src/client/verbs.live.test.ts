@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { ApiError } from "../../../src/errors.ts";
-import { identify } from "../../../src/client/client.ts";
+import { identify } from "../../../src/client/identity.ts";
 import { connectionFailure } from "../../../src/client/connection-error.ts";
 import { K3sApi } from "../../../src/client/k3s-api.ts";
 import { apply, get, list, patch, remove } from "../../../src/client/verbs.ts";

@@ -86,7 +86,7 @@ export const core = {
   PodDisruptionBudget: {
     manifest: () => ({ spec: { minAvailable: 1, selector: { matchLabels: { app: "none" } } } }),
     change: { spec: { minAvailable: 2 } },
-    ready: { status: { observedGeneration: 1 } },
+    ready: { status: { expectedPods: 0, disruptionsAllowed: 0 } },
   },
   PriorityClass: {
     manifest: () => ({ value: 1000, description: "first" }),

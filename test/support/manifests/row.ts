@@ -26,9 +26,9 @@ export interface Row<Body> {
   manifest: (place: Place) => Body;
   /** A field that may change, in both directions; `relabelled` for kinds that have none. */
   change: Change<Body>;
-  /** What the live object shows as soon as a run that waited for it is over. */
+  /** What the live object shows as soon as a run that waited for it is over, whichever form it deployed. */
   ready?: JsonObject;
-  /** Why it cannot become ready on the test control plane: it is deployed with `wait: "applied"` then. */
+  /** What waiting for it says, when it cannot become ready here: then it is deployed with `wait: "applied"`. */
   neverReady?: string;
 }
 

@@ -7,6 +7,12 @@ const finishing = (image: string) => ({ restartPolicy: "Never", containers: [{ n
 const template = (app: string) => ({ metadata: { labels: { app } }, spec: running("app:1") });
 const controller = (app: string) => ({ selector: { matchLabels: { app } }, template: template(app) });
 
+// A pod on a node that a row made would outlive the node by a minute.
+const onRealNodes = (app: string) => ({
+  metadata: { labels: { app } },
+  spec: { ...running("app:1"), nodeSelector: { "kubernetes.io/os": "linux" } },
+});
+
 const nextImage = { spec: { template: { spec: running("app:2") } } };
 
 const deviceRequest = {
@@ -26,12 +32,12 @@ export const workloads = {
   },
   ReplicationController: {
     manifest: ({ name }) => ({ spec: { replicas: 1, selector: { app: name }, template: template(name) } }),
-    change: { spec: { replicas: 2 } },
+    change: nextImage,
     ready: { status: { readyReplicas: 1 } },
   },
   ReplicaSet: {
     manifest: ({ name }) => ({ spec: { replicas: 1, ...controller(name) } }),
-    change: { spec: { replicas: 2 } },
+    change: nextImage,
     ready: { status: { readyReplicas: 1 } },
   },
   Deployment: {
@@ -45,9 +51,9 @@ export const workloads = {
     ready: { status: { readyReplicas: 1, updatedReplicas: 1 } },
   },
   DaemonSet: {
-    manifest: ({ name }) => ({ spec: controller(name) }),
+    manifest: ({ name }) => ({ spec: { ...controller(name), template: onRealNodes(name) } }),
     change: nextImage,
-    ready: { status: { observedGeneration: 1 } },
+    ready: { status: { numberReady: 1, updatedNumberScheduled: 1 } },
   },
   ControllerRevision: {
     manifest: () => ({ data: { spec: {} }, revision: 1 }),

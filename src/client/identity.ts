@@ -1,0 +1,37 @@
+/** Which cluster a client speaks to, whatever its address. */
+
+import { ApiError } from "../errors.ts";
+import type { ClusterIdentity } from "../model/connection.ts";
+import { digest } from "../model/json.ts";
+import { NAMESPACE } from "../model/kind.ts";
+import type { Client } from "./client.ts";
+import { get } from "./verbs.ts";
+
+/**
+ * Which cluster it is; asked once per client.
+ * @throws ProviderError when the cluster does not answer; not when it forbids the question: then the uid is absent
+ */
+export function identify(client: Client): Promise<ClusterIdentity> {
+  const { facts } = client;
+  facts.identity ??= askIdentity(client).catch((error: unknown) => {
+    delete facts.identity;
+    throw error;
+  });
+  return facts.identity;
+}
+
+async function askIdentity(client: Client): Promise<ClusterIdentity> {
+  const { connection, tls } = client.access;
+  const endpoint = digest({ server: connection.server, certificateAuthority: tls.certificateAuthority });
+  const uid = await readUid(client);
+  return uid === undefined ? { endpoint } : { uid, endpoint };
+}
+
+async function readUid(client: Client): Promise<string | undefined> {
+  try {
+    return (await get(client, NAMESPACE, { name: "kube-system" }))?.metadata.uid;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return undefined;
+    throw error;
+  }
+}
