@@ -10,7 +10,7 @@ import { reopenAccess, resolveAccess } from "../src/auth/resolve.ts";
 import { createClient, type Client } from "../src/client/client.ts";
 import { ProviderError } from "../src/errors.ts";
 import type { ClusterIdentity, ClusterOptions, Connection, InlineCluster } from "../src/model/connection.ts";
-import { canonicalJson } from "../src/model/json.ts";
+import { canonicalJson, sameJson } from "../src/model/json.ts";
 import type { ClusterProp, KubernetesScopeOptions } from "./kubernetes/options.ts";
 import { isAlchemySecret } from "./secrets.ts";
 
@@ -77,6 +77,18 @@ function plainCluster(cluster: ClusterProp): ClusterOptions {
     isAlchemySecret(value) ? value.unencrypted : value,
   ]);
   return Object.fromEntries(entries) as ClusterOptions;
+}
+
+/** Whether two `cluster` props name the same address. Credentials are renewed in place: they do not count. */
+export function sameAddress(a: ClusterProp | undefined, b: ClusterProp | undefined): boolean {
+  const addressOf = (cluster: ClusterProp | undefined): unknown =>
+    cluster !== undefined && "server" in cluster ? cluster.server : cluster;
+  return sameJson(addressOf(a), addressOf(b));
+}
+
+/** Whether two `cluster` props hold the same values. A secret is given a new name whenever it is made or read from state. */
+export function sameValues(a: ClusterProp | undefined, b: ClusterProp | undefined): boolean {
+  return sameJson(a && plainCluster(a), b && plainCluster(b));
 }
 
 /** Whether a `cluster` prop carries credentials itself, which state can only keep encrypted. */

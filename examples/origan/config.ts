@@ -4,6 +4,7 @@ import { development } from "./environments/development.ts";
 import type { Environment, Resources, Variables, Workload } from "./environments/environment.ts";
 import { production } from "./environments/production.ts";
 
+/** Everything that the services need to know. */
 export interface Config {
   environment: Environment;
   namespace: string;

@@ -1,3 +1,4 @@
+/** User and database that a fresh PostgreSQL creates. */
 export const POSTGRES_USER = "origan-root";
 export const POSTGRES_DB = "origan";
 

@@ -4,7 +4,9 @@ import { Ingress } from "../kubernetes/networking.ts";
 import type { KindProps } from "../kubernetes/props.ts";
 import { type Field, type K3sObjectProps, metadataOf, optionsOf, present } from "./metadata.ts";
 
+/** A host, and the Services that its paths lead to. */
 export type IngressRule = Field<V1IngressRule>;
+/** Hosts, and the Secret with their certificate. */
 export type IngressTLS = Field<V1IngressTLS>;
 
 /** Props of a {@link K3sIngress}. */

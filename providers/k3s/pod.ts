@@ -16,6 +16,7 @@ import { referencesOf } from "./references.ts";
 export type ContainerSpec = Field<V1Container>;
 /** A ConfigMap or Secret whose keys become environment variables. */
 export type EnvFromSource = Field<V1EnvFromSource>;
+/** A volume that the pods' containers can mount. */
 export type Volume = Field<V1Volume>;
 /** The fields of a pod that have no prop of their own. */
 export type PodFields = Omit<Field<V1PodSpec>, "containers" | "initContainers" | "volumes">;

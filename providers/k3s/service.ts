@@ -4,6 +4,7 @@ import { Service } from "../kubernetes/core.ts";
 import type { KindProps } from "../kubernetes/props.ts";
 import { appLabel, type Field, type K3sObjectProps, metadataOf, optionsOf, present } from "./metadata.ts";
 
+/** A port of a Service: `{ port: 80, targetPort: 8080 }`. */
 export type ServicePort = Field<V1ServicePort>;
 
 /** Props of a {@link K3sService}. */

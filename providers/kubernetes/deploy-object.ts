@@ -13,7 +13,7 @@ import { identify } from "../../src/client/identity.ts";
 import { type ClusterIdentity, sameCluster } from "../../src/model/connection.ts";
 import { canonicalJson, sameJson } from "../../src/model/json.ts";
 import { describe, type Manifest } from "../../src/model/object.ts";
-import { wrongCluster } from "../connect.ts";
+import { sameAddress, sameValues, wrongCluster } from "../connect.ts";
 import { guarded } from "../guard.ts";
 import { withSecretValues } from "../secrets.ts";
 import { differenceOf } from "./drift.ts";
@@ -100,7 +100,7 @@ async function prepare(scope: Scope, id: string, request: ObjectRequest): Promis
     },
   );
   const props = storedProps(request, settings, split, earlier.props?.observed ?? 0);
-  const unchanged = earlier.stable && !scope.force && sameJson(props, earlier.props);
+  const unchanged = earlier.stable && !scope.force && sameProps(props, earlier.props);
   const reason = earlier.stable
     ? await reasonToUpdate(scope, { id, target, earlier, split, settings })
     : undefined;
@@ -136,8 +136,14 @@ function refuseOtherCluster(
 ): void {
   const stored = earlier.checkpoint?.refs.at(-1);
   if (stored === undefined || sameCluster(stored.cluster, cluster)) return;
-  const moved = settings.ownCluster !== undefined && !sameJson(settings.ownCluster, earlier.props?.cluster);
+  const moved = settings.ownCluster !== undefined && !sameAddress(settings.ownCluster, earlier.props?.cluster);
   if (!moved) throw wrongCluster(describe(stored.ref), stored, target.client.connection);
+}
+
+function sameProps(props: StoredProps, earlier: StoredProps | undefined): boolean {
+  const { cluster, ...rest } = props;
+  const { cluster: former, ...before } = earlier ?? {};
+  return sameValues(cluster, former) && sameJson(rest, before);
 }
 
 function storedProps(

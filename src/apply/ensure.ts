@@ -15,7 +15,7 @@ import { handOver } from "./adopt.ts";
 import { wouldChange } from "./compare.ts";
 import { FieldConflictError, fieldOwners, isFieldConflict } from "./conflict.ts";
 import { fieldAt, hasField, withField } from "./field-path.ts";
-import { provenImmutable } from "./immutable.ts";
+import { isValidOnItsOwn, provenImmutable } from "./immutable.ts";
 import { untilNamespaceGone } from "./namespace.ts";
 import { describeOwner, fieldManagerOf, ownerOf, type Ownership, withOwnership } from "./ownership.ts";
 import { untilGone } from "./remove.ts";
@@ -117,7 +117,6 @@ function explainMissingNamespace(target: Target, namespace: string, error: unkno
   return new ProviderError("api", `namespace ${namespace} does not exist`, {
     object: describeTarget(target),
     advice: `Create it first, as a Namespace resource that this one refers to, or: kubectl create namespace ${namespace}.`,
-    cause: error,
   });
 }
 
@@ -149,10 +148,8 @@ async function converge(
     Math.max(1, revisionOf(live)),
   );
   const preview = await dryRun(target, live, wanted, options, adopting);
-  if (preview.refusal !== undefined) {
-    const object = await replaceIfImmutable(target, live, wanted, { ...options, refusal: preview.refusal });
-    return { object, outcome: "replaced", warnings: [] };
-  }
+  if (preview.refusal !== undefined)
+    return afterRefusal(target, live, wanted, { ...options, refusal: preview.refusal, adopting });
   if (!adopting && !wouldChange(live, preview.object, fieldManager)) {
     return { object: live, outcome: "unchanged", warnings: preview.warnings };
   }
@@ -230,17 +227,25 @@ function covers(path: string, field: string): boolean {
   return field === absolute || field.startsWith(`${absolute}.`) || field.startsWith(`${absolute}[`);
 }
 
-async function replaceIfImmutable(
+/** What a refused dry run leaves to do: replace, or adopt all the same. */
+async function afterRefusal(
   target: Target,
   live: LiveObject,
   wanted: Manifest,
-  options: EnsureOptions & { refusal: ApiError },
-): Promise<LiveObject> {
-  const { refusal, secrets } = options;
+  options: EnsureOptions & { refusal: ApiError; adopting: boolean },
+): Promise<Ensured> {
+  const { refusal, secrets, adopting } = options;
   const fieldManager = fieldManagerOf(options.ownership);
   const fields = await provenImmutable(target, live, wanted, { refusal, fieldManager, secrets });
-  if (fields.length === 0) throw refusal;
-  return replace(target, live, wanted, { ...options, fields });
+  if (fields.length > 0) {
+    const object = await replace(target, live, wanted, { ...options, fields });
+    return { object, outcome: "replaced", warnings: [] };
+  }
+  // In the preview the list items of former managers (ports of a Service) stand beside ours; the hand-over lets them go.
+  if (!adopting || !(await isValidOnItsOwn(target, live, wanted, { fieldManager, secrets }))) throw refusal;
+  const current = await handOver(target, live, fieldManager);
+  const { object, warnings } = await send(target, withUid(wanted, current), options, { force: true });
+  return { object, outcome: "adopted", warnings };
 }
 
 function send(

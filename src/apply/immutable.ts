@@ -68,7 +68,11 @@ export async function provenImmutable(
   return [...new Set(causes.map((cause) => cause.field ?? "spec"))];
 }
 
-async function isValidOnItsOwn(
+/**
+ * Whether a manifest could be created, had the live object not been there: proven by a dry run under another name.
+ * A proof that the server does not permit (a quota) counts as failed.
+ */
+export async function isValidOnItsOwn(
   target: Target,
   live: LiveObject,
   manifest: Manifest,

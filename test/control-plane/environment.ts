@@ -7,6 +7,12 @@ export interface Environment {
   MINIO_ENDPOINT: string;
   MINIO_ACCESS_KEY: string;
   MINIO_SECRET_KEY: string;
+  /** Path of the MinIO program, to start a second server. */
+  CONTROL_PLANE_MINIO: string;
+  /** Name of the key that MinIO encrypts with. */
+  CONTROL_PLANE_MINIO_KMS_KEY: string;
+  /** ARN of a notification target that MinIO knows. */
+  CONTROL_PLANE_MINIO_WEBHOOK: string;
   /** URL of the API server. */
   CONTROL_PLANE_SERVER: string;
   CONTROL_PLANE_CA_FILE: string;

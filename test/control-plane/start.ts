@@ -94,6 +94,9 @@ class Running {
   }
 }
 
+/** Name of the key that MinIO encrypts with. */
+const MINIO_KEY = "main";
+
 /** What exists before the first program starts. */
 interface Setup {
   layout: flags.Layout;
@@ -132,6 +135,15 @@ async function prepare(folder: string): Promise<Setup> {
   };
 }
 
+// Encryption needs a key, notifications a target that the server knows; nobody listens on the discard port.
+function minioFeatures(): Record<string, string> {
+  return {
+    MINIO_KMS_SECRET_KEY: `${MINIO_KEY}:${randomBytes(32).toString("base64")}`,
+    MINIO_NOTIFY_WEBHOOK_ENABLE_PRIMARY: "on",
+    MINIO_NOTIFY_WEBHOOK_ENDPOINT_PRIMARY: "http://127.0.0.1:9",
+  };
+}
+
 function secret(): string {
   return randomBytes(16).toString("hex");
 }
@@ -144,6 +156,7 @@ async function startAll(running: Running, { layout, api, minio }: Setup, modules
   running.start(`${modules.minio}/minio`, flags.minioFlags(layout), {
     MINIO_ROOT_USER: minio.user,
     MINIO_ROOT_PASSWORD: minio.password,
+    ...minioFeatures(),
   });
   await answers(() => request(api, "/readyz"), "kube-apiserver");
   running.start(`${kubernetes}/kube-controller-manager`, flags.controllerManagerFlags(layout));
@@ -230,12 +243,16 @@ async function until(what: string, probe: () => Promise<boolean>): Promise<void>
   });
 }
 
-function describe({ layout, api, minio }: Setup, { kubernetes, kro }: Modules): Environment {
+function describe({ layout, api, minio }: Setup, modules: Modules): Environment {
+  const { kubernetes, kro } = modules;
   return {
     KUBECONFIG: layout.kubeconfig("admin"),
     MINIO_ENDPOINT: minio.endpoint,
     MINIO_ACCESS_KEY: minio.user,
     MINIO_SECRET_KEY: minio.password,
+    CONTROL_PLANE_MINIO: `${modules.minio}/minio`,
+    CONTROL_PLANE_MINIO_KMS_KEY: MINIO_KEY,
+    CONTROL_PLANE_MINIO_WEBHOOK: "arn:minio:sqs::PRIMARY:webhook",
     CONTROL_PLANE_SERVER: api.server,
     CONTROL_PLANE_CA_FILE: layout.certificates.ca,
     CONTROL_PLANE_TOKEN: api.token,

@@ -27,6 +27,7 @@ export interface Resources {
   limits?: { cpu?: string; memory: string };
 }
 
+/** One environment, as data. */
 export interface Environment {
   name: "development" | "production";
   /** Values for variables that are not set. What has none is required. */
