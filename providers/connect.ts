@@ -81,9 +81,11 @@ function plainCluster(cluster: ClusterProp): ClusterOptions {
 
 /** Whether two `cluster` props name the same address. Credentials are renewed in place: they do not count. */
 export function sameAddress(a: ClusterProp | undefined, b: ClusterProp | undefined): boolean {
-  const addressOf = (cluster: ClusterProp | undefined): unknown =>
-    cluster !== undefined && "server" in cluster ? cluster.server : cluster;
   return sameJson(addressOf(a), addressOf(b));
+}
+
+function addressOf(cluster: ClusterProp | undefined): unknown {
+  return cluster !== undefined && "server" in cluster ? cluster.server : cluster;
 }
 
 /** Whether two `cluster` props hold the same values. A secret is given a new name whenever it is made or read from state. */

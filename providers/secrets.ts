@@ -42,6 +42,7 @@ export function withSecretValues<T extends object>(
   values: SecretValues,
   object: string,
 ): T {
+  if (pointers.length === 0) return manifest;
   const copy = structuredClone(manifest);
   for (const pointer of pointers) {
     const value = values.get(pointer);

@@ -2,7 +2,6 @@ import alchemy from "alchemy";
 import { ConfigMap, Deployment, Namespace, Secret, Service } from "alchemy-kubernetes";
 
 const app = await alchemy("shop", { destroyStrategy: "parallel" });
-
 const namespace = await Namespace("shop", { metadata: { name: "shop" } });
 const config = await ConfigMap("web", { metadata: { namespace }, data: { MODE: "fast" } });
 const key = await Secret("web", { metadata: { namespace }, stringData: { KEY: alchemy.secret("s3cret") } });

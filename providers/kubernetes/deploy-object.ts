@@ -24,7 +24,7 @@ import { resourceOf } from "./registration.ts";
 import { noteRevision, revisionsOf } from "./revisions.ts";
 import type { KubernetesResource } from "./resource.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
-import { CHECKPOINT, type Checkpoint, type StoredOutput, type StoredProps } from "./state.ts";
+import { type Checkpoint, parseCheckpoint, type StoredOutput, type StoredProps } from "./state.ts";
 import { resolveTarget } from "./target.ts";
 
 export interface ObjectRequest {
@@ -63,7 +63,7 @@ export async function deployObject<Out extends KubernetesResource>(request: Obje
     const { props, call, unchanged } = await guarded(() => prepare(scope, id, request));
     const output = await invocation.enter(call, () => inner(id, props));
     if (unchanged) count(scope, "unchanged");
-    noteRevision(scope, output);
+    noteRevision(call.target.client, output);
     return output;
   });
 }
@@ -96,7 +96,7 @@ async function prepare(scope: Scope, id: string, request: ObjectRequest): Promis
     { apiVersion: request.apiVersion, kind: request.kind, ...pick(target) },
     {
       ...request.props,
-      rollOnChange: revisionsOf(scope, target.namespace, request.props.rollOnChange ?? []),
+      rollOnChange: revisionsOf(target.client, target.namespace, request.props.rollOnChange ?? []),
     },
   );
   const props = storedProps(request, settings, split, earlier.props?.observed ?? 0);
@@ -118,7 +118,7 @@ function pick({ name, namespace }: Target): { name: string; namespace?: string }
 async function earlierRun(scope: Scope, id: string): Promise<Earlier> {
   const state = await scope.state.get(id);
   if (state === undefined) return { stable: false };
-  const checkpoint = state.data[CHECKPOINT] as Checkpoint | undefined;
+  const checkpoint = parseCheckpoint(state.data);
   return {
     props: state.props as StoredProps,
     output: state.output as unknown as StoredOutput,
@@ -136,7 +136,8 @@ function refuseOtherCluster(
 ): void {
   const stored = earlier.checkpoint?.refs.at(-1);
   if (stored === undefined || sameCluster(stored.cluster, cluster)) return;
-  const moved = settings.ownCluster !== undefined && !sameAddress(settings.ownCluster, earlier.props?.cluster);
+  const moved =
+    settings.ownCluster !== undefined && !sameAddress(settings.ownCluster, earlier.props?.cluster);
   if (!moved) throw wrongCluster(describe(stored.ref), stored, target.client.connection);
 }
 

@@ -22,15 +22,17 @@ import { noteWrite } from "./drift.ts";
 import { invocation, type Invocation } from "./invocation.ts";
 import { liveFields } from "./live-fields.ts";
 import { noteDefinition } from "./target.ts";
-import { announce, count, progress, warn } from "./progress.ts";
+import { progress } from "../progress.ts";
+import { announce, count, warn } from "./progress.ts";
 import { refuseLosingFormer, removeFormerLater, removeObjects } from "./removal.ts";
 import {
-  CHECKPOINT,
   type Checkpoint,
   type KubernetesContext,
   type StoredOutput,
   type StoredProps,
   type StoredRef,
+  readCheckpoint,
+  writeCheckpoint,
 } from "./state.ts";
 
 /** The handler behind every type `kubernetes::…`. */
@@ -77,12 +79,12 @@ async function checkpointed(
   context: KubernetesContext,
   { target, cluster }: Invocation,
 ): Promise<{ checkpoint: Checkpoint; former: StoredRef[] }> {
-  const before = await context.get<Checkpoint>(CHECKPOINT);
+  const before = await readCheckpoint(context);
   const current: StoredRef = { ref: referenceTo(target), cluster, connection: target.client.connection };
   const former = (before?.refs ?? []).filter((known) => !isSameObject(known, current));
   const checkpoint: Checkpoint = { owner: before?.owner ?? crypto.randomUUID(), refs: [...former, current] };
   // Inside a handler the current scope is the resource's own, and what is set there is on disk when this returns.
-  if (!sameJson(before, checkpoint)) await Scope.current.set(CHECKPOINT, checkpoint);
+  if (!sameJson(before, checkpoint)) await writeCheckpoint(Scope.current, checkpoint);
   return { checkpoint, former };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Scope } from "alchemy";
 import type { Outcome } from "../../src/apply/ensure.ts";
+import { scopeOptions } from "../connect.ts";
 import type { Client } from "../../src/client/client.ts";
 
 interface Run {
@@ -26,24 +27,9 @@ export function announce(scope: Scope, client: Client, namespace: string | undef
   if (announced.has(client)) return;
   announced.add(client);
   const { name, server, description } = client.connection;
-  const where = namespace === undefined ? "" : `, namespace ${namespace}`;
+  const usual = namespace ?? scopeOptions(scope).namespace;
+  const where = usual === undefined ? "" : `, namespace ${usual}`;
   scope.logger.log(`Kubernetes: ${name} (${server}, ${description})${where}`);
-}
-
-/** One line about a resource. */
-export function progress(scope: Scope, fqn: string, message: string): void {
-  scope.logger.task(fqn, {
-    prefix: "waiting",
-    prefixColor: "cyanBright",
-    resource: shortName(scope, fqn),
-    message,
-  });
-}
-
-/** As Alchemy names resources in its own lines: without app and stage. */
-function shortName(scope: Scope, fqn: string): string {
-  const root = `${scope.chain.slice(0, 2).join("/")}/`;
-  return fqn.startsWith(root) ? fqn.slice(root.length) : fqn;
 }
 
 /** A warning about a resource. */

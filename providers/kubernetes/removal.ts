@@ -13,13 +13,13 @@ import { sameCluster } from "../../src/model/connection.ts";
 import { describe, type Manifest } from "../../src/model/object.ts";
 import { clientOf, wrongCluster } from "../connect.ts";
 import { atEndOfRun } from "../end-of-run.ts";
-import { progress } from "./progress.ts";
+import { progress } from "../progress.ts";
 import {
-  CHECKPOINT,
-  type Checkpoint,
   type KubernetesContext,
+  readCheckpoint,
   type StoredProps,
   type StoredRef,
+  writeCheckpoint,
 } from "./state.ts";
 
 // The props of a create that never got through may be empty.
@@ -28,7 +28,7 @@ type MaybeProps = Partial<StoredProps> | undefined;
 /** Deletes every object that may exist because of this resource, the current one first. */
 export async function removeObjects(context: KubernetesContext, props: MaybeProps): Promise<void> {
   if (props?.delete === false) return;
-  const checkpoint = await context.get<Checkpoint>(CHECKPOINT);
+  const checkpoint = await readCheckpoint(context);
   for (const stored of (checkpoint?.refs ?? []).toReversed())
     await removeStored(context, props, checkpoint?.owner ?? "", stored);
 }
@@ -90,7 +90,7 @@ export async function refuseLosingFormer(
   for (const stored of former) {
     const target = await reopen(context, props, stored);
     const live = target === undefined ? undefined : await get(target.client, target.kind, target);
-    const { owner } = (await context.get<Checkpoint>(CHECKPOINT)) ?? { owner: "" };
+    const { owner } = (await readCheckpoint(context)) ?? { owner: "" };
     if (live === undefined || ownerOf(live) !== owner) continue;
     const risk = dataAtRisk(live, manifest);
     if (risk === undefined) continue;
@@ -112,11 +112,11 @@ export async function refuseLosingFormer(
 export function removeFormerLater(context: KubernetesContext, props: StoredProps): void {
   const own = Scope.current;
   atEndOfRun(context.scope, async () => {
-    const checkpoint = await own.get<Checkpoint | undefined>(CHECKPOINT);
+    const checkpoint = await readCheckpoint(own);
     const current = checkpoint?.refs.at(-1);
     if (checkpoint === undefined || current === undefined) return;
     for (const stored of checkpoint.refs.slice(0, -1))
       await removeStored(context, props, checkpoint.owner, stored);
-    await own.set(CHECKPOINT, { ...checkpoint, refs: [current] });
+    await writeCheckpoint(own, { ...checkpoint, refs: [current] });
   });
 }

@@ -1,19 +1,19 @@
-/** The ConfigMaps and Secrets of a run by name, so that workloads that name them can follow their revision. */
+/** The ConfigMaps and Secrets of a run on one cluster, by name, so that workloads that name them can follow their revision. */
 
-import type { Scope } from "alchemy";
+import type { Client } from "../../src/client/client.ts";
 import type { RollSource } from "./options.ts";
 import type { KubernetesResource, NamespacedResource } from "./resource.ts";
 
 /** A resource whose content has a revision. */
 export type Revised = NamespacedResource & { revision: number };
 
-const revised = new WeakMap<Scope, Map<string, Revised>>();
+const revised = new WeakMap<Client, Map<string, Revised>>();
 
 /** Remembers a resource of this run when its content has a revision. */
-export function noteRevision(scope: Scope, output: KubernetesResource): void {
+export function noteRevision(client: Client, output: KubernetesResource): void {
   if (!isRevised(output)) return;
-  const known = revised.get(scope.root) ?? new Map<string, Revised>();
-  revised.set(scope.root, known);
+  const known = revised.get(client) ?? new Map<string, Revised>();
+  revised.set(client, known);
   known.set(`${output.kind}/${output.namespace}/${output.name}`, output);
 }
 
@@ -23,11 +23,11 @@ function isRevised(output: KubernetesResource): output is Revised {
 
 /** The revisions that a pod template names, each object once. Names that this run has not deployed are left out. */
 export function revisionsOf(
-  scope: Scope,
+  client: Client,
   namespace: string | undefined,
   sources: readonly RollSource[],
 ): (KubernetesResource & { revision: number })[] {
-  const known = revised.get(scope.root);
+  const known = revised.get(client);
   const found = sources.flatMap((source) =>
     "revision" in source ? source : (known?.get(`${source.kind}/${namespace}/${source.name}`) ?? []),
   );

@@ -1,7 +1,8 @@
 /** What Alchemy's state holds of a Kubernetes resource: plain data, nothing secret, nothing that changes by itself. */
 
-import type { Context } from "alchemy";
+import type { Context, Scope } from "alchemy";
 import type { ClusterIdentity, Connection } from "../../src/model/connection.ts";
+import { canonicalJson } from "../../src/model/json.ts";
 import type { ObjectRef } from "../../src/model/object.ts";
 import type { ClusterProp, DeleteOptions, WaitFor } from "./options.ts";
 
@@ -42,7 +43,31 @@ export interface Checkpoint {
 }
 
 /** Key of the checkpoint in the resource's state data. */
-export const CHECKPOINT = "kubernetes";
+const CHECKPOINT = "kubernetes";
+
+/** A place that keeps values by key: a resource's scope, or the context of its handler. */
+interface Data {
+  get<T>(key: string): Promise<T | undefined>;
+}
+
+/** Reads the checkpoint of a resource. */
+export async function readCheckpoint(data: Data): Promise<Checkpoint | undefined> {
+  return parseCheckpoint({ [CHECKPOINT]: await data.get<unknown>(CHECKPOINT) });
+}
+
+/**
+ * Reads the checkpoint out of the data of a whole state.
+ * It is one string there, because Alchemy takes long to read nested data, twice per resource and run.
+ */
+export function parseCheckpoint(data: Record<string, unknown>): Checkpoint | undefined {
+  const text = data[CHECKPOINT];
+  return typeof text === "string" ? (JSON.parse(text) as Checkpoint) : undefined;
+}
+
+/** Writes the checkpoint; it is on disk when this returns. */
+export async function writeCheckpoint(scope: Scope, checkpoint: Checkpoint): Promise<void> {
+  await scope.set(CHECKPOINT, canonicalJson(checkpoint));
+}
 
 /** Output of the inner resource: what the program gets, and the digest that drift is seen by. */
 export interface StoredOutput {

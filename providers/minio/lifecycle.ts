@@ -19,7 +19,8 @@ import { tracked } from "../exit-code.ts";
 import type { Bucket } from "./bucket.ts";
 import { claim } from "./claims.ts";
 import { invocation } from "./invocation.ts";
-import { announce, progress } from "./progress.ts";
+import { progress } from "../progress.ts";
+import { announce } from "./progress.ts";
 import { refuseLosingFormer, removeBuckets, removeFormerLater } from "./removal.ts";
 import { CHECKPOINT, type Checkpoint, type StoredBucket, type StoredProps } from "./state.ts";
 
@@ -101,7 +102,7 @@ async function present(
   const { name, endpoint, region } = props;
   let { created, time } = situation.sighting;
   if (created !== undefined && (await mustReplace(situation, props))) {
-    progress(context, "replacing it");
+    progress(context.scope, context.fqn, "replacing it");
     await clear(s3, props, known?.region);
     ({ created, time } = await findBucket(s3, name));
   }
@@ -164,7 +165,7 @@ async function settle(
     await Promise.all(dropped.map(async (name) => [name, await none(s3, bucket.name, name)])),
   );
   const written = await converge(s3, bucket.name, { ...(undone as BucketConfig), ...config });
-  if (written.length > 0) progress(context, `set ${written.join(", ")}`);
+  if (written.length > 0) progress(context.scope, context.fqn, `set ${written.join(", ")}`);
   return wanted.sort();
 }
 

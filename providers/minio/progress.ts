@@ -1,7 +1,6 @@
-/** What a run says about its buckets, through Alchemy's logger: which server, and one line per change. */
+/** What a run says about its buckets, through Alchemy's logger: which server. */
 
 import type { Scope } from "alchemy";
-import type { BucketContext } from "./lifecycle.ts";
 import type { ResolvedServer } from "./server.ts";
 
 const announced = new WeakMap<Scope, Set<string>>();
@@ -13,9 +12,4 @@ export function announce(scope: Scope, { endpoint, source }: ResolvedServer): vo
   if (known.has(endpoint)) return;
   known.add(endpoint);
   scope.logger.log(`MinIO: ${endpoint} (${source})`);
-}
-
-/** One line about a bucket. */
-export function progress({ scope, fqn }: BucketContext, message: string): void {
-  scope.logger.task(fqn, { prefix: "changing", prefixColor: "cyanBright", resource: fqn, message });
 }

@@ -12,7 +12,7 @@ import { isAlchemySecret } from "../secrets.ts";
 import { isClaimedByOther } from "./claims.ts";
 import type { BucketContext } from "./lifecycle.ts";
 import { type Credentials, resolveCredentials } from "./server.ts";
-import { progress } from "./progress.ts";
+import { progress } from "../progress.ts";
 import { CHECKPOINT, type Checkpoint, type StoredBucket, type StoredProps } from "./state.ts";
 
 /**
@@ -27,7 +27,7 @@ export async function removeBuckets(
   for (const bucket of (checkpoint?.buckets ?? []).toReversed()) {
     const object = bucketTitle(bucket.name);
     if (props?.delete === false) {
-      progress(context, `${object} is kept (delete: false)`);
+      progress(context.scope, context.fqn, `${object} is kept (delete: false)`);
       continue;
     }
     const s3 = await reopen(bucket, storedCredentials(context, props, object));
@@ -63,9 +63,9 @@ async function removeStored(
 ): Promise<void> {
   const object = bucketTitle(bucket.name);
   const created = await isStillThere(s3, bucket);
-  if (created === undefined) return progress(context, `${object} is gone already`);
+  if (created === undefined) return progress(context.scope, context.fqn, `${object} is gone already`);
   if (isClaimedByOther({ ...bucket, created }, owner))
-    return progress(context, `${object} belongs to another resource now`);
+    return progress(context.scope, context.fqn, `${object} belongs to another resource now`);
   await removeBucket(s3, bucket.name, { force });
 }
 

@@ -125,8 +125,18 @@ export class Conformance {
     const waiting = await deploy(this.#planned("made", "base", { wait: "ready", timeout: 2_000 }, hopeless));
     await destroy();
     return {
-      ...{ create, unchanged, update, found, refused, adopt, settled, removed },
-      ...{ destroy: destroyed, destroyGone, destroyNothing, waiting },
+      create,
+      unchanged,
+      update,
+      found,
+      refused,
+      adopt,
+      settled,
+      removed,
+      destroy: destroyed,
+      destroyGone,
+      destroyNothing,
+      waiting,
     };
   }
 

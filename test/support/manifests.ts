@@ -2,7 +2,7 @@
 
 import * as kinds from "../../providers/kubernetes/kinds.ts";
 import type { AnyProps } from "../../providers/kubernetes/manifest.ts";
-import { builtinKind, type BuiltinKind, builtinKinds } from "../../src/model/kind-table.ts";
+import { type BuiltinKind, builtinKinds } from "../../src/model/kind-table.ts";
 import { apiVersionOf } from "../../src/model/kind.ts";
 import { admission } from "./manifests/admission.ts";
 import { cluster } from "./manifests/cluster.ts";
@@ -10,6 +10,7 @@ import { core } from "./manifests/core.ts";
 import { type Row, relabelled, type Rows } from "./manifests/row.ts";
 import { workloads } from "./manifests/workloads.ts";
 
+const blocks = new Map<string, { apiVersion: string }>(Object.entries(kinds));
 const rows: Rows = { ...core, ...workloads, ...cluster, ...admission };
 
 /** Kinds without a block of their own, deployed as `Manifest`. */
@@ -80,17 +81,13 @@ function slugOf(kind: BuiltinKind): string {
 }
 
 function rowOf(kind: BuiltinKind): Row<AnyProps> | undefined {
-  const name = kind.kind as keyof Rows;
-  const exported = kinds[name] as { apiVersion: string } | undefined;
-  // One list for rows of many types: each was checked against its own kind above.
-  if (exported?.apiVersion === apiVersionOf(kind)) return rows[name] as unknown as Row<AnyProps>;
+  if (blocks.get(kind.kind)?.apiVersion === apiVersionOf(kind)) return rows[kind.kind as keyof Rows];
   return others[`${apiVersionOf(kind)}/${kind.kind}`];
 }
 
 function shape<Name extends keyof Rows>(name: Name, which: string, row: Rows[Name]): Subject {
-  const kind = builtinKind(kinds[name].apiVersion, name);
+  const kind = subjects.find((subject) => subject.kind.kind === name)?.kind;
   if (kind === undefined) throw new Error(`${name} is not in the kind table`);
-  const title = `${titleOf(kind)} ${which}`;
   const slug = `${name} ${which}`.toLowerCase().replaceAll(" ", "-");
-  return { title, slug, kind, row: row as unknown as Row<AnyProps> };
+  return { title: `${titleOf(kind)} ${which}`, slug, kind, row };
 }

@@ -1,7 +1,7 @@
 /** A program that deploys what the environment variable STACK says, in the words that a user's program has. */
 
 import alchemy from "alchemy";
-import * as kinds from "alchemy-kubernetes";
+import * as kinds from "alchemy-kubernetes/kubernetes";
 import type { Stack, Step } from "../stack.ts";
 
 const stack = JSON.parse(process.env["STACK"] ?? "{}") as Stack;

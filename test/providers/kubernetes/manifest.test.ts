@@ -6,7 +6,8 @@ import { isAlchemySecret, withSecretValues } from "../../../providers/secrets.ts
 const secret = { apiVersion: "v1", kind: "Secret", name: "web", namespace: "shop" };
 const deployment = { apiVersion: "apps/v1", kind: "Deployment", name: "web", namespace: "shop" };
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
-const entries = (values: ReadonlyMap<string, string>): [string, string][] => [...values].toSorted(([a], [b]) => (a < b ? -1 : 1));
+const entries = (values: ReadonlyMap<string, string>): [string, string][] =>
+  [...values].toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 test("options stay out of the manifest, name and namespace are the resolved ones", () => {
   const props: AnyProps = {

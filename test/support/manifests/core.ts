@@ -42,7 +42,8 @@ export const core = {
   },
   Service: {
     manifest: () => ({ spec: { selector: { app: "none" }, ports: [{ port: 80, targetPort: 8080 }] } }),
-    change: { spec: { ports: [{ port: 80, targetPort: 9090 }] } },
+    // The port is the key of its item: adopting has to drop the other item.
+    change: { spec: { ports: [{ port: 81, targetPort: 8080 }] } },
   },
   ServiceAccount: {
     manifest: () => ({ automountServiceAccountToken: true }),

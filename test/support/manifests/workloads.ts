@@ -42,7 +42,8 @@ export const workloads = {
   },
   Deployment: {
     manifest: ({ name }) => ({ spec: { replicas: 2, ...controller(name) } }),
-    change: nextImage,
+    // The name is the key of its item: adopting has to drop the other container.
+    change: { spec: { template: { spec: { containers: [{ name: "renamed", image: "app:2" }] } } } },
     ready: { status: { availableReplicas: 2, updatedReplicas: 2 } },
   },
   StatefulSet: {

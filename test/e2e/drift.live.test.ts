@@ -1,0 +1,237 @@
+/** What somebody else did to our objects between two runs. */
+
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { audit, mutating } from "../support/audit.ts";
+import { checkOut, type Checkout } from "./checkout.ts";
+import { newWorld, type KnownKind, type Live, type World } from "./cluster.ts";
+import { expectSuccess } from "./errors.ts";
+import { configMap, deployment, secret, type Step } from "./stack.ts";
+
+setDefaultTimeout(60_000);
+
+const OURS = "alchemy-kubernetes/";
+const at = ({ name }: World): Record<string, unknown> => ({ namespace: name, name: "web", labels: { tier: "front" } });
+
+async function deployed(step: (world: World) => Step): Promise<{ world: World; checkout: Checkout; steps: Step[] }> {
+  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const steps = [step(world)];
+  expectSuccess(await checkout.up(steps));
+  return { world, checkout, steps };
+}
+
+/** Runs again and expects that nothing in the namespace is written. */
+async function expectUnchanged(checkout: Checkout, steps: Step[], { name }: World): Promise<void> {
+  const mark = await audit.mark();
+  const run = await checkout.up(steps);
+  expectSuccess(run);
+  expect(run.output).toContain("1 unchanged");
+  const requests = await audit.since(mark, { userAgentPrefix: OURS, path: new RegExp(`/${name}/`) });
+  expect(mutating(requests)).toEqual([]);
+}
+
+const service = (world: World): Step => {
+  const ports = [{ name: "http", port: 80, targetPort: 8080 }];
+  return { kind: "Service", id: "web", props: { metadata: at(world), spec: { selector: { app: "web" }, ports } } };
+};
+
+/** One thing that somebody did, and what is left of it after the next run. */
+interface Deed {
+  name: string;
+  kind: KnownKind;
+  step: (world: World) => Step;
+  deed: (world: World, live: Live) => Promise<unknown>;
+  /** What the next run says. */
+  says: RegExp;
+  /** What the object must be like then. */
+  is: (live: Live | undefined, before: Live) => void;
+}
+
+const edited = /Web|web: somebody changed fields of it; bringing it back/i;
+
+const deeds: Deed[] = [
+  {
+    name: "a value changed",
+    kind: "ConfigMap",
+    step: (world) => configMap("web", at(world)),
+    deed: (world) => world.edit("ConfigMap", "web", { data: { a: "theirs" } }),
+    says: edited,
+    is: (live) => expect(live?.data).toEqual({ a: "1" }),
+  },
+  {
+    name: "a key removed",
+    kind: "ConfigMap",
+    step: (world) => configMap("web", at(world), { data: { a: "1", b: "2" } }),
+    deed: (world) => world.edit("ConfigMap", "web", { data: { b: null } }),
+    says: edited,
+    is: (live) => expect(live?.data).toEqual({ a: "1", b: "2" }),
+  },
+  {
+    name: "a value changed and others added, which stay",
+    kind: "ConfigMap",
+    step: (world) => configMap("web", at(world)),
+    deed: (world) =>
+      world.edit("ConfigMap", "web", { metadata: { labels: { theirs: "1" } }, data: { a: "theirs", theirs: "1" } }),
+    says: edited,
+    is: (live) => {
+      expect(live?.data).toEqual({ a: "1", theirs: "1" });
+      expect(live?.metadata.labels).toMatchObject({ theirs: "1", tier: "front" });
+    },
+  },
+  {
+    name: "a label changed",
+    kind: "ConfigMap",
+    step: (world) => configMap("web", at(world)),
+    deed: (world) => world.edit("ConfigMap", "web", { metadata: { labels: { tier: "theirs" } } }),
+    says: edited,
+    is: (live) => expect(live?.metadata.labels?.["tier"]).toBe("front"),
+  },
+  {
+    name: "our own labels removed, so that no LIST finds it",
+    kind: "ConfigMap",
+    step: (world) => configMap("web", at(world)),
+    deed: (world) =>
+      world.edit("ConfigMap", "web", { metadata: { labels: { "alchemy.run/app": null, "alchemy.run/stage": null } } }),
+    says: edited,
+    is: (live, before) => {
+      expect(live?.metadata.labels?.["alchemy.run/app"]).toBe("shop");
+      expect(live?.metadata.uid).toBe(before.metadata.uid);
+    },
+  },
+  {
+    name: "a Secret's value changed",
+    kind: "Secret",
+    step: (world) => secret("web", at(world), { a: "ours" }),
+    deed: (world) => world.edit("Secret", "web", { data: { a: Buffer.from("theirs").toString("base64") } }),
+    says: edited,
+    is: (live) => expect(Buffer.from(live?.data?.["a"] ?? "", "base64").toString()).toBe("ours"),
+  },
+  {
+    name: "an image changed",
+    kind: "Deployment",
+    step: (world) => deployment("web", at(world)),
+    deed: (world) =>
+      world.edit("Deployment", "web", {
+        spec: { template: { spec: { containers: [{ name: "main", image: "registry.test/theirs:1" }] } } },
+      }),
+    says: edited,
+    is: (live) => expect(JSON.stringify(live?.spec)).toContain("registry.test/main:1"),
+  },
+  {
+    name: "scaled by hand",
+    kind: "Deployment",
+    step: (world) => deployment("web", at(world), { spec: { replicas: 1 } }),
+    deed: (world) => world.edit("Deployment", "web", { spec: { replicas: 3 } }, { subresource: "/scale" }),
+    says: edited,
+    is: (live) => expect(live?.spec?.["replicas"]).toBe(1),
+  },
+  {
+    name: "a container renamed, which is a list key",
+    kind: "Deployment",
+    step: (world) => deployment("web", at(world)),
+    deed: (world) =>
+      world.edit("Deployment", "web", {
+        spec: { template: { spec: { containers: [{ name: "theirs", image: "registry.test/main:1" }] } } },
+      }),
+    says: edited,
+    is: (live) => {
+      const { spec } = live?.spec?.["template"] as { spec: { containers: { name: string }[] } };
+      expect(spec.containers.map(({ name }) => name)).toEqual(["main"]);
+    },
+  },
+  {
+    name: "a port changed, which is a list key",
+    kind: "Service",
+    step: service,
+    deed: (world) => world.edit("Service", "web", { spec: { ports: [{ name: "http", port: 81, targetPort: 8080 }] } }),
+    says: edited,
+    is: (live) => expect(live?.spec?.["ports"]).toMatchObject([{ name: "http", port: 80 }]),
+  },
+  {
+    name: "deleted",
+    kind: "ConfigMap",
+    step: (world) => configMap("web", at(world)),
+    deed: (world) => world.drop("ConfigMap", "web"),
+    says: /web: it was deleted; bringing it back/,
+    is: (live) => expect(live?.data).toEqual({ a: "1" }),
+  },
+  {
+    name: "deleted and made again from its own manifest",
+    kind: "ConfigMap",
+    step: (world) => configMap("web", at(world)),
+    deed: async (world, { metadata }) => {
+      await world.drop("ConfigMap", "web");
+      const { name, labels, annotations } = metadata;
+      await world.make("ConfigMap", "web", { metadata: { name, labels, annotations }, data: { a: "restored" } });
+    },
+    says: /web: it was replaced; bringing it back/,
+    is: (live) => expect(live?.data).toEqual({ a: "1" }),
+  },
+];
+
+describe("what somebody did is brought back and reported", () => {
+  test.concurrent.each(deeds.map((deed) => [deed.name, deed] as const))("%s", async (_name, row) => {
+    const { world, checkout, steps } = await deployed(row.step);
+    const before = (await world.live(row.kind, "web")) as Live;
+    await expectUnchanged(checkout, steps, world);
+    await row.deed(world, before);
+    const repaired = await checkout.up(steps);
+    expectSuccess(repaired);
+    expect(repaired.output).toMatch(row.says);
+    row.is(await world.live(row.kind, "web"), before);
+    await expectUnchanged(checkout, steps, world);
+    expectSuccess(await checkout.destroy());
+    expect(await world.names(row.kind)).toEqual([]);
+  });
+});
+
+describe("what is not ours", () => {
+  test.concurrent("may be added without notice", async () => {
+    const { world, checkout, steps } = await deployed((world) => deployment("web", at(world)));
+    await world.edit("Deployment", "web", {
+      metadata: { labels: { theirs: "1" }, annotations: { theirs: "1" } },
+      spec: { template: { metadata: { annotations: { "kubectl.kubernetes.io/restartedAt": "now" } } } },
+    });
+    await expectUnchanged(checkout, steps, world);
+    const live = await world.live("Deployment", "web");
+    expect(live?.metadata.labels?.["theirs"]).toBe("1");
+    expect(JSON.stringify(live?.spec)).toContain("restartedAt");
+    const changed = [deployment("web", at(world), { container: { image: "registry.test/main:2" } })];
+    expectSuccess(await checkout.up(changed));
+    expect(JSON.stringify((await world.live("Deployment", "web"))?.spec)).toContain("restartedAt");
+    expectSuccess(await checkout.destroy());
+  });
+});
+
+describe("drift: report", () => {
+  test.concurrent("warns in every run and writes nothing", async () => {
+    const { world, checkout, steps } = await deployed((world) => configMap("web", at(world), { drift: "report" }));
+    await world.edit("ConfigMap", "web", { data: { a: "theirs" } });
+    for (const round of [1, 2]) {
+      const mark = await audit.mark();
+      const run = await checkout.up(steps);
+      expectSuccess(run);
+      expect(run.output, `run ${round}`).toMatch(/WARN.*web: somebody changed fields of it/);
+      expect(mutating(await audit.since(mark, { userAgentPrefix: OURS, path: world.path("ConfigMap") }))).toEqual([]);
+    }
+    expect((await world.live("ConfigMap", "web"))?.data).toEqual({ a: "theirs" });
+    const repair = [configMap("web", at(world))];
+    expectSuccess(await checkout.up(repair));
+    expect((await world.live("ConfigMap", "web"))?.data).toEqual({ a: "1" });
+    expectSuccess(await checkout.destroy());
+  });
+});
+
+describe("drift: off", () => {
+  test.concurrent("does not even look", async () => {
+    const { world, checkout, steps } = await deployed((world) => configMap("web", at(world), { drift: "off" }));
+    await world.edit("ConfigMap", "web", { data: { a: "theirs" } });
+    const mark = await audit.mark();
+    const run = await checkout.up(steps);
+    expectSuccess(run);
+    expect(run.output).toContain("1 unchanged");
+    expect(await audit.since(mark, { userAgentPrefix: OURS, path: world.path("ConfigMap") })).toEqual([]);
+    expect((await world.live("ConfigMap", "web"))?.data).toEqual({ a: "theirs" });
+    expectSuccess(await checkout.destroy());
+    expect(await world.names("ConfigMap")).toEqual([]);
+  });
+});
