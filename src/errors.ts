@@ -38,8 +38,9 @@ export interface ProviderErrorOptions {
 export class ProviderError extends Error {
   override readonly name: string = "ProviderError";
   readonly code: ErrorCode;
-  readonly object: string | undefined;
-  readonly advice: string | undefined;
+  // The message says both already: getters, so that runtimes that print an error's fields do not say them twice.
+  readonly #object: string | undefined;
+  readonly #advice: string | undefined;
 
   /**
    * @param code what went wrong, for programs
@@ -49,8 +50,18 @@ export class ProviderError extends Error {
   constructor(code: ErrorCode, what: string, options: ProviderErrorOptions = {}) {
     super(sentence(what, options), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.object = options.object;
-    this.advice = options.advice;
+    this.#object = options.object;
+    this.#advice = options.advice;
+  }
+
+  /** What it is about, as people say it. */
+  get object(): string | undefined {
+    return this.#object;
+  }
+
+  /** The next step, as a sentence. */
+  get advice(): string | undefined {
+    return this.#advice;
   }
 }
 
@@ -98,11 +109,9 @@ export class ApiError extends ProviderError {
   readonly status: number;
   /** `reason` of the Status; absent when the body was none, and on a manifest that cannot be decoded. */
   readonly reason: string | undefined;
-  readonly causes: readonly StatusCause[];
   readonly request: RequestSummary;
-  readonly details: Status["details"];
-  /** The server's own message, scrubbed of secrets. */
-  readonly serverMessage: string;
+  readonly #details: Status["details"];
+  readonly #serverMessage: string;
 
   constructor(
     code: ErrorCode,
@@ -114,10 +123,23 @@ export class ApiError extends ProviderError {
     super(code, body.message ?? `the API server answered ${status}`, options);
     this.status = status;
     this.reason = body.reason;
-    this.causes = body.details?.causes ?? [];
-    this.details = body.details;
-    this.serverMessage = body.message ?? "";
     this.request = request;
+    this.#details = body.details;
+    this.#serverMessage = body.message ?? "";
+  }
+
+  /** The fields that were refused, and why. */
+  get causes(): readonly StatusCause[] {
+    return this.#details?.causes ?? [];
+  }
+
+  get details(): Status["details"] {
+    return this.#details;
+  }
+
+  /** The server's own message, scrubbed of secrets. */
+  get serverMessage(): string {
+    return this.#serverMessage;
   }
 }
 

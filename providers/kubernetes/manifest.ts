@@ -121,18 +121,29 @@ function hideSecretData(manifest: Manifest, values: Map<string, string>): void {
   const encoded = new Map<string, string>();
   for (const [key, kept] of Object.entries(data)) {
     const value = values.get(`/data/${escape(key)}`) ?? kept;
+    if (typeof value !== "string" || !BASE64.test(value)) throw notSecretData(manifest, "data", key);
     // The API server answers in canonical base64; so that comparing works, so do we.
-    if (typeof value === "string") encoded.set(key, Buffer.from(value, "base64").toString("base64"));
+    encoded.set(key, Buffer.from(value, "base64").toString("base64"));
   }
   for (const [key, kept] of Object.entries(stringData)) {
     const value = values.get(`/stringData/${escape(key)}`) ?? kept;
-    if (typeof value === "string") encoded.set(key, Buffer.from(value, "utf8").toString("base64"));
+    if (typeof value !== "string") throw notSecretData(manifest, "stringData", key);
+    encoded.set(key, Buffer.from(value, "utf8").toString("base64"));
     values.delete(`/stringData/${escape(key)}`);
   }
   delete manifest["stringData"];
   if (encoded.size === 0) return;
   manifest["data"] = Object.fromEntries([...encoded.keys()].map((key) => [key, null]));
   for (const [key, value] of encoded) values.set(`/data/${escape(key)}`, value);
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function notSecretData(manifest: Manifest, field: "data" | "stringData", key: string): ProviderError {
+  return new ProviderError("usage", `${field}.${key} is not ${field === "data" ? "base64" : "a string"}`, {
+    object: describe({ kind: manifest.kind, ...manifest.metadata }),
+    advice: "Put text into stringData, and base64 of anything into data.",
+  });
 }
 
 const ROLL_ON_CHANGE = "alchemy.run/roll-on-change";

@@ -11,13 +11,12 @@ export class FieldConflictError extends ProviderError {
   /** manager → fields */
   readonly owners: FieldOwners;
 
-  constructor(owners: FieldOwners, object: string, cause: unknown) {
+  constructor(owners: FieldOwners, object: string) {
     const list = [...owners].map(([manager, fields]) => `${manager} owns ${fields.join(", ")}`).join("; ");
     const fields = [...owners.values()].flat().map((field) => JSON.stringify(field.replace(/^\./, "")));
     super("conflict", `other field managers own what the manifest sets: ${list}`, {
       object,
       advice: `Drop the fields from the manifest, leave them to their owner with conflicts: { ignore: [${fields.join(", ")}] }, or take them over with conflicts: "force".`,
-      cause,
     });
     this.owners = owners;
   }

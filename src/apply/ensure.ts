@@ -202,7 +202,7 @@ async function dryRun(
     const wasOurs = left.rest.every(
       (field) => options.applied !== undefined && hasField(options.applied, field),
     );
-    if (!wasOurs) throw new FieldConflictError(owners, describeTarget(target), error);
+    if (!wasOurs) throw new FieldConflictError(owners, describeTarget(target));
     return ask(left.manifest, left.rest.length > 0);
   }
 }

@@ -282,7 +282,7 @@ test("a conflict names managers, fields and remedies", () => {
     { method: "PATCH", path: "/" },
   );
   expect(isFieldConflict(error)).toBe(true);
-  const conflict = new FieldConflictError(fieldOwners(error), "Deployment shop/web", error);
+  const conflict = new FieldConflictError(fieldOwners(error), "Deployment shop/web");
   expect(conflict.message).toContain("kube-controller-manager owns .spec.replicas");
   expect(conflict.message).toContain("kubectl-edit owns");
   expect(conflict.message).toContain('conflicts: "force"');

@@ -1,0 +1,271 @@
+/** Secret values reach the cluster and nothing else: no state file, annotation, line of output or error. */
+
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { createHash, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { audit, mutating } from "../support/audit.ts";
+import { eventually, variable } from "../support/control-plane.ts";
+import { checkOut, type Checkout, type Run } from "./checkout.ts";
+import { api, newWorld, type KnownKind, type World } from "./cluster.ts";
+import { errorsIn, expectOneError, expectSuccess } from "./errors.ts";
+import { configMap, deployment, secret, type Step } from "./stack.ts";
+
+setDefaultTimeout(60_000);
+
+const canary = (name: string): string => `canary-${name}-${randomBytes(9).toString("hex")}`;
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
+const at = ({ name }: World, metadata: Record<string, unknown> = {}): Record<string, unknown> => ({
+  namespace: name,
+  name: "web",
+  ...metadata,
+});
+
+/** Every form in which a value could be told: as it is, encoded, and as a digest of either. */
+function formsOf(value: string): string[] {
+  const texts = [value, base64(value), JSON.stringify(value), JSON.stringify(base64(value))];
+  const digests = texts.flatMap((text) =>
+    ["sha256", "sha1", "md5"].flatMap((algorithm) =>
+      (["hex", "base64", "base64url"] as const).map((encoding) => createHash(algorithm).update(text).digest(encoding)),
+    ),
+  );
+  // Digests are often shortened.
+  return [value, base64(value).replace(/=+$/, ""), ...digests.map((text) => text.slice(0, 12))];
+}
+
+function expectNoTrace(text: string, values: readonly string[]): void {
+  for (const value of values) for (const form of formsOf(value)) expect(text).not.toContain(form);
+}
+
+/** What state holds, and what the objects show beside their content. */
+async function traces(checkout: Checkout, world: World): Promise<string> {
+  const kinds: KnownKind[] = ["ConfigMap", "Secret", "Deployment"];
+  const objects = await Promise.all(kinds.map((kind) => world.live(kind, "web")));
+  const shown = objects.map((object) => object?.metadata);
+  return JSON.stringify([await checkout.state(), shown]);
+}
+
+interface Values {
+  plain: string;
+  marked: string;
+  encoded: string;
+  inPod: string;
+  inMap: string;
+}
+
+const newValues = (): Values => ({
+  plain: canary("plain"),
+  marked: canary("marked"),
+  encoded: canary("encoded"),
+  inPod: canary("pod"),
+  inMap: canary("map"),
+});
+
+/** A program with a secret value in every place. */
+function program(world: World, values: Values): Step[] {
+  const stringData = { plain: values.plain, marked: { $secret: values.marked } };
+  return [
+    { kind: "Secret", id: "web", props: { metadata: at(world), stringData, data: { encoded: base64(values.encoded) } } },
+    configMap("web", at(world), { data: { secret: { $secret: values.inMap }, public: "1" } }),
+    deployment("web", at(world), { container: { env: [{ name: "KEY", value: { $secret: values.inPod } }] } }),
+  ];
+}
+
+describe("secret values", () => {
+  test.concurrent("arrive, leave no trace, and are written when they changed and only then", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const values = newValues();
+    const changed = { ...values, plain: canary("changed"), inPod: canary("changed"), inMap: canary("changed") };
+    const all = [...Object.values(values), ...Object.values(changed)] as string[];
+    const runs: Run[] = [];
+    const run = async (given: Values): Promise<string[]> => {
+      const mark = await audit.mark();
+      const result = await checkout.up(program(world, given));
+      runs.push(result);
+      expectSuccess(result);
+      expectNoTrace(await traces(checkout, world), all);
+      const filter = { userAgentPrefix: "alchemy-kubernetes/", path: new RegExp(`/${world.name}/`) };
+      return mutating(await audit.since(mark, filter)).map(({ object }) => object?.resource ?? "");
+    };
+    expect(await run(values)).toEqual(["secrets", "configmaps", "deployments"]);
+    const data = (await world.live("Secret", "web"))?.data ?? {};
+    expect(data).toEqual({ plain: base64(values.plain), marked: base64(values.marked), encoded: base64(values.encoded) });
+    expect((await world.live("ConfigMap", "web"))?.data).toEqual({ secret: values.inMap, public: "1" });
+    expect(JSON.stringify((await world.live("Deployment", "web"))?.spec)).toContain(values.inPod);
+
+    expect(await run(values)).toEqual([]);
+    expect(await run({ ...values, plain: changed.plain })).toEqual(["secrets"]);
+    expect(await run({ ...values, plain: changed.plain, inPod: changed.inPod })).toEqual(["deployments"]);
+    expect(await run(changed)).toEqual(["configmaps"]);
+    expect(await run(changed)).toEqual([]);
+    expect((await world.live("Secret", "web"))?.data?.["plain"]).toBe(base64(changed.plain));
+    runs.push(await checkout.destroy());
+    expect(await checkout.state()).toEqual({});
+    expectNoTrace(runs.map(({ output }) => output).join("\n"), all);
+  });
+
+  test.concurrent("that the manifest drops are dropped from the object", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { plain, marked } = newValues();
+    expectSuccess(await checkout.up([secret("web", at(world), { plain, marked: { $secret: marked } })]));
+    expectSuccess(await checkout.up([secret("web", at(world), { plain })]));
+    expect((await world.live("Secret", "web"))?.data).toEqual({ plain: base64(plain) });
+    expectSuccess(await checkout.up([secret("web", at(world), {})]));
+    expect((await world.live("Secret", "web"))?.data ?? {}).toEqual({});
+    expectSuccess(await checkout.destroy());
+  });
+
+  test.concurrent("roll the pods of whoever names the Secret, by a number", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const revision = async (value: string): Promise<unknown> => {
+      const run = await checkout.up([secret("web", at(world), { value })]);
+      expectSuccess(run);
+      expect(run.outputs["Secret/web"]?.["revision"]).toBeNumber();
+      return run.outputs["Secret/web"]?.["revision"];
+    };
+    const [one, two] = [canary("one"), canary("two")];
+    expect([await revision(one), await revision(one), await revision(two), await revision(one)]).toEqual([1, 1, 2, 3]);
+    expectNoTrace(await traces(checkout, world), [one, two]);
+    expectSuccess(await checkout.destroy());
+  });
+
+  test.concurrent("changed from plain to secret and back are the same value", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const value = canary("same");
+    expectSuccess(await checkout.up([configMap("web", at(world), { data: { a: value } })]));
+    const before = await world.live("ConfigMap", "web");
+    expectSuccess(await checkout.up([configMap("web", at(world), { data: { a: { $secret: value } } })]));
+    expect((await world.live("ConfigMap", "web"))?.metadata.resourceVersion).toBe(before?.metadata.resourceVersion as string);
+    expectNoTrace(JSON.stringify(await checkout.state()), [value]);
+    expectSuccess(await checkout.destroy());
+  });
+});
+
+describe("what only looks like a secret", () => {
+  const spec = {
+    type: "secret",
+    auth: { type: "secret", name: "n", unencrypted: "u" },
+    "@secret": "s",
+    nested: { "@date": "d", "@scope": "x", "@symbol": "y" },
+  };
+
+  test.concurrent("passes through a custom resource untouched", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const group = `${world.name}.test`;
+    const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+    const versions = [{ name: "v1", served: true, storage: true, schema }];
+    const names = { plural: "things", kind: "Thing" };
+    const definition = { metadata: { name: `things.${group}` }, spec: { group, scope: "Namespaced", names, versions } };
+    await api(definitions, { method: "POST", body: definition });
+    const path = `/apis/${group}/v1/namespaces/${world.name}/things`;
+    await eventually("the kind is served", () => api(path));
+    const manifest = { apiVersion: `${group}/v1`, kind: "Thing", metadata: at(world), spec };
+    const steps: Step[] = [{ kind: "Manifest", id: "web", props: { manifest } }];
+    expectSuccess(await checkout.up(steps));
+    expect((await api(`${path}/web`))?.spec).toEqual(spec);
+    expect((await checkout.up(steps)).output).toContain("1 unchanged");
+    expectSuccess(await checkout.destroy());
+    expect(await api(`${path}/web`)).toBeUndefined();
+    expect(await checkout.state()).toEqual({});
+    await api(`${definitions}/${definition.metadata.name}`, { method: "DELETE" });
+  });
+
+  test.concurrent("passes through a ConfigMap untouched", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const steps = [configMap("web", at(world), { data: spec.auth })];
+    expectSuccess(await checkout.up(steps));
+    expect((await world.live("ConfigMap", "web"))?.data).toEqual(spec.auth);
+    expect((await checkout.up(steps)).output).toContain("1 unchanged");
+    expectSuccess(await checkout.destroy());
+  });
+});
+
+/** A manifest that the API server, or we, refuse, and what the error says all the same. */
+interface Refused {
+  name: string;
+  step: (world: World, value: string) => Step;
+  says: string[];
+  value?: string;
+}
+
+const refusals: Refused[] = [
+  {
+    name: "a secret where a number belongs",
+    step: (world, value) => deployment("web", at(world), { spec: { replicas: { $secret: value } } }),
+    says: ["Deployment", "spec.replicas"],
+  },
+  {
+    name: "a secret that is no label value",
+    step: (world, value) => configMap("web", at(world, { labels: { key: { $secret: `${value}!` } } })),
+    says: ["ConfigMap", "metadata.labels", "(secret)"],
+  },
+  {
+    name: "a secret that is no quantity",
+    step: (world, value) =>
+      deployment("web", at(world), { container: { resources: { limits: { cpu: { $secret: value } } } } }),
+    says: ["Deployment", "quantit"],
+  },
+  {
+    name: "an invalid field beside a secret",
+    step: (world, value) =>
+      deployment("web", at(world), { container: { env: [{ name: "KEY", value: { $secret: value } }], imagge: "x" } }),
+    says: ["Deployment", "imagge"],
+  },
+  {
+    name: "a Secret with a number for a value",
+    step: (world, value) => secret("web", at(world), { pin: Number(value) }),
+    says: ["Secret", "stringData.pin", "is not a string"],
+    value: "4711081512",
+  },
+  {
+    name: "a Secret with text where base64 belongs",
+    step: (world, value) => ({ kind: "Secret", id: "web", props: { metadata: at(world), data: { pin: value } } }),
+    says: ["Secret", "data.pin", "is not base64", "stringData"],
+  },
+  {
+    name: "a Secret with an invalid key",
+    step: (world, value) => secret("web", at(world), { "not a key": value }),
+    says: ["Secret", "not a key"],
+  },
+  {
+    name: "a Secret of a type that asks for other keys",
+    step: (world, value) => secret("web", at(world), { pin: value }, { type: "kubernetes.io/dockerconfigjson" }),
+    says: ["Secret", ".dockerconfigjson"],
+  },
+  {
+    name: "a Secret whose value has the wrong form",
+    step: (world, value) =>
+      secret("web", at(world), { ".dockerconfigjson": value }, { type: "kubernetes.io/dockerconfigjson" }),
+    says: ["Secret", ".dockerconfigjson"],
+  },
+];
+
+describe("an error does not tell the value", () => {
+  test.concurrent.each(refusals.map((row) => [row.name, row] as const))("of %s", async (_name, row) => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const value = row.value ?? canary("refused");
+    const refused = await checkout.up([row.step(world, value)]);
+    expectOneError(refused, ...row.says);
+    expectNoTrace(refused.output, [value]);
+    expectNoTrace(JSON.stringify(await checkout.state()), [value]);
+    expectSuccess(await checkout.destroy());
+    expect(await checkout.state()).toEqual({});
+  });
+
+  test.concurrent("of a token given inline", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const token = canary("token");
+    const server = variable("CONTROL_PLANE_SERVER");
+    const certificateAuthority = readFileSync(variable("CONTROL_PLANE_CA_FILE"), "utf8");
+    const step = (given: string): Step =>
+      configMap("web", at(world), { cluster: { server, certificateAuthority, token: { $secret: given } } });
+    const env = { ALCHEMY_PASSWORD: "for the test", KUBECONFIG: undefined };
+    const refused = await checkout.up([step(token)], { env });
+    expectOneError(refused, "Unauthorized");
+    const valid = variable("CONTROL_PLANE_TOKEN");
+    const runs = [refused, await checkout.up([step(valid)], { env }), await checkout.destroy({ env })];
+    expect(runs.flatMap(errorsIn)).toHaveLength(1);
+    expectNoTrace(runs.map(({ output }) => output).join("\n"), [token, valid]);
+    expectNoTrace(JSON.stringify(await checkout.state()), [token, valid]);
+  });
+});
