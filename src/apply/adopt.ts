@@ -51,10 +51,9 @@ function merged(
   live: LiveObject,
   fieldManager: string,
 ): ManagedFieldsEntry[] {
-  const isFormer = (entry: ManagedFieldsEntry): boolean =>
-    entry.subresource === undefined &&
-    (entry.manager === fieldManager || FORMER_MANAGERS.test(entry.manager ?? "") || madeIt(entry, live));
-  const former = entries.filter(isFormer);
+  const whole = entries.filter((entry) => entry.subresource === undefined);
+  const known = whole.filter(({ manager = "" }) => manager === fieldManager || FORMER_MANAGERS.test(manager));
+  const former = known.length > 0 ? known : whole.filter((entry) => madeIt(entry, live));
   if (former.length === 0) return [...entries];
   const fieldsV1 = former.reduce<JsonObject>(
     (fields, entry) => mergeFields(fields, entry.fieldsV1 ?? {}),
@@ -68,10 +67,13 @@ function merged(
     fieldsType: "FieldsV1",
     fieldsV1,
   };
-  return [...entries.filter((entry) => !isFormer(entry)), ours];
+  return [...entries.filter((entry) => !former.includes(entry)), ours];
 }
 
-// Whoever wrote when the object was created made it, whatever the tool calls itself; controllers write their part later or by subresource.
+// These write into objects that others made, sometimes within the second of their creation.
+const CONTROLLERS = /^kube-|^kwok$|controller|operator|scheduler|webhook/;
+
+// Whoever else wrote when the object was created made it, whatever the tool calls itself.
 function madeIt(entry: ManagedFieldsEntry, live: LiveObject): boolean {
-  return entry.time === live.metadata.creationTimestamp && entry.manager !== "kube-controller-manager";
+  return entry.time === live.metadata.creationTimestamp && !CONTROLLERS.test(entry.manager ?? "");
 }

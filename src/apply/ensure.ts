@@ -21,6 +21,7 @@ import { describeOwner, fieldManagerOf, ownerOf, type Ownership, withOwnership }
 import { untilGone } from "./remove.ts";
 import { replace } from "./replace.ts";
 import { contentDiffers, hasRevision, revisionOf, withRevision } from "./revision.ts";
+import { takeBack } from "./take-back.ts";
 import { describeTarget, type Target } from "./target.ts";
 
 export interface EnsureOptions {
@@ -129,11 +130,18 @@ async function update(
   const adopting = ownerOf(live) !== options.ownership.id;
   if (adopting && !options.adopt) throw notOurs(target, live);
   try {
-    return await converge(target, live, options, adopting);
+    const current = adopting ? live : await takeBack(target, live, watched(options), options.ownership);
+    return current && (await converge(target, current, options, adopting));
   } catch (error) {
     if (isStale(error)) return undefined;
     throw error;
   }
+}
+
+/** What was applied last, without what is left to others. */
+function watched({ applied, conflicts }: EnsureOptions): Manifest | undefined {
+  if (applied === undefined || typeof conflicts !== "object") return applied;
+  return conflicts.ignore.reduce((manifest, path) => withField(manifest, path, undefined), applied);
 }
 
 async function converge(

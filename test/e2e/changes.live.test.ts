@@ -1,13 +1,15 @@
 /** Changes that the API server refuses at first: fields of other managers, and fields that are immutable. */
 
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eventually } from "../support/control-plane.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
+import { cleanUp } from "./cleanup.ts";
 import { newWorld, type KnownKind, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { configMap, deployment, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
+afterAll(cleanUp);
 
 type Body = Record<string, unknown>;
 
@@ -68,7 +70,8 @@ describe("a field that another manager owns", () => {
     const { world, checkout } = await deployed((world) => [scaled(world, "registry.test/main:1")]);
     const autoscaler = { manager: "autoscaler", subresource: "/scale" };
     await world.edit("Deployment", "web", { spec: { replicas: 3 } }, autoscaler);
-    const replicas = async (): Promise<unknown> => (await world.live("Deployment", "web"))?.spec?.["replicas"];
+    const replicas = async (): Promise<unknown> =>
+      (await world.live("Deployment", "web"))?.spec?.["replicas"];
     expectSuccess(await checkout.up([scaled(world, "registry.test/main:1")]));
     expect(await replicas()).toBe(3);
     await world.edit("Deployment", "web", { spec: { replicas: 2 } }, autoscaler);
@@ -109,12 +112,25 @@ const claim = (world: World, spec: Body, options: Body = {}): Step =>
   });
 const statefulSet = (world: World, spec: Body, options: Body = {}): Step => {
   const labels = { app: "web" };
-  const template = { metadata: { labels }, spec: { terminationGracePeriodSeconds: 0, containers: containers("x:1") } };
+  const template = {
+    metadata: { labels },
+    spec: { terminationGracePeriodSeconds: 0, containers: containers("x:1") },
+  };
   const claims = [
-    { metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } } },
+    {
+      metadata: { name: "data" },
+      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+    },
   ];
   return resource("StatefulSet", world, {
-    spec: { serviceName: "web", replicas: 1, selector: { matchLabels: labels }, template, volumeClaimTemplates: claims, ...spec },
+    spec: {
+      serviceName: "web",
+      replicas: 1,
+      selector: { matchLabels: labels },
+      template,
+      volumeClaimTemplates: claims,
+      ...spec,
+    },
     ...options,
   });
 };
@@ -132,7 +148,12 @@ const replacements: Replacement[] = [
     before: (world) => service(world, {}),
     after: (world) => service(world, { clusterIP: "None" }),
   },
-  { name: "a Job's image", kind: "Job", before: (world) => job(world, "x:1"), after: (world) => job(world, "x:2") },
+  {
+    name: "a Job's image",
+    kind: "Job",
+    before: (world) => job(world, "x:1"),
+    after: (world) => job(world, "x:2"),
+  },
   {
     name: "an immutable ConfigMap's data",
     kind: "ConfigMap",
@@ -156,10 +177,14 @@ const replacements: Replacement[] = [
   {
     name: "a StatefulSet's selector, when its claims go with it",
     kind: "StatefulSet",
-    before: (world) => statefulSet(world, { persistentVolumeClaimRetentionPolicy: { whenDeleted: "Delete" } }),
+    before: (world) =>
+      statefulSet(world, { persistentVolumeClaimRetentionPolicy: { whenDeleted: "Delete" } }),
     after: (world, options) => {
       const labels = { app: "other" };
-      const template = { metadata: { labels }, spec: { terminationGracePeriodSeconds: 0, containers: containers("x:1") } };
+      const template = {
+        metadata: { labels },
+        spec: { terminationGracePeriodSeconds: 0, containers: containers("x:1") },
+      };
       const spec = { selector: { matchLabels: labels }, template };
       const policy = { persistentVolumeClaimRetentionPolicy: { whenDeleted: "Delete" } };
       return statefulSet(world, { ...policy, ...spec }, options);
@@ -231,21 +256,26 @@ describe("an immutable field", () => {
       "Job",
       (world) => job(world, "x:1"),
       (world) =>
-        resource("Job", world, { spec: { template: { spec: { restartPolicy: "Always", containers: containers("x:2") } } } }),
+        resource("Job", world, {
+          spec: { template: { spec: { restartPolicy: "Always", containers: containers("x:2") } } },
+        }),
       "Job",
     ],
   ];
-  test.concurrent.each(typos)("with a mistake deletes nothing: %s", async (_name, kind, before, after, says) => {
-    const { world, checkout } = await deployed((world) => [before(world)]);
-    const live = await world.live(kind, "web");
-    expectOneError(await checkout.up([after(world)]), `${kind} ${world.name}/web`, says);
-    const kept = await world.live(kind, "web");
-    expect(kept?.metadata.uid).toBe(live?.metadata.uid as string);
-    expect(kept?.metadata.deletionTimestamp).toBeUndefined();
-    expect(kept?.spec).toEqual(live?.spec as Body);
-    expectSuccess(await checkout.up([before(world)]));
-    await expectGone(checkout, world, kind);
-  });
+  test.concurrent.each(typos)(
+    "with a mistake deletes nothing: %s",
+    async (_name, kind, before, after, says) => {
+      const { world, checkout } = await deployed((world) => [before(world)]);
+      const live = await world.live(kind, "web");
+      expectOneError(await checkout.up([after(world)]), `${kind} ${world.name}/web`, says);
+      const kept = await world.live(kind, "web");
+      expect(kept?.metadata.uid).toBe(live?.metadata.uid as string);
+      expect(kept?.metadata.deletionTimestamp).toBeUndefined();
+      expect(kept?.spec).toEqual(live?.spec as Body);
+      expectSuccess(await checkout.up([before(world)]));
+      await expectGone(checkout, world, kind);
+    },
+  );
 
   test.concurrent("a clusterIP that another Service holds deletes nothing", async () => {
     const { world, checkout } = await deployed((world) => [service(world, {})]);
@@ -264,11 +294,20 @@ describe("another name of an object that holds data", () => {
   test.concurrent("needs allowDataLoss, and without it nothing is created or deleted", async () => {
     const renamed = (world: World, options: Body): Step => {
       const spec = { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } };
-      return { kind: "PersistentVolumeClaim", id: "web", props: { metadata: { namespace: world.name, name: "new" }, spec, ...options } };
+      return {
+        kind: "PersistentVolumeClaim",
+        id: "web",
+        props: { metadata: { namespace: world.name, name: "new" }, spec, ...options },
+      };
     };
     const { world, checkout } = await deployed((world) => [claim(world, {})]);
     const refused = await checkout.up([renamed(world, {})]);
-    expectOneError(refused, `PersistentVolumeClaim ${world.name}/web`, "the data of its volume", "allowDataLoss: true");
+    expectOneError(
+      refused,
+      `PersistentVolumeClaim ${world.name}/web`,
+      "the data of its volume",
+      "allowDataLoss: true",
+    );
     expect(await world.names("PersistentVolumeClaim")).toEqual(["web"]);
     expectSuccess(await checkout.up([claim(world, {})]));
     expect(await world.names("PersistentVolumeClaim")).toEqual(["web"]);

@@ -1,10 +1,10 @@
 /** A checkout of a user's program: its own state folder, and its runs as child processes. */
 
-import { afterAll } from "bun:test";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { eventually } from "../support/control-plane.ts";
+import { later } from "./cleanup.ts";
 import type { Stack, Step } from "./stack.ts";
 
 const STACK = join(import.meta.dir, "stacks/objects.ts");
@@ -43,18 +43,10 @@ export interface Checkout {
   state(): Promise<Record<string, string>>;
 }
 
-const folders: string[] = [];
-const running = new Set<Running>();
-
-afterAll(async () => {
-  for (const run of running) run.kill("SIGKILL");
-  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
-});
-
-/** Makes a checkout; its folder is deleted after the file's tests. */
+/** Makes a checkout; its folder is deleted, and its runs are ended, after the file's tests. */
 export async function checkOut(): Promise<Checkout> {
   const folder = await mkdtemp(join(tmpdir(), "checkout-"));
-  folders.push(folder);
+  later(() => rm(folder, { recursive: true, force: true }));
   const start = (stack: Step[] | Stack, options: RunOptions = {}): Running =>
     launch(folder, Array.isArray(stack) ? { steps: stack } : stack, options);
   return {
@@ -90,11 +82,10 @@ function launch(folder: string, stack: Stack, { args = [], env = {} }: RunOption
     const decoder = new TextDecoder();
     for await (const chunk of stream) output += decoder.decode(chunk, { stream: true });
   };
-  const read2 = Promise.all([read(child.stdout), read(child.stderr)]);
+  const closed = Promise.all([read(child.stdout), read(child.stderr)]);
   const run: Running = {
-    ended: read2.then(async () => {
+    ended: closed.then(async () => {
       await child.exited;
-      running.delete(run);
       return { code: child.exitCode, output, outputs: outputsIn(output) };
     }),
     kill: (signal) => child.kill(signal),
@@ -106,7 +97,7 @@ function launch(folder: string, stack: Stack, { args = [], env = {} }: RunOption
       });
     },
   };
-  running.add(run);
+  later(() => child.kill("SIGKILL"));
   return run;
 }
 

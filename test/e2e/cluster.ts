@@ -1,11 +1,11 @@
 /** What the tests see and do on the cluster beside the program under test, as the administrator or somebody else. */
 
-import { afterAll } from "bun:test";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ApiAccess } from "../control-plane/environment.ts";
 import { adminAccess, randomNamespace, variable } from "../support/control-plane.ts";
+import { later } from "./cleanup.ts";
 
 /** A live object, as far as the tests read it. */
 export interface Live {
@@ -51,22 +51,25 @@ export interface World {
   /** Creates an object as somebody else. */
   make(kind: KnownKind, name: string, body?: Record<string, unknown>): Promise<Live>;
   /** Changes an object by a merge patch as somebody else. */
-  edit(kind: KnownKind, name: string, patch: unknown, options?: { manager?: string; subresource?: string }): Promise<Live>;
+  edit(
+    kind: KnownKind,
+    name: string,
+    patch: unknown,
+    options?: { manager?: string; subresource?: string },
+  ): Promise<Live>;
   /** Deletes an object and waits until it is gone. */
   drop(kind: KnownKind, name: string): Promise<void>;
   /** Path of a collection, as the audit log has it. */
   path(kind: KnownKind): string;
 }
 
-const cleanups: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  await Promise.all(cleanups.splice(0).map((cleanup) => cleanup()));
-});
-
 /** One request as administrator. @throws Error for an answer that is no success, but 404 */
 export async function api<T = Live>(
   path: string,
-  { access = adminAccess(), ...init }: { access?: ApiAccess; method?: string; body?: unknown; contentType?: string } = {},
+  {
+    access = adminAccess(),
+    ...init
+  }: { access?: ApiAccess; method?: string; body?: unknown; contentType?: string } = {},
 ): Promise<T | undefined> {
   const { method = "GET", body, contentType = "application/json" } = init;
   const answer = await fetch(access.server + path, {
@@ -94,7 +97,7 @@ function found<T>(value: T | undefined, what: string): T {
 export async function newWorld(access: ApiAccess = adminAccess()): Promise<World> {
   const name = randomNamespace("e2e");
   await api("/api/v1/namespaces", { access, method: "POST", body: { metadata: { name } } });
-  cleanups.push(() => api(`/api/v1/namespaces/${name}`, { access, method: "DELETE" }));
+  later(() => api(`/api/v1/namespaces/${name}`, { access, method: "DELETE" }));
   return worldOf(name, access);
 }
 
@@ -131,7 +134,11 @@ export function worldOf(name: string, access: ApiAccess = adminAccess()): World 
       return found(edited, `${kind} ${object}`);
     },
     drop: async (kind, object) => {
-      await api(`${path(kind)}/${object}`, { access, method: "DELETE", body: { propagationPolicy: "Background" } });
+      await api(`${path(kind)}/${object}`, {
+        access,
+        method: "DELETE",
+        body: { propagationPolicy: "Background" },
+      });
       while ((await live(kind, object)) !== undefined) await Bun.sleep(30);
     },
   };
@@ -157,7 +164,9 @@ export async function writeKubeconfig(parts: KubeconfigParts, path?: string): Pr
     kind: "Config",
     clusters: [{ name, cluster: { server, "certificate-authority": ca } }],
     users: [{ name, user: parts.user ?? { token } }],
-    contexts: [{ name, context: { cluster: name, user: name, ...(namespace !== undefined && { namespace }) } }],
+    contexts: [
+      { name, context: { cluster: name, user: name, ...(namespace !== undefined && { namespace }) } },
+    ],
     "current-context": name,
   };
   await writeFile(file, JSON.stringify(config));
@@ -167,7 +176,7 @@ export async function writeKubeconfig(parts: KubeconfigParts, path?: string): Pr
 /** A folder that is deleted after the file's tests. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "e2e-"));
-  cleanups.push(() => rm(folder, { recursive: true, force: true }));
+  later(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -186,17 +195,24 @@ export interface RestrictedUser {
 }
 
 /** Makes a ServiceAccount with these permissions in the namespace and no others. */
-export async function restrictedUser(world: World, rules: Rule[], expirationSeconds = 3600): Promise<RestrictedUser> {
+export async function restrictedUser(
+  world: World,
+  rules: Rule[],
+  expirationSeconds = 3600,
+): Promise<RestrictedUser> {
   await world.make("ServiceAccount", "restricted");
   await world.make("Role", "restricted", { rules });
   await world.make("RoleBinding", "restricted", {
     roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "restricted" },
     subjects: [{ kind: "ServiceAccount", name: "restricted", namespace: world.name }],
   });
-  const answer = await api<{ status: { token: string } }>(`${world.path("ServiceAccount")}/restricted/token`, {
-    method: "POST",
-    body: { spec: { expirationSeconds } },
-  });
+  const answer = await api<{ status: { token: string } }>(
+    `${world.path("ServiceAccount")}/restricted/token`,
+    {
+      method: "POST",
+      body: { spec: { expirationSeconds } },
+    },
+  );
   return {
     token: found(answer, "the token").status.token,
     allow: async (next) => {

@@ -1,18 +1,27 @@
 /** What somebody else did to our objects between two runs. */
 
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { valueAt } from "../../src/model/json.ts";
 import { audit, mutating } from "../support/audit.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
+import { cleanUp } from "./cleanup.ts";
 import { newWorld, type KnownKind, type Live, type World } from "./cluster.ts";
 import { expectSuccess } from "./errors.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
+afterAll(cleanUp);
 
 const OURS = "alchemy-kubernetes/";
-const at = ({ name }: World): Record<string, unknown> => ({ namespace: name, name: "web", labels: { tier: "front" } });
+const at = ({ name }: World): Record<string, unknown> => ({
+  namespace: name,
+  name: "web",
+  labels: { tier: "front" },
+});
 
-async function deployed(step: (world: World) => Step): Promise<{ world: World; checkout: Checkout; steps: Step[] }> {
+async function deployed(
+  step: (world: World) => Step,
+): Promise<{ world: World; checkout: Checkout; steps: Step[] }> {
   const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
   const steps = [step(world)];
   expectSuccess(await checkout.up(steps));
@@ -31,8 +40,17 @@ async function expectUnchanged(checkout: Checkout, steps: Step[], { name }: Worl
 
 const service = (world: World): Step => {
   const ports = [{ name: "http", port: 80, targetPort: 8080 }];
-  return { kind: "Service", id: "web", props: { metadata: at(world), spec: { selector: { app: "web" }, ports } } };
+  return {
+    kind: "Service",
+    id: "web",
+    props: { metadata: at(world), spec: { selector: { app: "web" }, ports } },
+  };
 };
+
+function containersOf(live: Live | undefined): unknown[] {
+  const containers = valueAt(live, ["spec", "template", "spec", "containers"]);
+  return Array.isArray(containers) ? containers.map((container) => valueAt(container, ["name"])) : [];
+}
 
 /** One thing that somebody did, and what is left of it after the next run. */
 interface Deed {
@@ -70,7 +88,10 @@ const deeds: Deed[] = [
     kind: "ConfigMap",
     step: (world) => configMap("web", at(world)),
     deed: (world) =>
-      world.edit("ConfigMap", "web", { metadata: { labels: { theirs: "1" } }, data: { a: "theirs", theirs: "1" } }),
+      world.edit("ConfigMap", "web", {
+        metadata: { labels: { theirs: "1" } },
+        data: { a: "theirs", theirs: "1" },
+      }),
     says: edited,
     is: (live) => {
       expect(live?.data).toEqual({ a: "1", theirs: "1" });
@@ -90,7 +111,9 @@ const deeds: Deed[] = [
     kind: "ConfigMap",
     step: (world) => configMap("web", at(world)),
     deed: (world) =>
-      world.edit("ConfigMap", "web", { metadata: { labels: { "alchemy.run/app": null, "alchemy.run/stage": null } } }),
+      world.edit("ConfigMap", "web", {
+        metadata: { labels: { "alchemy.run/app": null, "alchemy.run/stage": null } },
+      }),
     says: edited,
     is: (live, before) => {
       expect(live?.metadata.labels?.["alchemy.run/app"]).toBe("shop");
@@ -134,15 +157,15 @@ const deeds: Deed[] = [
       }),
     says: edited,
     is: (live) => {
-      const { spec } = live?.spec?.["template"] as { spec: { containers: { name: string }[] } };
-      expect(spec.containers.map(({ name }) => name)).toEqual(["main"]);
+      expect(containersOf(live)).toEqual(["main"]);
     },
   },
   {
     name: "a port changed, which is a list key",
     kind: "Service",
     step: service,
-    deed: (world) => world.edit("Service", "web", { spec: { ports: [{ name: "http", port: 81, targetPort: 8080 }] } }),
+    deed: (world) =>
+      world.edit("Service", "web", { spec: { ports: [{ name: "http", port: 81, targetPort: 8080 }] } }),
     says: edited,
     is: (live) => expect(live?.spec?.["ports"]).toMatchObject([{ name: "http", port: 80 }]),
   },
@@ -161,7 +184,10 @@ const deeds: Deed[] = [
     deed: async (world, { metadata }) => {
       await world.drop("ConfigMap", "web");
       const { name, labels, annotations } = metadata;
-      await world.make("ConfigMap", "web", { metadata: { name, labels, annotations }, data: { a: "restored" } });
+      await world.make("ConfigMap", "web", {
+        metadata: { name, labels, annotations },
+        data: { a: "restored" },
+      });
     },
     says: /web: it was replaced; bringing it back/,
     is: (live) => expect(live?.data).toEqual({ a: "1" }),
@@ -202,16 +228,37 @@ describe("what is not ours", () => {
   });
 });
 
+describe("an element that somebody added to a list of ours", () => {
+  test.concurrent("stays, also when another field is repaired", async () => {
+    const { world, checkout, steps } = await deployed((world) => deployment("web", at(world)));
+    const main = { name: "main", image: "registry.test/main:1" };
+    const sidecar = { name: "sidecar", image: "registry.test/sidecar:1" };
+    await world.edit("Deployment", "web", { spec: { template: { spec: { containers: [main, sidecar] } } } });
+    await expectUnchanged(checkout, steps, world);
+    await world.edit("Deployment", "web", { metadata: { labels: { tier: "theirs" } } });
+    const repaired = await checkout.up(steps);
+    expectSuccess(repaired);
+    const live = await world.live("Deployment", "web");
+    expect(live?.metadata.labels?.["tier"]).toBe("front");
+    expect(new Set(containersOf(live))).toEqual(new Set(["main", "sidecar"]));
+    expectSuccess(await checkout.destroy());
+  });
+});
+
 describe("drift: report", () => {
   test.concurrent("warns in every run and writes nothing", async () => {
-    const { world, checkout, steps } = await deployed((world) => configMap("web", at(world), { drift: "report" }));
+    const { world, checkout, steps } = await deployed((world) =>
+      configMap("web", at(world), { drift: "report" }),
+    );
     await world.edit("ConfigMap", "web", { data: { a: "theirs" } });
     for (const round of [1, 2]) {
       const mark = await audit.mark();
       const run = await checkout.up(steps);
       expectSuccess(run);
       expect(run.output, `run ${round}`).toMatch(/WARN.*web: somebody changed fields of it/);
-      expect(mutating(await audit.since(mark, { userAgentPrefix: OURS, path: world.path("ConfigMap") }))).toEqual([]);
+      expect(
+        mutating(await audit.since(mark, { userAgentPrefix: OURS, path: world.path("ConfigMap") })),
+      ).toEqual([]);
     }
     expect((await world.live("ConfigMap", "web"))?.data).toEqual({ a: "theirs" });
     const repair = [configMap("web", at(world))];
@@ -223,7 +270,9 @@ describe("drift: report", () => {
 
 describe("drift: off", () => {
   test.concurrent("does not even look", async () => {
-    const { world, checkout, steps } = await deployed((world) => configMap("web", at(world), { drift: "off" }));
+    const { world, checkout, steps } = await deployed((world) =>
+      configMap("web", at(world), { drift: "off" }),
+    );
     await world.edit("ConfigMap", "web", { data: { a: "theirs" } });
     const mark = await audit.mark();
     const run = await checkout.up(steps);

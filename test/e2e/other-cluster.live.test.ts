@@ -8,11 +8,13 @@ import { startControlPlane, type ControlPlane } from "../control-plane/start.ts"
 import { audit, mutating } from "../support/audit.ts";
 import { variable } from "../support/control-plane.ts";
 import { checkOut, type Checkout, type RunOptions } from "./checkout.ts";
+import { cleanUp } from "./cleanup.ts";
 import { api, newWorld, worldOf, writeKubeconfig, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { configMap, type Stack, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
+afterAll(cleanUp);
 
 let other: ControlPlane;
 let otherAccess: ApiAccess;
@@ -29,7 +31,11 @@ function accessOf(environment: Environment): ApiAccess {
 
 /** The other cluster's kubeconfig, whose context has the same name. */
 function kubeconfigOfOther(path?: string): Promise<string> {
-  const { CONTROL_PLANE_SERVER: server, CONTROL_PLANE_CA_FILE: ca, CONTROL_PLANE_TOKEN: token } = other.environment;
+  const {
+    CONTROL_PLANE_SERVER: server,
+    CONTROL_PLANE_CA_FILE: ca,
+    CONTROL_PLANE_TOKEN: token,
+  } = other.environment;
   return writeKubeconfig({ server, ca, token }, path);
 }
 
@@ -42,8 +48,18 @@ async function twoWorlds(): Promise<{
   env: NonNullable<RunOptions["env"]>;
 }> {
   const [here, checkout, kubeconfig] = await Promise.all([newWorld(), checkOut(), writeKubeconfig({})]);
-  await api("/api/v1/namespaces", { access: otherAccess, method: "POST", body: { metadata: { name: here.name } } });
-  return { here, there: worldOf(here.name, otherAccess), checkout, kubeconfig, env: { KUBECONFIG: kubeconfig } };
+  await api("/api/v1/namespaces", {
+    access: otherAccess,
+    method: "POST",
+    body: { metadata: { name: here.name } },
+  });
+  return {
+    here,
+    there: worldOf(here.name, otherAccess),
+    checkout,
+    kubeconfig,
+    env: { KUBECONFIG: kubeconfig },
+  };
 }
 
 const web = ({ name }: World, options: Record<string, unknown> = {}): Step =>
@@ -55,7 +71,10 @@ describe("a context that points to another cluster now", () => {
     ["a changed program", (world) => [web(world, { data: { a: "2" } })]],
     ["drift off", (world) => [web(world, { drift: "off" })]],
     ["adopt", (world) => [web(world, { adopt: true })]],
-    ["an app-wide context", (world) => ({ app: { kubernetes: { context: "control-plane" } }, steps: [web(world)] })],
+    [
+      "an app-wide context",
+      (world) => ({ app: { kubernetes: { context: "control-plane" } }, steps: [web(world)] }),
+    ],
     ["another name", (world) => [configMap("web", { namespace: world.name, name: "other" })]],
   ];
   test.concurrent.each(runs)("is refused: %s", async (_name, program) => {
@@ -109,7 +128,9 @@ describe("the same cluster", () => {
     expectSuccess(await checkout.up([web(here)], { env: moved }));
     const again = await checkout.up([web(here)], { env: moved });
     expect(again.output).toContain("1 unchanged");
-    const writes = mutating(await audit.since(mark, { userAgentPrefix: "alchemy-kubernetes/", path: here.path("ConfigMap") }));
+    const writes = mutating(
+      await audit.since(mark, { userAgentPrefix: "alchemy-kubernetes/", path: here.path("ConfigMap") }),
+    );
     expect(writes).toEqual([]);
     expect((await here.live("ConfigMap", "web"))?.metadata.uid).toBe(before?.metadata.uid as string);
     expectSuccess(await checkout.destroy({ env: moved }));
@@ -161,7 +182,9 @@ describe("an explicit cluster that changes in the program", () => {
 });
 
 /** An address whose server may be exchanged, as a load balancer's or a re-created cluster's. */
-async function address(server: string): Promise<{ url: string; pointTo(server: string): void; close(): void }> {
+async function address(
+  server: string,
+): Promise<{ url: string; pointTo(server: string): void; close(): void }> {
   let port = Number(new URL(server).port);
   const forwarder = createServer((socket) => {
     const upstream = connect(port, "127.0.0.1");
@@ -189,7 +212,12 @@ describe("an explicit cluster whose server is another one now", () => {
     expect((await checkout.up([step], { env })).output).toContain("1 unchanged");
     server.pointTo(other.environment.CONTROL_PLANE_SERVER);
     const elsewhere = web(here, inline(other.environment.CONTROL_PLANE_TOKEN));
-    expectOneError(await checkout.up([elsewhere], { env }), `ConfigMap ${here.name}/web`, server.url, "another cluster");
+    expectOneError(
+      await checkout.up([elsewhere], { env }),
+      `ConfigMap ${here.name}/web`,
+      server.url,
+      "another cluster",
+    );
     expect(await here.names("ConfigMap")).toEqual(["web"]);
     expect(await there.names("ConfigMap")).toEqual([]);
     server.pointTo(variable("CONTROL_PLANE_SERVER"));

@@ -1,16 +1,18 @@
 /** Secret values reach the cluster and nothing else: no state file, annotation, line of output or error. */
 
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { audit, mutating } from "../support/audit.ts";
 import { eventually, variable } from "../support/control-plane.ts";
 import { checkOut, type Checkout, type Run } from "./checkout.ts";
+import { cleanUp } from "./cleanup.ts";
 import { api, newWorld, type KnownKind, type World } from "./cluster.ts";
 import { errorsIn, expectOneError, expectSuccess } from "./errors.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
+afterAll(cleanUp);
 
 const canary = (name: string): string => `canary-${name}-${randomBytes(9).toString("hex")}`;
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
@@ -25,7 +27,9 @@ function formsOf(value: string): string[] {
   const texts = [value, base64(value), JSON.stringify(value), JSON.stringify(base64(value))];
   const digests = texts.flatMap((text) =>
     ["sha256", "sha1", "md5"].flatMap((algorithm) =>
-      (["hex", "base64", "base64url"] as const).map((encoding) => createHash(algorithm).update(text).digest(encoding)),
+      (["hex", "base64", "base64url"] as const).map((encoding) =>
+        createHash(algorithm).update(text).digest(encoding),
+      ),
     ),
   );
   // Digests are often shortened.
@@ -64,7 +68,11 @@ const newValues = (): Values => ({
 function program(world: World, values: Values): Step[] {
   const stringData = { plain: values.plain, marked: { $secret: values.marked } };
   return [
-    { kind: "Secret", id: "web", props: { metadata: at(world), stringData, data: { encoded: base64(values.encoded) } } },
+    {
+      kind: "Secret",
+      id: "web",
+      props: { metadata: at(world), stringData, data: { encoded: base64(values.encoded) } },
+    },
     configMap("web", at(world), { data: { secret: { $secret: values.inMap }, public: "1" } }),
     deployment("web", at(world), { container: { env: [{ name: "KEY", value: { $secret: values.inPod } }] } }),
   ];
@@ -74,7 +82,12 @@ describe("secret values", () => {
   test.concurrent("arrive, leave no trace, and are written when they changed and only then", async () => {
     const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
     const values = newValues();
-    const changed = { ...values, plain: canary("changed"), inPod: canary("changed"), inMap: canary("changed") };
+    const changed = {
+      ...values,
+      plain: canary("changed"),
+      inPod: canary("changed"),
+      inMap: canary("changed"),
+    };
     const all = [...Object.values(values), ...Object.values(changed)] as string[];
     const runs: Run[] = [];
     const run = async (given: Values): Promise<string[]> => {
@@ -88,7 +101,11 @@ describe("secret values", () => {
     };
     expect(await run(values)).toEqual(["secrets", "configmaps", "deployments"]);
     const data = (await world.live("Secret", "web"))?.data ?? {};
-    expect(data).toEqual({ plain: base64(values.plain), marked: base64(values.marked), encoded: base64(values.encoded) });
+    expect(data).toEqual({
+      plain: base64(values.plain),
+      marked: base64(values.marked),
+      encoded: base64(values.encoded),
+    });
     expect((await world.live("ConfigMap", "web"))?.data).toEqual({ secret: values.inMap, public: "1" });
     expect(JSON.stringify((await world.live("Deployment", "web"))?.spec)).toContain(values.inPod);
 
@@ -101,6 +118,25 @@ describe("secret values", () => {
     runs.push(await checkout.destroy());
     expect(await checkout.state()).toEqual({});
     expectNoTrace(runs.map(({ output }) => output).join("\n"), all);
+  });
+
+  test.concurrent("leave no trace in a run that is killed either, and arrive with the next", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const value = canary("killed");
+    const web = (fault: Record<string, unknown>): Step =>
+      deployment("web", at(world), {
+        ...fault,
+        container: { env: [{ name: "KEY", value: { $secret: value } }] },
+      });
+    const run = checkout.start([web({ fault: "never-ready" })]);
+    await run.says("0/1 replicas");
+    run.kill("SIGKILL");
+    await run.ended;
+    expectNoTrace(await traces(checkout, world), [value]);
+    expectSuccess(await checkout.up([web({})]));
+    expect(JSON.stringify((await world.live("Deployment", "web"))?.spec)).toContain(value);
+    expectNoTrace(await traces(checkout, world), [value]);
+    expectSuccess(await checkout.destroy());
   });
 
   test.concurrent("that the manifest drops are dropped from the object", async () => {
@@ -123,7 +159,9 @@ describe("secret values", () => {
       return run.outputs["Secret/web"]?.["revision"];
     };
     const [one, two] = [canary("one"), canary("two")];
-    expect([await revision(one), await revision(one), await revision(two), await revision(one)]).toEqual([1, 1, 2, 3]);
+    expect([await revision(one), await revision(one), await revision(two), await revision(one)]).toEqual([
+      1, 1, 2, 3,
+    ]);
     expectNoTrace(await traces(checkout, world), [one, two]);
     expectSuccess(await checkout.destroy());
   });
@@ -134,7 +172,9 @@ describe("secret values", () => {
     expectSuccess(await checkout.up([configMap("web", at(world), { data: { a: value } })]));
     const before = await world.live("ConfigMap", "web");
     expectSuccess(await checkout.up([configMap("web", at(world), { data: { a: { $secret: value } } })]));
-    expect((await world.live("ConfigMap", "web"))?.metadata.resourceVersion).toBe(before?.metadata.resourceVersion as string);
+    expect((await world.live("ConfigMap", "web"))?.metadata.resourceVersion).toBe(
+      before?.metadata.resourceVersion as string,
+    );
     expectNoTrace(JSON.stringify(await checkout.state()), [value]);
     expectSuccess(await checkout.destroy());
   });
@@ -155,10 +195,13 @@ describe("what only looks like a secret", () => {
     const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
     const versions = [{ name: "v1", served: true, storage: true, schema }];
     const names = { plural: "things", kind: "Thing" };
-    const definition = { metadata: { name: `things.${group}` }, spec: { group, scope: "Namespaced", names, versions } };
+    const definition = {
+      metadata: { name: `things.${group}` },
+      spec: { group, scope: "Namespaced", names, versions },
+    };
     await api(definitions, { method: "POST", body: definition });
     const path = `/apis/${group}/v1/namespaces/${world.name}/things`;
-    await eventually("the kind is served", () => api(path));
+    await eventually("the kind is served", () => api(path).catch(() => undefined));
     const manifest = { apiVersion: `${group}/v1`, kind: "Thing", metadata: at(world), spec };
     const steps: Step[] = [{ kind: "Manifest", id: "web", props: { manifest } }];
     expectSuccess(await checkout.up(steps));
@@ -208,7 +251,9 @@ const refusals: Refused[] = [
   {
     name: "an invalid field beside a secret",
     step: (world, value) =>
-      deployment("web", at(world), { container: { env: [{ name: "KEY", value: { $secret: value } }], imagge: "x" } }),
+      deployment("web", at(world), {
+        container: { env: [{ name: "KEY", value: { $secret: value } }], imagge: "x" },
+      }),
     says: ["Deployment", "imagge"],
   },
   {
@@ -219,7 +264,11 @@ const refusals: Refused[] = [
   },
   {
     name: "a Secret with text where base64 belongs",
-    step: (world, value) => ({ kind: "Secret", id: "web", props: { metadata: at(world), data: { pin: value } } }),
+    step: (world, value) => ({
+      kind: "Secret",
+      id: "web",
+      props: { metadata: at(world), data: { pin: value } },
+    }),
     says: ["Secret", "data.pin", "is not base64", "stringData"],
   },
   {
@@ -229,7 +278,8 @@ const refusals: Refused[] = [
   },
   {
     name: "a Secret of a type that asks for other keys",
-    step: (world, value) => secret("web", at(world), { pin: value }, { type: "kubernetes.io/dockerconfigjson" }),
+    step: (world, value) =>
+      secret("web", at(world), { pin: value }, { type: "kubernetes.io/dockerconfigjson" }),
     says: ["Secret", ".dockerconfigjson"],
   },
   {

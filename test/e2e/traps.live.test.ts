@@ -1,13 +1,15 @@
 /** Ways to lose data or to leave some behind that Alchemy alone would walk into. */
 
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eventually } from "../support/control-plane.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
+import { cleanUp } from "./cleanup.ts";
 import { newWorld, restrictedUser, writeKubeconfig, type Rule, type World } from "./cluster.ts";
 import { errorsIn, expectOneError, expectSuccess } from "./errors.ts";
 import { configMap, deployment, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
+afterAll(cleanUp);
 
 const EVERYTHING = ["get", "list", "watch", "create", "patch", "delete"];
 const onConfigMaps = (verbs: string[]): Rule[] => [{ apiGroups: [""], resources: ["configmaps"], verbs }];
@@ -33,12 +35,14 @@ describe("an error that the program catches deletes nothing", () => {
     const user = await restrictedUser(world, onConfigMaps(EVERYTHING));
     const env = { KUBECONFIG: await writeKubeconfig({ token: user.token }) };
     const steps = ["one", "two"].map((name) => configMap(name, in_(world, { name })));
-    const nested = shape(steps).some((step) => "settled" in step && step.settled.some((inner) => "scope" in inner));
+    const nested = shape(steps).some(
+      (step) => "settled" in step && step.settled.some((inner) => "scope" in inner),
+    );
     const whole: Step[] = nested ? [{ scope: "inner", steps }] : steps;
     expectSuccess(await checkout.up(whole, { env }));
     const before = await checkout.state();
 
-    await user.allow(onConfigMaps(["create", "patch", "delete", "watch"]));
+    await user.allow(onConfigMaps(EVERYTHING.filter((verb) => verb !== "list")));
     const refused = await checkout.up(shape(steps), { env });
     expect(refused.code, refused.output).not.toBe(0);
     expect(await world.names("ConfigMap")).toEqual(["one", "two"]);
@@ -72,7 +76,9 @@ describe("the same object under another id", () => {
 
   test.concurrent("is taken over with adopt, and the pruned id leaves it alone", async () => {
     const { world, checkout } = await fresh();
-    expectSuccess(await checkout.up([configMap("old", in_(world, { name: "same" }), { data: { a: "1", b: "1" } })]));
+    expectSuccess(
+      await checkout.up([configMap("old", in_(world, { name: "same" }), { data: { a: "1", b: "1" } })]),
+    );
     const before = await world.live("ConfigMap", "same");
     const step = configMap("new", in_(world, { name: "same" }), { adopt: true, data: { a: "2" } });
     expectSuccess(await checkout.up([step]));
@@ -96,7 +102,11 @@ describe("two checkouts with the same app, stage and id", () => {
     expectSuccess(await first.up([step]));
     const [name = ""] = await world.names("ConfigMap");
     const before = await world.live("ConfigMap", name);
-    expectOneError(await second.up([configMap("web", in_(world), { data: { a: "2" } })]), name, "adopt: true");
+    expectOneError(
+      await second.up([configMap("web", in_(world), { data: { a: "2" } })]),
+      name,
+      "adopt: true",
+    );
     expectSuccess(await second.destroy());
     expect(await second.state()).toEqual({});
     expect(await world.live("ConfigMap", name)).toEqual(before as NonNullable<typeof before>);
@@ -195,6 +205,77 @@ describe("a name changed, and the run killed half way", () => {
     expect(await world.names("Deployment")).toEqual(["one"]);
     expectSuccess(await checkout.destroy());
     expect(await world.names("Deployment")).toEqual([]);
+  });
+});
+
+describe("a name changed", () => {
+  const named = (world: World, name: string): Step => configMap("web", in_(world, { name }));
+  const wrong = (world: World): Step => deployment("bad", in_(world), { container: { imagge: "x" } });
+
+  test.concurrent("in a run that fails elsewhere: the old object stays until a run succeeds", async () => {
+    const { world, checkout } = await fresh();
+    expectSuccess(await checkout.up([named(world, "one")]));
+    expectOneError(await checkout.up([named(world, "two"), wrong(world)]), "imagge");
+    expect(await world.names("ConfigMap")).toEqual(["one", "two"]);
+    const caught = await checkout.up([{ settled: [wrong(world)] }, named(world, "two")]);
+    expect(caught.code, caught.output).toBe(1);
+    expect(await world.names("ConfigMap")).toEqual(["one", "two"]);
+    expectSuccess(await checkout.up([named(world, "two")]));
+    expect(await world.names("ConfigMap")).toEqual(["two"]);
+    expectSuccess(await checkout.destroy());
+    expect(await world.names("ConfigMap")).toEqual([]);
+    expect(await checkout.state()).toEqual({});
+  });
+
+  test.concurrent("by somebody who may not delete the old object: the exit code says so, the next run goes on", async () => {
+    const { world, checkout } = await fresh();
+    const user = await restrictedUser(world, onConfigMaps(EVERYTHING));
+    const env = { KUBECONFIG: await writeKubeconfig({ token: user.token }) };
+    expectSuccess(await checkout.up([named(world, "one")], { env }));
+    await user.allow(onConfigMaps(EVERYTHING.filter((verb) => verb !== "delete")));
+    for (const round of [1, 2]) {
+      const refused = await checkout.up([named(world, "two")], { env });
+      expect(refused.code, `run ${round}: ${refused.output}`).toBe(1);
+      expect(refused.output).toContain(`delete configmaps in namespace ${world.name}`);
+      expect(await world.names("ConfigMap")).toEqual(["one", "two"]);
+    }
+    await user.allow(onConfigMaps(EVERYTHING));
+    expectSuccess(await checkout.up([named(world, "two")], { env }));
+    expect(await world.names("ConfigMap")).toEqual(["two"]);
+    expectSuccess(await checkout.destroy({ env }));
+    expect(await checkout.state()).toEqual({});
+  });
+
+  const pair = (world: World, names: [string, string], options: Record<string, unknown> = {}): Step[] =>
+    ["a", "b"].map((id, index) =>
+      configMap(id, in_(world, { name: names[index] }), { data: { id }, ...options }),
+    );
+
+  test.concurrent("with another one's: refused, and nothing is lost", async () => {
+    const { world, checkout } = await fresh();
+    expectSuccess(await checkout.up(pair(world, ["x", "y"])));
+    expectOneError(await checkout.up(pair(world, ["y", "x"])), `ConfigMap ${world.name}/y`, "configmap-b");
+    expect(await world.names("ConfigMap")).toEqual(["x", "y"]);
+    const back = await checkout.up(pair(world, ["x", "y"]));
+    expectSuccess(back);
+    expect((await world.live("ConfigMap", "x"))?.data).toEqual({ id: "a" });
+    expect((await world.live("ConfigMap", "y"))?.data).toEqual({ id: "b" });
+    expectSuccess(await checkout.destroy());
+    expect(await world.names("ConfigMap")).toEqual([]);
+    expect(await checkout.state()).toEqual({});
+  });
+
+  test.concurrent("with another one's, with adopt: both keep an object", async () => {
+    const { world, checkout } = await fresh();
+    expectSuccess(await checkout.up(pair(world, ["x", "y"])));
+    const swapped = pair(world, ["y", "x"], { adopt: true });
+    expectSuccess(await checkout.up(swapped));
+    expect((await world.live("ConfigMap", "x"))?.data).toEqual({ id: "b" });
+    expect((await world.live("ConfigMap", "y"))?.data).toEqual({ id: "a" });
+    expect((await checkout.up(swapped)).output).toContain("2 unchanged");
+    expectSuccess(await checkout.destroy());
+    expect(await world.names("ConfigMap")).toEqual([]);
+    expect(await checkout.state()).toEqual({});
   });
 });
 

@@ -25,7 +25,9 @@ async function take(step: Step): Promise<void> {
 }
 
 function deploy({ kind, id, props }: Extract<Step, { kind: string }>): Promise<unknown> {
-  const resource = (kinds as unknown as Record<string, (id: string, props: unknown) => Promise<unknown>>)[kind];
+  const resource = (kinds as unknown as Record<string, (id: string, props: unknown) => Promise<unknown>>)[
+    kind
+  ];
   if (resource === undefined) throw new Error(`STACK: there is no ${kind}`);
   return resource(id, withSecrets(props));
 }

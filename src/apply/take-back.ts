@@ -1,0 +1,121 @@
+/**
+ * Undoing what somebody did to the key of a list element of ours: a renamed container, another port number.
+ *
+ * To the server that removed our element and added one of theirs, so an apply adds ours beside it: two containers run, or the
+ * list is invalid. So their part of that list becomes ours first, and the apply drops it, as it is not in the manifest.
+ * Lists in which nothing of ours is missing keep what others added.
+ * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
+ */
+
+import { type JsonPatchOperation, patch } from "../client/verbs.ts";
+import { isInvalid } from "../errors.ts";
+import { isJsonObject, type JsonObject, sameJson } from "../model/json.ts";
+import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
+import { mergeFields } from "./managed-fields.ts";
+import { fieldManagerOf, type Ownership } from "./ownership.ts";
+import type { Target } from "./target.ts";
+
+/** A field set in two parts. */
+interface Division {
+  taken: JsonObject;
+  rest: JsonObject;
+}
+
+/**
+ * Makes ours what somebody put in the place of list elements that we applied.
+ * @param applied the manifest that was applied last, as far as it is ours to repair
+ * @returns the object as it is then, the same one when there is nothing to take; `undefined` when it changed meanwhile
+ */
+export async function takeBack(
+  target: Target,
+  live: LiveObject,
+  applied: Manifest | undefined,
+  ownership: Pick<Ownership, "id">,
+): Promise<LiveObject | undefined> {
+  const fieldManager = fieldManagerOf(ownership);
+  const managedFields = applied && withTakenElements(live, applied, fieldManager);
+  if (managedFields === undefined) return live;
+  const operations: JsonPatchOperation[] = [
+    { op: "test", path: "/metadata/resourceVersion", value: live.metadata.resourceVersion },
+    { op: "replace", path: "/metadata/managedFields", value: managedFields },
+  ];
+  try {
+    return await patch(target.client, target.kind, target, operations, { fieldManager });
+  } catch (error) {
+    // The `test` failed.
+    if (isInvalid(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The entries of an object after its displaced elements became ours; `undefined` when there are none. Pure. */
+export function withTakenElements(
+  live: LiveObject,
+  applied: Manifest,
+  fieldManager: string,
+): ManagedFieldsEntry[] | undefined {
+  const entries = live.metadata.managedFields ?? [];
+  const ours = entries.find((entry) => entry.manager === fieldManager && entry.operation === "Apply");
+  if (ours === undefined) return undefined;
+  let fieldsV1 = ours.fieldsV1 ?? {};
+  const others = entries.map((entry) => {
+    if (entry.operation !== "Update" || entry.subresource !== undefined) return entry;
+    const { taken, rest } = divide(entry.fieldsV1 ?? {}, applied, live);
+    fieldsV1 = mergeFields(fieldsV1, taken);
+    return { ...entry, fieldsV1: rest };
+  });
+  if (sameJson(fieldsV1, ours.fieldsV1 ?? {})) return undefined;
+  const left = others.filter((entry) => entry === ours || Object.keys(entry.fieldsV1 ?? {}).length > 0);
+  return left.map((entry) => (entry === ours ? { ...ours, fieldsV1 } : entry));
+}
+
+/** Divides a field set: taken are the elements of every list from which an element that we applied is missing. */
+function divide(fields: JsonObject, applied: unknown, live: unknown): Division {
+  const element = Object.keys(fields).find(isElement);
+  if (element !== undefined && isMissingOne(keyOf(element), applied, live)) {
+    const parts = Object.groupBy(Object.entries(fields), ([key]) => (isElement(key) ? "taken" : "rest"));
+    return { taken: Object.fromEntries(parts.taken ?? []), rest: Object.fromEntries(parts.rest ?? []) };
+  }
+  const division: Division = { taken: {}, rest: {} };
+  for (const [key, inner] of Object.entries(fields)) {
+    const part = isJsonObject(inner) ? divide(inner, stepInto(applied, key), stepInto(live, key)) : undefined;
+    if (part === undefined || Object.keys(part.taken).length === 0) division.rest[key] = inner;
+    else {
+      division.taken[key] = part.taken;
+      if (Object.keys(part.rest).length > 0) division.rest[key] = part.rest;
+    }
+  }
+  return division;
+}
+
+function isElement(step: string): boolean {
+  return step.startsWith("k:");
+}
+
+/** Whether a list lacks an element that we applied. */
+function isMissingOne(key: JsonObject, applied: unknown, live: unknown): boolean {
+  if (!Array.isArray(applied) || !Array.isArray(live)) return false;
+  const names = Object.keys(key);
+  return applied.some((element) => !live.some((candidate) => hasSameKey(names, element, candidate)));
+}
+
+// A key that the manifest leaves out is defaulted by the server (`protocol: TCP`): it must not contradict.
+function hasSameKey(names: readonly string[], element: unknown, candidate: unknown): boolean {
+  if (!isJsonObject(element) || !isJsonObject(candidate)) return false;
+  return names.every((name) => element[name] === undefined || sameJson(element[name], candidate[name]));
+}
+
+/** One step of `fieldsV1`: `f:name` or `k:{…}`; others lead nowhere. */
+function stepInto(value: unknown, step: string): unknown {
+  if (step.startsWith("f:")) return isJsonObject(value) ? value[step.slice(2)] : undefined;
+  if (!isElement(step) || !Array.isArray(value)) return undefined;
+  const key = keyOf(step);
+  return value.find(
+    (element) => isJsonObject(element) && hasSameKey(Object.keys(key), element, key),
+  ) as unknown;
+}
+
+function keyOf(step: string): JsonObject {
+  const key: unknown = JSON.parse(step.slice(2));
+  return isJsonObject(key) ? key : {};
+}
