@@ -10,21 +10,22 @@ import { Scope } from "alchemy";
 import type { Ownership } from "../../src/apply/ownership.ts";
 import type { Target } from "../../src/apply/target.ts";
 import { identify } from "../../src/client/identity.ts";
-import { type ClusterIdentity, sameCluster } from "../../src/model/connection.ts";
 import { canonicalJson, sameJson } from "../../src/model/json.ts";
 import { describe, type Manifest } from "../../src/model/object.ts";
-import { sameAddress, sameValues, wrongCluster } from "../connect.ts";
+import { sameValues } from "../connect.ts";
 import { guarded } from "../guard.ts";
 import { withSecretValues } from "../secrets.ts";
 import { differenceOf } from "./drift.ts";
+import { type Earlier, earlierRun } from "./earlier.ts";
 import { invocation, type Invocation } from "./invocation.ts";
 import { type AnyProps, splitManifest, type SplitManifest } from "./manifest.ts";
 import { count, warn } from "./progress.ts";
 import { resourceOf } from "./registration.ts";
 import { noteRevision, revisionsOf } from "./revisions.ts";
 import type { KubernetesResource } from "./resource.ts";
+import { refuseOtherCluster } from "./same-cluster.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
-import { type Checkpoint, parseCheckpoint, type StoredOutput, type StoredProps } from "./state.ts";
+import type { StoredProps } from "./state.ts";
 import { resolveTarget } from "./target.ts";
 
 export interface ObjectRequest {
@@ -39,15 +40,6 @@ export interface ObjectRequest {
   props: AnyProps;
   /** Status fields that become outputs. */
   statusFields?: string[];
-}
-
-/** What is stored of an earlier run, as far as there was one. */
-interface Earlier {
-  props?: StoredProps;
-  output?: StoredOutput;
-  checkpoint?: Checkpoint;
-  /** Whether the last run got through: only then its props are what was applied. */
-  stable: boolean;
 }
 
 /**
@@ -91,7 +83,7 @@ async function prepare(scope: Scope, id: string, request: ObjectRequest): Promis
   const earlier = await earlierRun(scope, id);
   const target = await resolveTarget(scope, request, settings, earlier.checkpoint?.refs.at(-1)?.ref);
   const cluster = await identify(target.client);
-  refuseOtherCluster(target, cluster, earlier, settings);
+  await refuseOtherCluster(scope, target, cluster, { earlier, settings });
   const split = splitManifest(
     { apiVersion: request.apiVersion, kind: request.kind, ...pick(target) },
     {
@@ -113,32 +105,6 @@ async function prepare(scope: Scope, id: string, request: ObjectRequest): Promis
 
 function pick({ name, namespace }: Target): { name: string; namespace?: string } {
   return namespace === undefined ? { name } : { name, namespace };
-}
-
-async function earlierRun(scope: Scope, id: string): Promise<Earlier> {
-  const state = await scope.state.get(id);
-  if (state === undefined) return { stable: false };
-  const checkpoint = parseCheckpoint(state.data);
-  return {
-    props: state.props as StoredProps,
-    output: state.output as unknown as StoredOutput,
-    stable: state.status === "created" || state.status === "updated",
-    ...(checkpoint !== undefined && { checkpoint }),
-  };
-}
-
-/** Alchemy would skip, or write, without knowing that the cluster is another one: the worst thing that could happen. */
-function refuseOtherCluster(
-  target: Target,
-  cluster: ClusterIdentity,
-  earlier: Earlier,
-  settings: Settings,
-): void {
-  const stored = earlier.checkpoint?.refs.at(-1);
-  if (stored === undefined || sameCluster(stored.cluster, cluster)) return;
-  const moved =
-    settings.ownCluster !== undefined && !sameAddress(settings.ownCluster, earlier.props?.cluster);
-  if (!moved) throw wrongCluster(describe(stored.ref), stored, target.client.connection);
 }
 
 function sameProps(props: StoredProps, earlier: StoredProps | undefined): boolean {

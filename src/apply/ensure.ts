@@ -7,20 +7,20 @@
  * Imports client, model, readiness. @see https://kubernetes.io/docs/reference/using-api/server-side-apply/
  */
 
-import { apply as requestApply, type Applied, get } from "../client/verbs.ts";
-import { ApiError, isConflict, isInvalid, isNotFound, ProviderError } from "../errors.ts";
-import { isBuiltIn } from "../model/kind-table.ts";
+import { get } from "../client/verbs.ts";
+import { ApiError, isConflict, isNotFound, ProviderError } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { handOver } from "./adopt.ts";
 import { wouldChange } from "./compare.ts";
-import { FieldConflictError, fieldOwners, isFieldConflict } from "./conflict.ts";
-import { fieldAt, hasField, withField } from "./field-path.ts";
+import { withField } from "./field-path.ts";
 import { isValidOnItsOwn, provenImmutable } from "./immutable.ts";
 import { untilNamespaceGone } from "./namespace.ts";
 import { describeOwner, fieldManagerOf, ownerOf, type Ownership, withOwnership } from "./ownership.ts";
+import { preview } from "./preview.ts";
 import { untilGone } from "./remove.ts";
-import { replace } from "./replace.ts";
+import { agreeToReplace, replace } from "./replace.ts";
 import { contentDiffers, hasRevision, revisionOf, withRevision } from "./revision.ts";
+import { isStale, send, withUid } from "./send.ts";
 import { takeBack } from "./take-back.ts";
 import { describeTarget, type Target } from "./target.ts";
 
@@ -70,7 +70,7 @@ export async function ensure(target: Target, options: EnsureOptions): Promise<En
       const created = await createOnly(target, options);
       if (created !== undefined) return created;
     }
-    const live = await get(target.client, target.kind, target, signalOf(options));
+    const live = await get(target.client, target.kind, target, options);
     expect = live === undefined ? "absent" : "present";
     if (live === undefined) continue;
     if (live.metadata.deletionTimestamp !== undefined) {
@@ -150,152 +150,67 @@ async function converge(
   options: EnsureOptions,
   adopting: boolean,
 ): Promise<Ensured> {
-  const fieldManager = fieldManagerOf(options.ownership);
   const wanted = withRevision(
     withOwnership(options.manifest, options.ownership),
     Math.max(1, revisionOf(live)),
   );
-  const preview = await dryRun(target, live, wanted, options, adopting);
-  if (preview.refusal !== undefined)
-    return afterRefusal(target, live, wanted, { ...options, refusal: preview.refusal, adopting });
-  if (!adopting && !wouldChange(live, preview.object, fieldManager)) {
-    return { object: live, outcome: "unchanged", warnings: preview.warnings };
+  const answer = await preview(target, live, wanted, { ...options, adopting });
+  if ("refusal" in answer && (await mustReplace(target, live, wanted, { ...options, ...answer, adopting }))) {
+    return { object: await replace(target, live, wanted, options), outcome: "replaced", warnings: [] };
   }
-  const current = adopting ? await handOver(target, live, fieldManager) : live;
-  const manifest =
-    hasRevision(wanted) && contentDiffers(live, preview.object)
-      ? withRevision(preview.manifest, revisionOf(live) + 1)
-      : preview.manifest;
-  const written = await send(target, withUid(manifest, current), options, { force: preview.force });
-  return { object: written.object, outcome: adopting ? "adopted" : "updated", warnings: written.warnings };
+  if ("refusal" in answer) {
+    // In a preview the list items of former managers (ports of a Service) stand beside ours; the hand-over lets them go.
+    return adopt(target, live, wanted, options);
+  }
+  if (adopting) return adopt(target, live, answer.manifest, options);
+  if (!wouldChange(live, answer.object, fieldManagerOf(options.ownership))) {
+    return { object: live, outcome: "unchanged", warnings: answer.warnings };
+  }
+  const manifest = raised(answer.manifest, live, answer.object);
+  const { object, warnings } = await send(target, withUid(manifest, live), options, { force: answer.force });
+  return { object, outcome: "updated", warnings };
 }
 
-type Preview =
-  | { refusal: ApiError }
-  | {
-      refusal?: undefined;
-      object: LiveObject;
-      manifest: Manifest;
-      force: boolean;
-      warnings: readonly string[];
-    };
+/** Raises the revision when the content will be another one. */
+function raised(manifest: Manifest, live: LiveObject, after: Manifest): Manifest {
+  return hasRevision(manifest) && contentDiffers(live, after)
+    ? withRevision(manifest, revisionOf(live) + 1)
+    : manifest;
+}
 
-/** Asks the server what the apply would give, and settles conflicts by the user's choice. */
-async function dryRun(
+async function adopt(
   target: Target,
   live: LiveObject,
   wanted: Manifest,
   options: EnsureOptions,
-  adopting: boolean,
-): Promise<Preview> {
-  const ask = async (manifest: Manifest, force: boolean): Promise<Preview> => {
-    const { object, warnings } = await send(target, withUid(manifest, live), options, {
-      dryRun: true,
-      force,
-    });
-    return { object, manifest, force, warnings };
-  };
-  const { conflicts } = options;
-  try {
-    return await ask(wanted, adopting || conflicts === "force");
-  } catch (error) {
-    if (isInvalid(error) && !isStale(error)) return { refusal: error };
-    if (!isFieldConflict(error)) throw error;
-    const owners = fieldOwners(error);
-    const fields = [...owners.values()].flat();
-    const left =
-      typeof conflicts === "object"
-        ? ignored(wanted, live, fields, conflicts.ignore)
-        : { manifest: wanted, rest: fields };
-    const wasOurs = left.rest.every(
-      (field) => options.applied !== undefined && hasField(options.applied, field),
-    );
-    if (!wasOurs) throw new FieldConflictError(owners, describeTarget(target));
-    return ask(left.manifest, left.rest.length > 0);
-  }
+): Promise<Ensured> {
+  const current = await handOver(target, live, fieldManagerOf(options.ownership));
+  const manifest = raised(wanted, live, wanted);
+  const { object, warnings } = await send(target, withUid(manifest, current), options, { force: true });
+  return { object, outcome: "adopted", warnings };
 }
 
-/** Leaves ignored fields to their owners: what somebody else owns is not sent, the rest keeps its live value. */
-function ignored(
-  wanted: Manifest,
-  live: LiveObject,
-  conflicting: readonly string[],
-  paths: readonly string[],
-): { manifest: Manifest; rest: string[] } {
-  let manifest = wanted;
-  for (const path of paths) {
-    const taken = conflicting.some((field) => covers(path, field));
-    manifest = withField(manifest, path, taken ? undefined : fieldAt(live, path));
-  }
-  return { manifest, rest: conflicting.filter((field) => !paths.some((path) => covers(path, field))) };
-}
-
-function covers(path: string, field: string): boolean {
-  const absolute = `.${path.replace(/^\./, "")}`;
-  return field === absolute || field.startsWith(`${absolute}.`) || field.startsWith(`${absolute}[`);
-}
-
-/** What a refused dry run leaves to do: replace, or adopt all the same. */
-async function afterRefusal(
+/**
+ * Whether a refused update means that the object has to be replaced, and may be.
+ * @throws {ApiError} the refusal, when the manifest is invalid
+ * @throws {ProviderError} `immutable` or `data-loss`, when the user has not agreed to it
+ */
+async function mustReplace(
   target: Target,
   live: LiveObject,
   wanted: Manifest,
   options: EnsureOptions & { refusal: ApiError; adopting: boolean },
-): Promise<Ensured> {
+): Promise<boolean> {
   const { refusal, secrets, adopting } = options;
-  const fieldManager = fieldManagerOf(options.ownership);
-  const fields = await provenImmutable(target, live, wanted, { refusal, fieldManager, secrets });
-  if (fields.length > 0) {
-    const object = await replace(target, live, wanted, { ...options, fields });
-    return { object, outcome: "replaced", warnings: [] };
+  const proof = { refusal, fieldManager: fieldManagerOf(options.ownership), secrets };
+  const fields = await provenImmutable(target, live, wanted, proof);
+  if (fields.length === 0) {
+    if (adopting && (await isValidOnItsOwn(target, live, wanted, proof))) return false;
+    throw refusal;
   }
-  // In the preview the list items of former managers (ports of a Service) stand beside ours; the hand-over lets them go.
-  if (!adopting || !(await isValidOnItsOwn(target, live, wanted, { fieldManager, secrets }))) throw refusal;
-  const current = await handOver(target, live, fieldManager);
-  const { object, warnings } = await send(target, withUid(wanted, current), options, { force: true });
-  return { object, outcome: "adopted", warnings };
-}
-
-function send(
-  target: Target,
-  manifest: Manifest,
-  options: EnsureOptions,
-  how: { createOnly?: boolean; dryRun?: boolean; force?: boolean },
-): Promise<Applied> {
-  const { ownership, secrets } = options;
-  return requestApply(target.client, target.kind, manifest, {
-    ...how,
-    ...signalOf(options),
-    fieldManager: fieldManagerOf(ownership),
-    secrets,
-    ...(!isBuiltIn(target.kind) && { transient: servesSoon(Date.now()) }),
-  });
-}
-
-// A definition that was just written is served everywhere a moment later: until then its path is unknown (plain text, no Status)
-// or its new fields are.
-const DEFINITION_DELAY = 2_000;
-
-function servesSoon(since: number): (error: ApiError) => boolean {
-  return (error) =>
-    Date.now() - since < DEFINITION_DELAY &&
-    ((error.status === 404 && error.reason === undefined) ||
-      /field not declared in schema/.test(error.serverMessage));
-}
-
-function signalOf({ signal }: EnsureOptions): { signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
-}
-
-function withUid(manifest: Manifest, live: LiveObject): Manifest {
-  return { ...manifest, metadata: { ...manifest.metadata, uid: live.metadata.uid } };
-}
-
-/** Whether a write missed its object: gone (409 `uid mismatch`, 404), made anew (422 on `metadata.uid`), or changed since (409). */
-function isStale(error: unknown): boolean {
-  if (isNotFound(error)) return error.details?.kind !== "namespaces";
-  if (isInvalid(error)) return error.causes.some((cause) => cause.field === "metadata.uid");
-  return isConflict(error) && !isFieldConflict(error);
+  agreeToReplace(target, live, wanted, { ...options, fields });
+  options.report(`replacing it, because ${fields.join(", ")} cannot be changed`);
+  return true;
 }
 
 function notOurs(target: Target, live: LiveObject): ProviderError {

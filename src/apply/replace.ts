@@ -1,59 +1,50 @@
-/** Replacing an object whose immutable fields changed: delete and create, with consent where data would be lost. */
+/** Replacing an object whose immutable fields changed: delete and create, with consent where something would be lost. */
 
-import { apply as requestApply } from "../client/verbs.ts";
 import { ProviderError } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { dataAtRisk, keepsPods } from "./data-loss.ts";
-import { fieldManagerOf, type Ownership } from "./ownership.ts";
 import { removeLive } from "./remove.ts";
 import { contentDiffers, revisionOf, withRevision } from "./revision.ts";
+import { send, type SendOptions } from "./send.ts";
 import { describeTarget, type Target } from "./target.ts";
 
-export interface ReplaceOptions {
-  ownership: Ownership;
-  /** The immutable fields that changed. */
-  fields: readonly string[];
-  allowDataLoss: boolean;
-  secrets: readonly string[];
-  /** ms */
-  timeout: number;
-  signal?: AbortSignal;
-  report(message: string): void;
+/**
+ * Makes sure that the user agrees to an object being deleted and created anew.
+ * @throws {ProviderError} `data-loss` when that would lose data, `immutable` when the object is not ours yet; then nothing was changed
+ */
+export function agreeToReplace(
+  target: Target,
+  live: LiveObject,
+  manifest: Manifest,
+  options: { fields: readonly string[]; allowDataLoss: boolean; adopting: boolean },
+): void {
+  if (options.allowDataLoss) return;
+  const fields = options.fields.join(", ");
+  const object = describeTarget(target);
+  const advice = "Set `allowDataLoss: true` to replace it all the same, or change the field back.";
+  const risk = dataAtRisk(live, manifest);
+  if (risk !== undefined) {
+    const what = `${fields} cannot be changed, and replacing it loses ${risk}`;
+    throw new ProviderError("data-loss", what, { object, advice });
+  }
+  if (options.adopting) {
+    const what = `it cannot be adopted as it is: ${fields} differs and cannot be changed`;
+    throw new ProviderError("immutable", what, { object, advice });
+  }
 }
 
-/**
- * Deletes the live object and creates it anew.
- * @throws {ProviderError} `data-loss` when that would lose data and the user did not agree; then nothing was deleted
- */
+/** Deletes the live object and creates it anew. */
 export async function replace(
   target: Target,
   live: LiveObject,
   manifest: Manifest,
-  options: ReplaceOptions,
+  options: SendOptions & { timeout: number },
 ): Promise<LiveObject> {
-  const fields = options.fields.join(", ");
-  const risk = dataAtRisk(live, manifest);
-  if (risk !== undefined && !options.allowDataLoss) {
-    throw new ProviderError("data-loss", `${fields} cannot be changed, and replacing it loses ${risk}`, {
-      object: describeTarget(target),
-      advice: "Set `allowDataLoss: true` to replace it all the same, or change the field back.",
-    });
-  }
-  options.report(`replacing it, because ${fields} cannot be changed`);
   const propagation = keepsPods(live, manifest) ? "Orphan" : "Foreground";
   await removeLive(target, live, { ...options, propagation });
-  const probe: LiveObject = { ...manifest, metadata: { ...live.metadata } };
-  const revision = revisionOf(live) + (contentDiffers(live, probe) ? 1 : 0);
-  const { object } = await requestApply(
-    target.client,
-    target.kind,
-    withRevision(manifest, Math.max(1, revision)),
-    {
-      createOnly: true,
-      fieldManager: fieldManagerOf(options.ownership),
-      secrets: options.secrets,
-      ...(options.signal !== undefined && { signal: options.signal }),
-    },
-  );
+  const revision = revisionOf(live) + (contentDiffers(live, manifest) ? 1 : 0);
+  const { object } = await send(target, withRevision(manifest, Math.max(1, revision)), options, {
+    createOnly: true,
+  });
   return object;
 }

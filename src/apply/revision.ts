@@ -5,7 +5,7 @@
 
 import { groupOf } from "../model/kind.ts";
 import { sameJson } from "../model/json.ts";
-import type { LiveObject, Manifest, ObjectMeta } from "../model/object.ts";
+import type { Manifest, ObjectMeta } from "../model/object.ts";
 
 const REVISION = "alchemy.run/revision";
 
@@ -28,6 +28,6 @@ export function withRevision(manifest: Manifest, revision: number): Manifest {
 }
 
 /** Whether two objects hold different content. */
-export function contentDiffers(a: LiveObject, b: LiveObject): boolean {
+export function contentDiffers(a: Manifest, b: Manifest): boolean {
   return !sameJson([a["data"] ?? {}, a["binaryData"] ?? {}], [b["data"] ?? {}, b["binaryData"] ?? {}]);
 }

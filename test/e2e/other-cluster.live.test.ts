@@ -75,6 +75,10 @@ describe("a context that points to another cluster now", () => {
       "an app-wide context",
       (world) => ({ app: { kubernetes: { context: "control-plane" } }, steps: [web(world)] }),
     ],
+    [
+      "a new resource before it",
+      (world) => [configMap("first", { namespace: world.name, name: "first" }), web(world)],
+    ],
     ["another name", (world) => [configMap("web", { namespace: world.name, name: "other" })]],
   ];
   test.concurrent.each(runs)("is refused: %s", async (_name, program) => {

@@ -1,0 +1,53 @@
+/** Refusing another cluster than the one in state: writing to the wrong one is the worst thing that could happen. */
+
+import type { Scope } from "alchemy";
+import type { Target } from "../../src/apply/target.ts";
+import type { Client } from "../../src/client/client.ts";
+import { type ClusterIdentity, sameCluster } from "../../src/model/connection.ts";
+import { describe } from "../../src/model/object.ts";
+import { sameAddress, wrongCluster } from "../connect.ts";
+import { type Earlier, earlierRuns } from "./earlier.ts";
+import type { Settings } from "./settings.ts";
+
+/**
+ * Makes sure that a resource goes to the cluster that it, or the rest of its scope, is on.
+ * Alchemy would skip, or write, without knowing. Only an explicit `cluster` that changed in the code moves a resource.
+ * @throws {ProviderError} `wrong-cluster`, before anything is written
+ */
+export async function refuseOtherCluster(
+  scope: Scope,
+  target: Target,
+  cluster: ClusterIdentity,
+  { earlier, settings }: { earlier: Earlier; settings: Settings },
+): Promise<void> {
+  const { ownCluster } = settings;
+  if (earlier.checkpoint === undefined) {
+    if (ownCluster === undefined) await refuseOtherScope(scope, target.client, cluster);
+    return;
+  }
+  const moved = ownCluster !== undefined && !sameAddress(ownCluster, earlier.props?.cluster);
+  if (!moved) compare(target.client, cluster, earlier);
+}
+
+function compare(client: Client, cluster: ClusterIdentity, { checkpoint }: Earlier): void {
+  const stored = checkpoint?.refs.at(-1);
+  if (stored === undefined || sameCluster(stored.cluster, cluster)) return;
+  throw wrongCluster(describe(stored.ref), stored, client.connection);
+}
+
+const compared = new WeakMap<Scope, Map<Client, Promise<void>>>();
+
+/** A new resource has nothing to compare with, but those beside it have; asked once per run. */
+function refuseOtherScope(scope: Scope, client: Client, cluster: ClusterIdentity): Promise<void> {
+  const known = compared.get(scope) ?? new Map<Client, Promise<void>>();
+  compared.set(scope, known);
+  const comparison = known.get(client) ?? compareAll(scope, client, cluster);
+  known.set(client, comparison);
+  return comparison;
+}
+
+async function compareAll(scope: Scope, client: Client, cluster: ClusterIdentity): Promise<void> {
+  for (const earlier of await earlierRuns(scope)) {
+    if (earlier.props?.cluster === undefined) compare(client, cluster, earlier);
+  }
+}
