@@ -5,7 +5,7 @@
  * again from there, never from flags, and verifies that it is the same cluster.
  */
 
-import type { Scope } from "alchemy";
+import { type Scope, secret } from "alchemy";
 import { reopenAccess, resolveAccess } from "../src/auth/resolve.ts";
 import { createClient, type Client } from "../src/client/client.ts";
 import { ProviderError } from "../src/errors.ts";
@@ -16,22 +16,28 @@ import { isAlchemySecret } from "./secrets.ts";
 
 const clients = new WeakMap<Scope, Map<string, Promise<Client>>>();
 
-/** The `kubernetes` options that hold in a scope: its own over its parents'. Scopes do not inherit them in Alchemy. */
-export function scopeOptions(scope: Scope): KubernetesScopeOptions {
-  const chain: KubernetesScopeOptions[] = [];
+/** The `kubernetes` options that hold in a scope, with the shorthands for `cluster` written out. */
+export type ScopeOptions = Omit<KubernetesScopeOptions, "context" | "kubeconfig">;
+
+/**
+ * The `kubernetes` options that hold in a scope: its own over its parents'. Scopes do not inherit them in Alchemy.
+ * A scope that names a cluster in any way names all of it: nothing of its parents' choice is left.
+ */
+export function scopeOptions(scope: Scope): ScopeOptions {
+  const chain: ScopeOptions[] = [];
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     const own = at.providerCredentials["kubernetes"];
-    if (own !== undefined) chain.push(own);
+    if (own !== undefined) chain.push(withCluster(own));
   }
-  return Object.assign({}, ...chain.toReversed()) as KubernetesScopeOptions;
+  return Object.assign({}, ...chain.toReversed()) as ScopeOptions;
 }
 
-/** The cluster that the scope's options name, `undefined` when they leave it to the environment. */
-export function scopeCluster(options: KubernetesScopeOptions): ClusterProp | undefined {
-  const { cluster, context, kubeconfig } = options;
-  if (cluster !== undefined) return cluster;
-  if (context === undefined && kubeconfig === undefined) return undefined;
-  return { ...(context !== undefined && { context }), ...(kubeconfig !== undefined && { kubeconfig }) };
+function withCluster({ context, kubeconfig, ...rest }: KubernetesScopeOptions): ScopeOptions {
+  if (rest.cluster !== undefined || (context === undefined && kubeconfig === undefined)) return rest;
+  const cluster: ClusterProp = {};
+  if (context !== undefined) cluster.context = context;
+  if (kubeconfig !== undefined) cluster.kubeconfig = kubeconfig;
+  return { ...rest, cluster };
 }
 
 /**
@@ -68,6 +74,7 @@ function remembered(scope: Scope, key: string, open: () => Promise<Client>): Pro
   clients.set(scope.root, known);
   const client = known.get(key) ?? open();
   known.set(key, client);
+  client.catch(() => known.delete(key));
   return client;
 }
 
@@ -93,12 +100,26 @@ export function sameValues(a: ClusterProp | undefined, b: ClusterProp | undefine
   return sameJson(a && plainCluster(a), b && plainCluster(b));
 }
 
+/** A `cluster` prop as state may keep it: credentials as Alchemy secrets, which it encrypts. */
+export function sealed(cluster: ClusterProp): ClusterProp {
+  if (!("server" in cluster)) return cluster;
+  const entries = Object.entries(cluster).map(([key, value]) => [
+    key,
+    holdsCredentials(key, value) ? secret(value) : value,
+  ]);
+  return Object.fromEntries(entries) as ClusterProp;
+}
+
+function holdsCredentials(key: string, value: unknown): value is string {
+  if (typeof value !== "string") return false;
+  return key === "token" || key === "clientKey" || (key === "proxyUrl" && value.includes("@"));
+}
+
 /** Whether a `cluster` prop carries credentials itself, which state can only keep encrypted. */
 export function hasInlineCredentials(cluster: ClusterProp | undefined): boolean {
-  return (
-    cluster !== undefined &&
-    "server" in cluster &&
-    (cluster.token !== undefined || cluster.clientKey !== undefined)
+  if (cluster === undefined) return false;
+  return Object.entries(cluster).some(
+    ([key, value]) => isAlchemySecret(value) || holdsCredentials(key, value),
   );
 }
 

@@ -8,23 +8,27 @@
 import { Scope } from "alchemy";
 
 const outcome = { running: 0, failed: false, hooked: false };
-const failedRuns = new WeakSet<Scope>();
 
-/** Remembers that something failed in the current run, whether or not the program catches it. */
-export function noteFailure(): void {
+/**
+ * Remembers that something failed, whether or not the program catches it: the process ends with 1, and no scope up to the
+ * stage prunes what this run did not mention, since it may not have got so far.
+ * @param from the innermost scope that Alchemy does not mark itself
+ */
+export function noteFailure(from: Scope | undefined): void {
   installHook();
   outcome.failed = true;
-  const scope = Scope.getScope();
-  if (scope !== undefined) failedRuns.add(scope.root);
+  for (let at = from; at?.parent !== undefined; at = at.parent) if (!isErrored(at)) at.fail();
 }
 
-/** Whether something failed in the run that a scope belongs to: then what others may still refer to is kept. */
+/** Whether something failed in a scope or one around it: then what others may still refer to is kept. */
 export function hasFailed(scope: Scope): boolean {
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    // Alchemy tells of other providers' failures nowhere but in this private field.
-    if ((at as unknown as { isErrored?: boolean }).isErrored === true) return true;
-  }
-  return failedRuns.has(scope.root);
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) if (isErrored(at)) return true;
+  return false;
+}
+
+// Alchemy tells it nowhere but in this private field.
+function isErrored(scope: Scope): boolean {
+  return (scope as unknown as { isErrored?: boolean }).isErrored === true;
 }
 
 /**
@@ -66,8 +70,9 @@ export function failed(error: unknown): void {
 }
 
 function fail(error: unknown): void {
-  noteFailure();
   const scope = Scope.getScope();
+  // The current scope is the resource's own, and Alchemy marks the one around it.
+  noteFailure(scope?.parent?.parent);
   // With --quiet Alchemy's logger prints nothing at all, errors of destroy included.
   if (scope?.phase === "destroy" && scope.quiet) report(error);
 }

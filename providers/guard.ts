@@ -12,8 +12,7 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    Scope.getScope()?.fail();
-    noteFailure();
+    noteFailure(Scope.getScope());
     throw error;
   }
 }

@@ -42,6 +42,9 @@ export function backoff(attempt: number, { base = 200, cap = 5_000 }: BackoffOpt
   return Math.random() * Math.min(cap, base * 2 ** attempt);
 }
 
+// Runtimes fire a longer timer at once.
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /**
  * A point in time that work must not pass, as a signal. Dispose it when the work is done: `using deadline = new Deadline(60_000)`.
  * Its signal also aborts with an outer one.
@@ -55,16 +58,19 @@ export class Deadline implements Disposable {
   #expired = false;
 
   /**
-   * @param ms milliseconds from now
+   * @param ms milliseconds from now; more than 24 days, also `Infinity`, are taken as 24 days
    * @param outer a signal that ends the work earlier
    */
   constructor(ms: number, outer?: AbortSignal) {
     this.#end = performance.now() + ms;
     this.#outer = outer;
-    this.#timer = setTimeout(() => {
-      this.#expired = true;
-      this.abort(new DOMException(`The deadline of ${ms} ms passed.`, "TimeoutError"));
-    }, ms);
+    this.#timer = setTimeout(
+      () => {
+        this.#expired = true;
+        this.abort(new DOMException(`The deadline of ${ms} ms passed.`, "TimeoutError"));
+      },
+      Math.min(ms, LONGEST_TIMER),
+    );
     this.#timer.unref();
     if (outer?.aborted) this.abort(outer.reason);
     else outer?.addEventListener("abort", this.#onOuter, { once: true });

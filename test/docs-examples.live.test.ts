@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { splitManifest, type AnyProps } from "../providers/kubernetes/manifest.ts";
+import { partsOf, splitManifest } from "../providers/kubernetes/manifest.ts";
+import type { AnyProps } from "./support/any-props.ts";
 import * as kinds from "../providers/kubernetes/kinds.ts";
 import { withSecretValues } from "../providers/secrets.ts";
 import { builtinKind } from "../src/model/kind-table.ts";
@@ -25,7 +26,7 @@ async function manifestsOf(code: string): Promise<Manifest[]> {
     return (id: string, props: AnyProps) => {
       const name = props.metadata?.name ?? id;
       const identity = { apiVersion, kind, name, ...(namespaced && { namespace }) };
-      const { manifest, values } = splitManifest(identity, props);
+      const { manifest, values } = splitManifest(identity, partsOf(props));
       manifests.push(withSecretValues(manifest, [...values.keys()], values, name));
       return Promise.resolve({ ...identity, revision: 1, hosts: [] });
     };

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dir, "..");
@@ -15,11 +16,15 @@ test("every link of the documentation leads somewhere", async () => {
   for (const file of files) {
     const links = [...(await read(file)).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
     for (const [, path = "", anchor] of links) {
-      const target = join(root, file, "..", path);
-      const text = await Bun.file(path === "" ? join(root, file) : target).text();
+      const target = path === "" ? join(root, file) : join(root, file, "..", path);
+      expect(existsSync(target), `${file} → ${path}`).toBe(true);
       if (anchor === undefined) continue;
+      const text = await Bun.file(target).text();
       const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
-        title.toLowerCase().replaceAll(/[^a-z0-9 -]/g, "").replaceAll(" ", "-"),
+        title
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9 -]/g, "")
+          .replaceAll(" ", "-"),
       );
       expect(anchors, `${file} → ${path}#${anchor}`).toContain(anchor);
     }

@@ -2,7 +2,7 @@ import { groupOf } from "../../src/model/kind.ts";
 import type { WithSecrets } from "../../src/model/wire.ts";
 import type { AlchemySecret } from "../secrets.ts";
 import { deployObject } from "./deploy-object.ts";
-import type { AnyProps } from "./manifest.ts";
+import { partsOf } from "./manifest.ts";
 import type { ResourceOptions } from "./options.ts";
 import type { KubernetesResource } from "./resource.ts";
 import type { MetadataProps } from "./props.ts";
@@ -58,7 +58,7 @@ export function CustomResource<Spec extends object, Status extends object = Reco
       apiVersion,
       kind,
       id,
-      props: props as unknown as AnyProps,
+      ...partsOf(props),
       statusFields: [...statusFields],
     });
   return Object.assign(resource, { apiVersion, kind });

@@ -1,6 +1,6 @@
 import type { Wire } from "../../src/model/wire.ts";
 import { deployObject } from "./deploy-object.ts";
-import type { AnyProps } from "./manifest.ts";
+import { partsOf } from "./manifest.ts";
 import type { KubernetesResource } from "./resource.ts";
 import type { KindProps } from "./props.ts";
 
@@ -35,12 +35,6 @@ export function defineKind<M, Out extends KubernetesResource>(
     throw new Error(`The kind ${kind} is defined twice: ${earlier} and ${apiVersion}.`);
   defined.set(kind, apiVersion);
   const resource = (id: string, props?: KindProps<Wire<M>>): Promise<Out> =>
-    deployObject<Out>({
-      type: `kubernetes::${kind}`,
-      apiVersion,
-      kind,
-      id,
-      props: (props ?? {}) as AnyProps,
-    });
+    deployObject<Out>({ type: `kubernetes::${kind}`, apiVersion, kind, id, ...partsOf(props ?? {}) });
   return Object.assign(resource, { apiVersion, kind });
 }

@@ -13,12 +13,14 @@ import { identify } from "../../src/client/identity.ts";
 import { canonicalJson, sameJson } from "../../src/model/json.ts";
 import { describe, type Manifest } from "../../src/model/object.ts";
 import { sameValues } from "../connect.ts";
+import { sleep } from "../../src/retry.ts";
 import { guarded } from "../guard.ts";
 import { withSecretValues } from "../secrets.ts";
 import { differenceOf } from "./drift.ts";
 import { type Earlier, earlierRun } from "./earlier.ts";
 import { invocation, type Invocation } from "./invocation.ts";
-import { type AnyProps, splitManifest, type SplitManifest } from "./manifest.ts";
+import { claim } from "./claims.ts";
+import { type Parts, splitManifest, type SplitManifest } from "./manifest.ts";
 import { count, warn } from "./progress.ts";
 import { resourceOf } from "./registration.ts";
 import { noteRevision, revisionsOf } from "./revisions.ts";
@@ -28,7 +30,7 @@ import { resolveSettings, type Settings } from "./settings.ts";
 import type { StoredProps } from "./state.ts";
 import { resolveTarget } from "./target.ts";
 
-export interface ObjectRequest {
+export interface ObjectRequest extends Parts {
   /** The resource's type in Alchemy, for example `kubernetes::Deployment`. */
   type: string;
   apiVersion: string;
@@ -37,7 +39,6 @@ export interface ObjectRequest {
   id: string;
   /** What ids of this type begin with, so that a user's id may repeat across kinds. @default the kind in lower case */
   prefix?: string;
-  props: AnyProps;
   /** Status fields that become outputs. */
   statusFields?: string[];
 }
@@ -50,7 +51,7 @@ export async function deployObject<Out extends KubernetesResource>(request: Obje
   const scope = Scope.current;
   const id = `${request.prefix ?? request.kind.toLowerCase()}-${request.id}`;
   const inner = resourceOf<Out>(request.type);
-  if (scope.phase === "read") return inner(id, (await earlierRun(scope, id)).props);
+  if (scope.phase === "read") return inner(id, await propsToRead(scope, id));
   return inTurn(scope, id, async () => {
     const { props, call, unchanged } = await guarded(() => prepare(scope, id, request));
     const output = await invocation.enter(call, () => inner(id, props));
@@ -58,6 +59,18 @@ export async function deployObject<Out extends KubernetesResource>(request: Obje
     noteRevision(call.target.client, output);
     return output;
   });
+}
+
+const POLL = 200;
+
+/** The props of the last run. An app that is only read beside the selected one waits until that has deployed it. */
+async function propsToRead(scope: Scope, id: string): Promise<StoredProps | undefined> {
+  let earlier = await earlierRun(scope, id);
+  while (scope.isSelected === false && !earlier.stable) {
+    await sleep(POLL);
+    earlier = await earlierRun(scope, id);
+  }
+  return earlier.props;
 }
 
 const turns = new WeakMap<Scope, Map<string, Promise<unknown>>>();
@@ -81,26 +94,29 @@ interface Prepared {
 async function prepare(scope: Scope, id: string, request: ObjectRequest): Promise<Prepared> {
   const settings = resolveSettings(scope, request);
   const earlier = await earlierRun(scope, id);
-  const target = await resolveTarget(scope, request, settings, earlier.checkpoint?.refs.at(-1)?.ref);
+  const { target, preferred } = await resolveTarget(
+    scope,
+    request,
+    settings,
+    earlier.checkpoint?.refs.at(-1),
+  );
   const cluster = await identify(target.client);
   await refuseOtherCluster(scope, target, cluster, { earlier, settings });
+  claim(target, scope.fqn(id));
+  const revisions = revisionsOf(target.client, target.namespace, request.options.rollOnChange ?? []);
   const split = splitManifest(
-    { apiVersion: request.apiVersion, kind: request.kind, ...pick(target) },
-    {
-      ...request.props,
-      rollOnChange: revisionsOf(target.client, target.namespace, request.props.rollOnChange ?? []),
-    },
+    { ...pick(target), apiVersion: request.apiVersion, kind: request.kind },
+    request,
+    revisions,
   );
   const props = storedProps(request, settings, split, earlier.props?.observed ?? 0);
-  const unchanged = earlier.stable && !scope.force && sameProps(props, earlier.props);
-  const reason = earlier.stable
-    ? await reasonToUpdate(scope, { id, target, earlier, split, settings })
-    : undefined;
+  const call: Invocation = { target, preferred, cluster, values: split.values, adopt: settings.adopt };
+  const applied = earlier.stable ? earlier.props?.manifest : earlier.checkpoint?.applied;
+  if (settings.drift === "repair" && applied !== undefined) call.applied = JSON.parse(applied) as Manifest;
+  const same = earlier.stable && !scope.force && sameProps(props, earlier.props);
+  const reason = same ? await reasonToUpdate(scope, { id, call, earlier, split, settings }) : undefined;
   if (reason !== undefined) props.observed += 1;
-  const call: Invocation = { target, cluster, values: split.values, adopt: settings.adopt };
-  if (earlier.stable && earlier.props !== undefined)
-    call.applied = JSON.parse(earlier.props.manifest) as Manifest;
-  return { props, call, unchanged: unchanged && reason === undefined };
+  return { props, call, unchanged: same && reason === undefined };
 }
 
 function pick({ name, namespace }: Target): { name: string; namespace?: string } {
@@ -136,14 +152,17 @@ function storedProps(
 /** Why an otherwise unchanged resource has to be updated. */
 async function reasonToUpdate(
   scope: Scope,
-  look: { id: string; target: Target; earlier: Earlier; split: SplitManifest; settings: Settings },
+  look: { id: string; call: Invocation; earlier: Earlier; split: SplitManifest; settings: Settings },
 ): Promise<string | undefined> {
-  const { target, earlier, split, settings } = look;
+  const { call, earlier, split, settings } = look;
+  const { target } = call;
   const { checkpoint, output } = earlier;
-  if (checkpoint === undefined || output === undefined) return "its checkpoint is missing";
+  const stored = checkpoint?.refs.at(-1);
+  if (checkpoint === undefined || stored === undefined || output === undefined)
+    return "its checkpoint is missing";
   if (checkpoint.refs.length > 1) return "a former object is left";
-  if (!sameJson(checkpoint.refs.at(-1)?.connection, target.client.connection))
-    return "the cluster has another address";
+  if (!sameJson(stored.connection.source, target.client.connection.source))
+    return "the cluster is found in another way";
   if (settings.drift === "off" && split.values.size === 0) return undefined;
   const ownership: Ownership = {
     id: checkpoint.owner,
@@ -153,9 +172,20 @@ async function reasonToUpdate(
   };
   const object = describe({ kind: target.kind.kind, ...pick(target) });
   const manifest = withSecretValues(split.manifest, [...split.values.keys()], split.values, object);
-  const found = await differenceOf({ target, ownership, output, manifest, values: split.values });
-  if (found === undefined || found.from === "secret") return found?.what;
-  if (settings.drift === "off") return undefined;
-  warn(scope, object, settings.drift === "repair" ? `${found.what}; bringing it back` : found.what);
-  return settings.drift === "repair" ? found.what : undefined;
+  const question = {
+    target,
+    ownership,
+    output,
+    manifest,
+    values: split.values,
+    conflicts: settings.conflicts,
+  };
+  const found = await differenceOf({
+    ...question,
+    ...(call.applied !== undefined && { applied: call.applied }),
+  });
+  if (found.drift !== undefined && settings.drift !== "off") {
+    warn(scope, object, settings.drift === "repair" ? `${found.drift}; bringing it back` : found.drift);
+  }
+  return settings.drift === "repair" ? (found.drift ?? found.secret) : found.secret;
 }

@@ -7,7 +7,8 @@
  */
 
 import { wouldChange } from "../../src/apply/compare.ts";
-import { appliedDigest } from "../../src/apply/managed-fields.ts";
+import { FieldConflictError } from "../../src/apply/conflict.ts";
+import { appliedDigest, ownFields } from "../../src/apply/managed-fields.ts";
 import {
   fieldManagerOf,
   ownerOf,
@@ -15,10 +16,11 @@ import {
   type Ownership,
   withOwnership,
 } from "../../src/apply/ownership.ts";
+import { preview } from "../../src/apply/preview.ts";
 import { revisionOf, withRevision } from "../../src/apply/revision.ts";
 import type { Target } from "../../src/apply/target.ts";
 import type { Client } from "../../src/client/client.ts";
-import { apply as requestApply, get, list } from "../../src/client/verbs.ts";
+import { get, list } from "../../src/client/verbs.ts";
 import { ApiError } from "../../src/errors.ts";
 import { collectionPath } from "../../src/model/kind.ts";
 import { valueAt } from "../../src/model/json.ts";
@@ -43,30 +45,37 @@ export interface DriftQuestion {
   /** The manifest as it would be sent, secret values included. */
   manifest: Manifest;
   values: SecretValues;
+  conflicts: "fail" | "force" | { ignore: readonly string[] };
+  /** The manifest that was applied last, when what others changed of it is brought back. */
+  applied?: Manifest;
 }
 
-/** Why the live object has to be written: somebody else changed it (`drift`), or our own secret values did (`secret`). */
+/** What differs, in words without values. */
 export interface Difference {
-  from: "drift" | "secret";
-  /** In words, without values. */
-  what: string;
+  /** Somebody else changed the object. */
+  drift?: string;
+  /** Our own secret values changed. */
+  secret?: string;
 }
 
 /** Compares the live object with what we applied, and with the secret values that we would apply. */
-export async function differenceOf(question: DriftQuestion): Promise<Difference | undefined> {
+export async function differenceOf(question: DriftQuestion): Promise<Difference> {
   const listed = await look(question.target, question.ownership);
   if (listed !== undefined && difference(question, listed) === undefined)
     return secretChange(question, listed);
   const { client, kind } = question.target;
   const live = await get(client, kind, question.target);
-  if (live === undefined)
-    return vanishes(question.manifest) ? undefined : { from: "drift", what: "it was deleted" };
+  if (live === undefined) return vanishes(question.manifest) ? {} : { drift: "it was deleted" };
   const drift = difference(question, live);
-  return drift === undefined ? secretChange(question, live) : { from: "drift", what: drift };
+  if (drift === undefined) return secretChange(question, live);
+  // Whose object it is comes first; a secret value is compared all the same when only fields of ours were changed.
+  return live.metadata.uid === question.output.uid
+    ? { drift, ...(await secretChange(question, live)) }
+    : { drift };
 }
 
 /** Whether the cluster itself deletes the object after a time: a finished Job with a time to live, and Events. */
-function vanishes(manifest: Manifest): boolean {
+export function vanishes(manifest: Manifest): boolean {
   return manifest.kind === "Event" || valueAt(manifest, ["spec", "ttlSecondsAfterFinished"]) !== undefined;
 }
 
@@ -115,42 +124,44 @@ function isSecret({ kind }: Target): boolean {
 }
 
 /** Secret values are in no state, so they are compared with the live object: directly in a Secret, else by one dry run. */
-async function secretChange(question: DriftQuestion, live: LiveObject): Promise<Difference | undefined> {
-  const { target, values } = question;
-  if (values.size === 0) return undefined;
-  const what = isSecret(target) ? secretDataChange(question, live) : await changeByDryRun(question);
-  return what === undefined ? undefined : { from: "secret", what };
+async function secretChange(question: DriftQuestion, live: LiveObject): Promise<Difference> {
+  if (question.values.size === 0) return {};
+  const secret = isSecret(question.target)
+    ? secretDataChange(question, live)
+    : await changeByPreview(question);
+  return secret === undefined ? {} : { secret };
 }
 
-function secretDataChange(question: DriftQuestion, live: LiveObject): string | undefined {
-  const data: unknown = valueAt(live, ["data"]);
-  const same = Object.entries((question.manifest["data"] ?? {}) as Record<string, string>).every(
-    ([key, value]) => valueAt(data, [key]) === value,
+function secretDataChange({ manifest, ownership }: DriftQuestion, live: LiveObject): string | undefined {
+  const owned = ownFields(live, fieldManagerOf(ownership))["f:data"];
+  const changed = Object.entries((manifest["data"] ?? {}) as Record<string, string>).some(
+    // A key that somebody else wrote is drift; here it is about what we would write.
+    ([key, value]) => valueAt(owned, [`f:${key}`]) !== undefined && valueAt(live, ["data", key]) !== value,
   );
-  return same ? undefined : "a secret value changed";
+  return changed ? "a secret value changed" : undefined;
 }
 
-async function changeByDryRun({
-  target,
-  ownership,
-  manifest,
-  values,
-}: DriftQuestion): Promise<string | undefined> {
-  const { client, kind } = target;
-  const live = await get(client, kind, target);
-  if (live === undefined) return "it was deleted";
-  const fieldManager = fieldManagerOf(ownership);
+async function changeByPreview(question: DriftQuestion): Promise<string | undefined> {
+  const { target, ownership, manifest, values, conflicts, applied } = question;
+  const live = await get(target.client, target.kind, target);
+  if (live === undefined) return undefined;
   const wanted = withRevision(withOwnership(manifest, ownership), Math.max(1, revisionOf(live)));
   try {
-    const { object } = await requestApply(client, kind, wanted, {
-      fieldManager,
-      dryRun: true,
-      secrets: [...values.values()],
-    });
-    return wouldChange(live, object, fieldManager) ? "a secret value changed" : undefined;
+    const secrets = [...values.values()];
+    const options = {
+      ownership,
+      secrets,
+      conflicts,
+      adopting: false,
+      ...(applied !== undefined && { applied }),
+    };
+    const answer = await preview(target, live, wanted, options);
+    const changes = "refusal" in answer || wouldChange(live, answer.object, fieldManagerOf(ownership));
+    return changes ? "a secret value changed" : undefined;
   } catch (error) {
     // The update that follows meets the same refusal and reports it.
-    if (error instanceof ApiError && error.status < 500) return "a secret value may have changed";
+    if (error instanceof FieldConflictError || (error instanceof ApiError && error.status < 500))
+      return "a secret value may have changed";
     throw error;
   }
 }

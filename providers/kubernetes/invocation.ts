@@ -7,10 +7,12 @@ import type { SecretValues } from "../secrets.ts";
 /** One call of a Kubernetes resource. */
 export interface Invocation {
   target: Target;
+  /** The namespace was preferred by the environment. */
+  preferred: boolean;
   cluster: ClusterIdentity;
   values: SecretValues;
   adopt: boolean;
-  /** The manifest of the last run that succeeded. */
+  /** The manifest that was applied last: what somebody else changed of it is brought back. */
   applied?: Manifest;
 }
 

@@ -12,13 +12,14 @@ import { fieldManagerOf, type Ownership, ownershipSelector } from "../../src/app
 import { hasRevision, revisionOf } from "../../src/apply/revision.ts";
 import { describeTarget, referenceTo, type Target } from "../../src/apply/target.ts";
 import { untilReady } from "../../src/apply/wait.ts";
+import { get } from "../../src/client/verbs.ts";
 import { sameCluster } from "../../src/model/connection.ts";
-import { sameJson, valueAt } from "../../src/model/json.ts";
+import { canonicalJson, sameJson, valueAt } from "../../src/model/json.ts";
 import { groupOf } from "../../src/model/kind.ts";
 import type { LiveObject, Manifest } from "../../src/model/object.ts";
 import { tracked } from "../exit-code.ts";
 import { withSecretValues } from "../secrets.ts";
-import { noteWrite } from "./drift.ts";
+import { noteWrite, vanishes } from "./drift.ts";
 import { invocation, type Invocation } from "./invocation.ts";
 import { liveFields } from "./live-fields.ts";
 import { noteDefinition } from "./target.ts";
@@ -64,25 +65,52 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
     call.values,
     describeTarget(target),
   );
-  await refuseLosingFormer(context, former, manifest, props);
+  if (await isDoneAndGone(context, props, { ...call, manifest })) {
+    count(context.scope, "unchanged");
+    return { ...context.output } as StoredOutput;
+  }
+  await refuseLosingFormer(context, { former, owner: ownership.id }, manifest, props);
   announce(context.scope, target.client, target.namespace);
   const ensured = await write(context, props, { ...call, ownership, manifest });
   const object = await settled(context, props, target, { ownership, ensured });
   if (target.kind.kind === "CustomResourceDefinition") noteDefinition(target.client);
-  await noteWrite(target, ownership, object);
+  await noteWrite(target, ownership, ensured.object);
+  // Once the new manifest is applied nothing of the old one is kept: a value may have become a secret.
+  const { applied: _before, ...done } = checkpoint;
+  if (checkpoint.applied !== undefined) await writeCheckpoint(Scope.current, done);
   if (former.length > 0) removeFormerLater(context, props);
-  return outputOf(object, ownership, props);
+  // What somebody changed while we waited is drift: the digest is of the answer to our own write.
+  const applied = appliedDigest(ensured.object, fieldManagerOf(ownership));
+  return { ...outputOf(object, props), applied };
+}
+
+/** Whether the object has done its work and the cluster deleted it, as a Job with a time to live: it is not to do it again. */
+async function isDoneAndGone(
+  context: KubernetesContext,
+  props: StoredProps,
+  { target, applied, manifest }: Invocation & { manifest: Manifest },
+): Promise<boolean> {
+  if (context.output?.uid === undefined || context.output.name !== target.name) return false;
+  if (!vanishes(manifest) || canonicalJson(applied) !== props.manifest) return false;
+  return (await get(target.client, target.kind, target)) === undefined;
 }
 
 /** Makes sure that state names this object before anything is requested. */
 async function checkpointed(
   context: KubernetesContext,
-  { target, cluster }: Invocation,
+  { target, cluster, preferred, applied }: Invocation,
 ): Promise<{ checkpoint: Checkpoint; former: StoredRef[] }> {
   const before = await readCheckpoint(context);
-  const current: StoredRef = { ref: referenceTo(target), cluster, connection: target.client.connection };
+  const { connection } = target.client;
+  const current: StoredRef = {
+    ref: referenceTo(target),
+    cluster,
+    connection,
+    ...(preferred && { preferred }),
+  };
   const former = (before?.refs ?? []).filter((known) => !isSameObject(known, current));
   const checkpoint: Checkpoint = { owner: before?.owner ?? crypto.randomUUID(), refs: [...former, current] };
+  if (applied !== undefined) checkpoint.applied = canonicalJson(applied);
   // Inside a handler the current scope is the resource's own, and what is set there is on disk when this returns.
   if (!sameJson(before, checkpoint)) await writeCheckpoint(Scope.current, checkpoint);
   return { checkpoint, former };
@@ -147,7 +175,7 @@ async function settled(
   return object;
 }
 
-function outputOf(object: LiveObject, ownership: Ownership, props: StoredProps): StoredOutput {
+function outputOf(object: LiveObject, props: StoredProps): Omit<StoredOutput, "applied"> {
   const { name, namespace, uid } = object.metadata;
   const fields = props.statusFields?.map((field) => [field, valueAt(object, ["status", field])]);
   return {
@@ -159,6 +187,5 @@ function outputOf(object: LiveObject, ownership: Ownership, props: StoredProps):
     ...liveFields({ group: groupOf(object.apiVersion), kind: object.kind }, object),
     ...(fields !== undefined && { status: Object.fromEntries(fields) }),
     ...(hasRevision(object) && { revision: revisionOf(object) }),
-    applied: appliedDigest(object, fieldManagerOf(ownership)),
   };
 }

@@ -1,8 +1,8 @@
 import { ProviderError } from "../../src/errors.ts";
 import type { WithSecrets } from "../../src/model/wire.ts";
 import type { AlchemySecret } from "../secrets.ts";
-import { deployObject } from "./deploy-object.ts";
-import type { AnyProps } from "./manifest.ts";
+import { guarded } from "../guard.ts";
+import { deployObject, type ObjectRequest } from "./deploy-object.ts";
 import type { ResourceOptions } from "./options.ts";
 import type { KubernetesResource } from "./resource.ts";
 import type { MetadataProps } from "./props.ts";
@@ -47,21 +47,18 @@ export interface Manifest extends KubernetesResource {
  * @throws {ProviderError} `unknown-kind` when the cluster does not serve the kind, with the kinds that come near
  */
 export async function Manifest(id: string, props: ManifestProps): Promise<Manifest> {
-  const { manifest, ...options } = props;
-  const { apiVersion, kind, status: _status, ...body } = manifest as AnyManifest;
+  return deployObject<Manifest>(await guarded(async () => requestOf(id, props)));
+}
+
+function requestOf(id: string, { manifest, ...options }: ManifestProps): ObjectRequest {
+  // Programs build manifests from YAML: their types are a promise only.
+  const { apiVersion, kind, metadata, status: _status, ...body } = (manifest ?? {}) as Partial<AnyManifest>;
   if (typeof apiVersion !== "string" || typeof kind !== "string") {
     throw new ProviderError("usage", "its manifest lacks apiVersion or kind", {
       object: `Manifest "${id}"`,
       advice: "Give the whole object, as in a YAML file.",
     });
   }
-  const fields: AnyProps = { ...body, ...options };
-  return deployObject<Manifest>({
-    type: "kubernetes::Manifest",
-    prefix: "manifest",
-    apiVersion,
-    kind,
-    id,
-    props: fields,
-  });
+  const type = "kubernetes::Manifest";
+  return { type, prefix: "manifest", apiVersion, kind, id, options, metadata: metadata ?? {}, body };
 }

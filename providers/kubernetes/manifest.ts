@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject, valueAt } from "../../src/mod
 import { builtinKind } from "../../src/model/kind-table.ts";
 import { describe, type Manifest, type ObjectMeta } from "../../src/model/object.ts";
 import { isAlchemySecret } from "../secrets.ts";
-import { OPTION_NAMES, type ResourceOptions, type RollSource } from "./options.ts";
+import { OPTION_NAMES, type ResourceOptions } from "./options.ts";
 import type { MetadataProps } from "./props.ts";
 
 /** A manifest in two parts: what may be kept, and what may not. */
@@ -25,19 +25,49 @@ export interface Identity {
   namespace?: string;
 }
 
-/** Props in any kind's shape: the shared options, `metadata`, and the fields of the manifest. */
-export type AnyProps = ResourceOptions & { metadata?: MetadataProps; [field: string]: unknown };
+/** What a user asks for, taken apart. */
+export interface Parts {
+  options: ResourceOptions;
+  metadata: MetadataProps;
+  /** The fields of the manifest besides apiVersion, kind and metadata. */
+  body: Readonly<Record<string, unknown>>;
+}
+
+/** A ConfigMap or Secret, and how often its content changed. */
+export interface Revision {
+  kind: string;
+  name: string;
+  revision: number;
+}
+
+/** Takes props apart, of a kind whose manifest has no field that is named like an option. */
+export function partsOf(props: object): Parts {
+  const { metadata, ...rest } = props as { metadata?: MetadataProps } & Record<string, unknown>;
+  const entries = Object.entries(rest);
+  return {
+    options: Object.fromEntries(entries.filter(isOption)),
+    metadata: metadata ?? {},
+    body: Object.fromEntries(entries.filter((entry) => !isOption(entry))),
+  };
+}
+
+function isOption([key]: [string, unknown]): boolean {
+  return (OPTION_NAMES as readonly string[]).includes(key);
+}
 
 /**
  * Builds the manifest of a resource.
- * @param props names in `rollOnChange` are resolved already
+ * @param revisions what its pods follow
  * @throws {ProviderError} `usage` for values that JSON cannot hold, naming the field
  */
-export function splitManifest(identity: Identity, props: AnyProps): SplitManifest {
+export function splitManifest(
+  identity: Identity,
+  { metadata, body }: Pick<Parts, "metadata" | "body">,
+  revisions: readonly Revision[] = [],
+): SplitManifest {
   const values = new Map<string, string>();
   const object = describe(identity);
-  const body = Object.fromEntries(Object.entries(props).filter(([key]) => !isOption(key)));
-  const plain = toPlain({ object, values, seen: new Set() }, body, "");
+  const plain = toPlain({ object, values, seen: new Set() }, { ...body, metadata }, "");
   const manifest: Manifest = {
     ...(isJsonObject(plain) ? plain : {}),
     apiVersion: identity.apiVersion,
@@ -45,17 +75,26 @@ export function splitManifest(identity: Identity, props: AnyProps): SplitManifes
     metadata: metadataOf(identity, isJsonObject(plain) ? plain["metadata"] : undefined),
   };
   if (identity.apiVersion === "v1" && identity.kind === "Secret") hideSecretData(manifest, values);
-  annotateTemplate(manifest, props.rollOnChange ?? []);
+  annotateTemplate(manifest, revisions);
   return { manifest, values };
 }
 
-function isOption(key: string): boolean {
-  return (OPTION_NAMES as readonly string[]).includes(key);
-}
+// What only the server sets: it stands in manifests that were read from a cluster.
+const SERVER_SET = new Set([
+  "creationTimestamp",
+  "deletionGracePeriodSeconds",
+  "deletionTimestamp",
+  "generation",
+  "managedFields",
+  "namespace",
+  "resourceVersion",
+  "selfLink",
+  "uid",
+]);
 
 function metadataOf(identity: Identity, given: Json | undefined): ObjectMeta & { name: string } {
-  const { namespace: _reference, ...rest } = isJsonObject(given) ? given : {};
-  const metadata = { ...rest, name: identity.name } as ObjectMeta & { name: string };
+  const entries = Object.entries(isJsonObject(given) ? given : {}).filter(([key]) => !SERVER_SET.has(key));
+  const metadata = { ...Object.fromEntries(entries), name: identity.name };
   return identity.namespace === undefined ? metadata : { ...metadata, namespace: identity.namespace };
 }
 
@@ -121,7 +160,8 @@ function hideSecretData(manifest: Manifest, values: Map<string, string>): void {
   const encoded = new Map<string, string>();
   for (const [key, kept] of Object.entries(data)) {
     const value = values.get(`/data/${escape(key)}`) ?? kept;
-    if (typeof value !== "string" || !BASE64.test(value)) throw notSecretData(manifest, "data", key);
+    if (typeof value !== "string" || !BASE64.test(value.replaceAll(/[\r\n]/g, "")))
+      throw notSecretData(manifest, "data", key);
     // The API server answers in canonical base64; so that comparing works, so do we.
     encoded.set(key, Buffer.from(value, "base64").toString("base64"));
   }
@@ -148,7 +188,7 @@ function notSecretData(manifest: Manifest, field: "data" | "stringData", key: st
 
 const ROLL_ON_CHANGE = "alchemy.run/roll-on-change";
 
-function annotateTemplate(manifest: Manifest, sources: readonly RollSource[]): void {
+function annotateTemplate(manifest: Manifest, sources: readonly Revision[]): void {
   if (sources.length === 0) return;
   const template = podTemplateOf(manifest);
   if (template === undefined) {
@@ -159,9 +199,7 @@ function annotateTemplate(manifest: Manifest, sources: readonly RollSource[]): v
   }
   const metadata = isJsonObject(template["metadata"]) ? template["metadata"] : {};
   const annotations = isJsonObject(metadata["annotations"]) ? metadata["annotations"] : {};
-  const revisions = sources
-    .flatMap((source) => ("revision" in source ? `${source.kind}/${source.name}=${source.revision}` : []))
-    .sort();
+  const revisions = sources.map(({ kind, name, revision }) => `${kind}/${name}=${revision}`).sort();
   template["metadata"] = {
     ...metadata,
     annotations: { ...annotations, [ROLL_ON_CHANGE]: revisions.join(",") },

@@ -6,14 +6,16 @@ import { ownerOf, ownershipSelector } from "../../src/apply/ownership.ts";
 import { remove } from "../../src/apply/remove.ts";
 import type { Target } from "../../src/apply/target.ts";
 import { identify } from "../../src/client/identity.ts";
-import { kindOf } from "../../src/client/discovery.ts";
+import { findKind } from "../../src/client/discovery.ts";
 import { get } from "../../src/client/verbs.ts";
 import { hasCode, ProviderError } from "../../src/errors.ts";
 import { sameCluster } from "../../src/model/connection.ts";
 import { describe, type Manifest } from "../../src/model/object.ts";
-import { clientOf, wrongCluster } from "../connect.ts";
+import { clientOf, scopeOptions, wrongCluster } from "../connect.ts";
 import { atEndOfRun } from "../end-of-run.ts";
 import { progress } from "../progress.ts";
+import type { DeleteOptions } from "./options.ts";
+import { announce } from "./progress.ts";
 import {
   type KubernetesContext,
   readCheckpoint,
@@ -27,32 +29,46 @@ type MaybeProps = Partial<StoredProps> | undefined;
 
 /** Deletes every object that may exist because of this resource, the current one first. */
 export async function removeObjects(context: KubernetesContext, props: MaybeProps): Promise<void> {
-  if (props?.delete === false) return;
   const checkpoint = await readCheckpoint(context);
-  for (const stored of (checkpoint?.refs ?? []).toReversed())
-    await removeStored(context, props, checkpoint?.owner ?? "", stored);
+  if (checkpoint === undefined) return;
+  for (const stored of checkpoint.refs.toReversed())
+    await removeStored(context, props, { ...stored, owner: checkpoint.owner });
 }
+
+/** The options of deleting: the resource's own, else what the app says now. */
+function deleteOptions(context: KubernetesContext, props: MaybeProps): DeleteOptions | false {
+  const own = props?.delete ?? true;
+  if (typeof own === "object") return own;
+  const scoped = scopeOptions(context.scope).delete;
+  return own && (typeof scoped === "object" ? scoped : {});
+}
+
+// The cluster is not there, or no way to it is known any more.
+const UNREACHABLE = ["unreachable", "no-cluster", "bad-kubeconfig", "credentials"] as const;
 
 async function removeStored(
   context: KubernetesContext,
   props: MaybeProps,
-  owner: string,
-  stored: StoredRef,
+  stored: StoredRef & { owner: string },
 ): Promise<void> {
-  const options = typeof props?.delete === "object" ? props.delete : {};
-  const report = (message: string): void => progress(context.scope, context.fqn, message);
+  const options = deleteOptions(context, props);
+  if (options === false) return;
+  const { scope, fqn } = context;
+  const report = (message: string): void => progress(scope, fqn, message);
   try {
     const target = await reopen(context, props, stored);
     if (target === undefined) return;
+    announce(scope, target.client, target.namespace);
     await remove(target, {
-      owner,
+      owner: stored.owner,
       timeout: options.timeout ?? props?.timeout ?? 600_000,
-      selector: ownershipSelector({ app: context.scope.appName, stage: context.scope.stage }),
+      selector: ownershipSelector({ app: scope.appName, stage: scope.stage }),
       report,
       ...(options.propagation !== undefined && { propagation: options.propagation }),
     });
   } catch (error) {
-    if (!hasCode(error, "unreachable") || options.onUnreachable !== "forget") throw error;
+    const unreachable = UNREACHABLE.some((code) => hasCode(error, code));
+    if (!unreachable || options.onUnreachable !== "forget") throw error;
     report(`forgotten, because ${stored.connection.name} cannot be reached`);
   }
 }
@@ -61,19 +77,14 @@ async function removeStored(
 async function reopen(
   context: KubernetesContext,
   props: MaybeProps,
-  stored: StoredRef,
+  { ref, connection, cluster }: StoredRef,
 ): Promise<Target | undefined> {
-  const client = await clientOf(context.scope, stored.connection, [props?.cluster, context.props?.cluster]);
-  const { ref } = stored;
-  if (!sameCluster(stored.cluster, await identify(client)))
-    throw wrongCluster(describe(ref), stored, client.connection);
-  try {
-    const kind = await kindOf(client, ref.apiVersion, ref.kind);
-    return { client, kind, name: ref.name, ...(ref.namespace !== undefined && { namespace: ref.namespace }) };
-  } catch (error) {
-    if (hasCode(error, "unknown-kind")) return undefined;
-    throw error;
-  }
+  const client = await clientOf(context.scope, connection, [props?.cluster, context.props?.cluster]);
+  const same = sameCluster(cluster, await identify(client));
+  if (!same) throw wrongCluster(describe(ref), { cluster, connection }, client.connection);
+  const kind = await findKind(client, ref.apiVersion, ref.kind);
+  if (kind === undefined) return undefined;
+  return { client, kind, name: ref.name, ...(ref.namespace !== undefined && { namespace: ref.namespace }) };
 }
 
 /**
@@ -82,15 +93,14 @@ async function reopen(
  */
 export async function refuseLosingFormer(
   context: KubernetesContext,
-  former: readonly StoredRef[],
+  { former, owner }: { former: readonly StoredRef[]; owner: string },
   manifest: Manifest,
   props: StoredProps,
 ): Promise<void> {
-  if (props.allowDataLoss) return;
+  if (props.allowDataLoss || props.delete === false) return;
   for (const stored of former) {
     const target = await reopen(context, props, stored);
     const live = target === undefined ? undefined : await get(target.client, target.kind, target);
-    const { owner } = (await readCheckpoint(context)) ?? { owner: "" };
     if (live === undefined || ownerOf(live) !== owner) continue;
     const risk = dataAtRisk(live, manifest);
     if (risk === undefined) continue;
@@ -116,7 +126,7 @@ export function removeFormerLater(context: KubernetesContext, props: StoredProps
     const current = checkpoint?.refs.at(-1);
     if (checkpoint === undefined || current === undefined) return;
     for (const stored of checkpoint.refs.slice(0, -1))
-      await removeStored(context, props, checkpoint.owner, stored);
+      await removeStored(context, props, { ...stored, owner: checkpoint.owner });
     await writeCheckpoint(own, { ...checkpoint, refs: [current] });
   });
 }

@@ -1,6 +1,7 @@
 /** The ConfigMaps and Secrets of a run on one cluster, by name, so that workloads that name them can follow their revision. */
 
 import type { Client } from "../../src/client/client.ts";
+import type { Revision } from "./manifest.ts";
 import type { RollSource } from "./options.ts";
 import type { KubernetesResource, NamespacedResource } from "./resource.ts";
 
@@ -26,7 +27,7 @@ export function revisionsOf(
   client: Client,
   namespace: string | undefined,
   sources: readonly RollSource[],
-): (KubernetesResource & { revision: number })[] {
+): Revision[] {
   const known = revised.get(client);
   const found = sources.flatMap((source) =>
     "revision" in source ? source : (known?.get(`${source.kind}/${namespace}/${source.name}`) ?? []),

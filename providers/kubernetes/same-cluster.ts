@@ -31,8 +31,9 @@ export async function refuseOtherCluster(
 
 function compare(client: Client, cluster: ClusterIdentity, { checkpoint }: Earlier): void {
   const stored = checkpoint?.refs.at(-1);
-  if (stored === undefined || sameCluster(stored.cluster, cluster)) return;
-  throw wrongCluster(describe(stored.ref), stored, client.connection);
+  // A move to another cluster that failed may be taken back.
+  const known = checkpoint?.refs.some((ref) => sameCluster(ref.cluster, cluster)) ?? true;
+  if (stored !== undefined && !known) throw wrongCluster(describe(stored.ref), stored, client.connection);
 }
 
 const compared = new WeakMap<Scope, Map<Client, Promise<void>>>();

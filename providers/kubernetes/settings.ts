@@ -3,10 +3,9 @@
 import type { Scope } from "alchemy";
 import { ProviderError } from "../../src/errors.ts";
 import { groupOf } from "../../src/model/kind.ts";
-import { hasInlineCredentials, scopeCluster, scopeOptions } from "../connect.ts";
+import { hasInlineCredentials, scopeOptions, sealed } from "../connect.ts";
 import { missingPassword } from "../secrets.ts";
-import type { AnyProps } from "./manifest.ts";
-import type { ClusterProp, SharedOptions } from "./options.ts";
+import type { ClusterProp, ResourceOptions, SharedOptions } from "./options.ts";
 
 /** The shared options without `cluster`, all set. */
 type Shared = Required<Omit<SharedOptions, "cluster">>;
@@ -35,24 +34,39 @@ const timeouts: Readonly<Record<string, number | undefined>> = {
  */
 export function resolveSettings(
   scope: Scope,
-  request: { id: string; kind: string; apiVersion: string; props: AnyProps },
+  request: { id: string; kind: string; apiVersion: string; options: ResourceOptions },
 ): Settings {
-  const { props } = request;
+  const { options } = request;
   const scoped = scopeOptions(scope);
   const object = `${request.kind} "${request.id}"`;
   if (scope.local) throw noLocalCluster(object);
-  if (hasInlineCredentials(props.cluster) && scope.password === undefined) {
+  if (hasInlineCredentials(options.cluster) && scope.password === undefined) {
     throw missingPassword(object, "the credentials in its `cluster`");
   }
-  const cluster = props.cluster ?? scopeCluster(scoped);
-  return {
+  const cluster = options.cluster ?? scoped.cluster;
+  const settings: Settings = {
     ...defaultsFor(scope, request),
     ...chosen(scoped),
-    ...chosen(props),
+    ...chosen(options),
     ...(cluster !== undefined && { cluster }),
-    ...(props.cluster !== undefined && { ownCluster: props.cluster }),
+    ...(options.cluster !== undefined && { ownCluster: sealed(options.cluster) }),
     ...(scoped.namespace !== undefined && { namespace: scoped.namespace }),
   };
+  checkTimeout(object, "timeout", settings.timeout);
+  if (typeof settings.delete === "object")
+    checkTimeout(object, "delete.timeout", settings.delete.timeout ?? 1);
+  return settings;
+}
+
+// Timers hold 31 bits: a longer time would end at once.
+const LONGEST = 2 ** 31 - 1;
+
+function checkTimeout(object: string, name: string, value: number): void {
+  if (Number.isInteger(value) && value > 0 && value <= LONGEST) return;
+  throw new ProviderError("usage", `${name} is ${value}, not a number of milliseconds from 1 to ${LONGEST}`, {
+    object,
+    advice: "Give a longer time than you expect it to take; 24 days are the most.",
+  });
 }
 
 function defaultsFor(scope: Scope, { apiVersion, kind }: { apiVersion: string; kind: string }): Shared {

@@ -31,6 +31,8 @@ export interface StoredRef {
   ref: ObjectRef;
   cluster: ClusterIdentity;
   connection: Connection;
+  /** The namespace was named neither by the program nor by a scope, but preferred by the environment. */
+  preferred?: true;
 }
 
 /**
@@ -40,6 +42,8 @@ export interface StoredRef {
 export interface Checkpoint {
   owner: string;
   refs: StoredRef[];
+  /** Canonical JSON of the manifest that was applied last, kept while a changed one is being applied. */
+  applied?: string;
 }
 
 /** Key of the checkpoint in the resource's state data. */

@@ -6,13 +6,19 @@ import type { Client } from "../../src/client/client.ts";
 import { kindOf } from "../../src/client/discovery.ts";
 import { hasCode, ProviderError } from "../../src/errors.ts";
 import type { Kind } from "../../src/model/kind.ts";
-import type { ObjectRef } from "../../src/model/object.ts";
 import { dnsLabel } from "../../src/model/names.ts";
 import { sleep } from "../../src/retry.ts";
 import { clientFor } from "../connect.ts";
-import type { AnyProps } from "./manifest.ts";
+import type { MetadataProps } from "./props.ts";
 import type { NamespaceReference } from "./resource.ts";
 import type { Settings } from "./settings.ts";
+import type { StoredRef } from "./state.ts";
+
+/** A target, and whether its namespace is only what the environment prefers. */
+export interface Resolved {
+  target: Target;
+  preferred: boolean;
+}
 
 /**
  * Resolves cluster, kind, namespace and name of a resource.
@@ -21,18 +27,23 @@ import type { Settings } from "./settings.ts";
  */
 export async function resolveTarget(
   scope: Scope,
-  request: { id: string; apiVersion: string; kind: string; props: AnyProps },
+  request: { id: string; apiVersion: string; kind: string; metadata: MetadataProps },
   settings: Settings,
-  earlier: ObjectRef | undefined,
-): Promise<Target> {
+  earlier: StoredRef | undefined,
+): Promise<Resolved> {
   const client = await clientFor(scope, settings.cluster);
   const kind = await servedKind(client, request);
-  const name = request.props.metadata?.name ?? physicalName(scope, kind, request.id);
-  const namespace = namespaceOf(client, kind, request, {
-    scoped: settings.namespace,
-    earlier: earlier?.namespace,
-  });
-  return namespace === undefined ? { client, kind, name } : { client, kind, name, namespace };
+  const name = request.metadata.name ?? physicalName(scope, kind, request.id);
+  if (!kind.namespaced) {
+    refuseNamespace(kind, request);
+    return { target: { client, kind, name }, preferred: false };
+  }
+  const given = request.metadata.namespace;
+  const chosen = given === undefined ? settings.namespace : namespaceName(given);
+  // What the environment prefers was resolved at the first deploy: a changed kubeconfig must not move objects.
+  const before = earlier?.preferred === true ? earlier.ref.namespace : undefined;
+  const namespace = chosen ?? before ?? client.connection.namespace ?? "default";
+  return { target: { client, kind, name, namespace }, preferred: chosen === undefined };
 }
 
 // Discovery follows a definition that was just established with a delay.
@@ -61,19 +72,8 @@ function physicalName(scope: Scope, kind: Kind, id: string): string {
   return dnsLabel([scope.appName, ...scope.chain.slice(2), id, scope.stage], `${kind.group}/${kind.kind}`);
 }
 
-function namespaceOf(
-  client: Client,
-  kind: Kind,
-  request: { id: string; props: AnyProps },
-  defaults: { scoped: string | undefined; earlier: string | undefined },
-): string | undefined {
-  const given = request.props.metadata?.namespace;
-  if (kind.namespaced) {
-    const chosen = given === undefined ? defaults.scoped : namespaceName(given);
-    // What the environment prefers was resolved at the first deploy: a changed kubeconfig must not move objects.
-    return chosen ?? defaults.earlier ?? client.connection.namespace ?? "default";
-  }
-  if (given === undefined) return undefined;
+function refuseNamespace(kind: Kind, request: { id: string; metadata: MetadataProps }): void {
+  if (request.metadata.namespace === undefined) return;
   throw new ProviderError("usage", "it belongs to no namespace, but its metadata names one", {
     object: `${kind.kind} "${request.id}"`,
     advice: "Remove metadata.namespace.",

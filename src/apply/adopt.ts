@@ -23,10 +23,8 @@ const FORMER_MANAGERS =
 /**
  * Hands the fields of an object's former managers to ours.
  * @returns the object as it is then
- * @throws {ProviderError} `not-owned` when a controller owns the object: it would only be taken back
  */
 export async function handOver(target: Target, live: LiveObject, fieldManager: string): Promise<LiveObject> {
-  refuseControlled(target, live);
   const entries = live.metadata.managedFields ?? [];
   const operations: JsonPatchOperation[] = [
     { op: "test", path: "/metadata/resourceVersion", value: live.metadata.resourceVersion },
@@ -38,7 +36,11 @@ export async function handOver(target: Target, live: LiveObject, fieldManager: s
   return patch(target.client, target.kind, target, operations, { fieldManager });
 }
 
-function refuseControlled(target: Target, live: LiveObject): void {
+/**
+ * Leaves an object of a controller alone: it would only be taken back, or made anew after it was replaced.
+ * @throws {ProviderError} `not-owned`
+ */
+export function refuseControlled(target: Target, live: LiveObject): void {
   if (!live.metadata.ownerReferences?.some((reference) => reference.controller === true)) return;
   throw new ProviderError("not-owned", `it cannot be adopted, because it ${describeOwner(live)}`, {
     object: describeTarget(target),
@@ -46,7 +48,8 @@ function refuseControlled(target: Target, live: LiveObject): void {
   });
 }
 
-function merged(
+/** The field sets of the former managers as one entry of ours; all entries as they are when nobody is known. Pure. */
+export function merged(
   entries: readonly ManagedFieldsEntry[],
   live: LiveObject,
   fieldManager: string,
@@ -71,7 +74,8 @@ function merged(
 }
 
 // These write into objects that others made, sometimes within the second of their creation.
-const CONTROLLERS = /^kube-|^kwok$|controller|operator|scheduler|webhook/;
+// The binaries of k3s and rke2 are controller manager and scheduler in one.
+const CONTROLLERS = /^kube-|^kwok$|^k3s$|^rke2|controller|operator|scheduler|webhook/;
 
 // Whoever else wrote when the object was created made it, whatever the tool calls itself.
 function madeIt(entry: ManagedFieldsEntry, live: LiveObject): boolean {

@@ -6,7 +6,6 @@ import type { LiveObject, Manifest } from "../model/object.ts";
 
 const holders: Readonly<Record<string, string | undefined>> = {
   "/Namespace": "every object in it",
-  "/PersistentVolume": "the data of the volume, when its reclaim policy is Delete",
   "/PersistentVolumeClaim": "the data of its volume",
   "apiextensions.k8s.io/CustomResourceDefinition": "every custom resource of the kind",
   "kro.run/ResourceGraphDefinition": "every instance of the graph",
@@ -19,6 +18,10 @@ const holders: Readonly<Record<string, string | undefined>> = {
 export function dataAtRisk(live: LiveObject, manifest: Manifest): string | undefined {
   const fixed = holders[`${groupOf(live.apiVersion)}/${live.kind}`];
   if (fixed !== undefined) return fixed;
+  if (live.kind === "PersistentVolume") {
+    const reclaimed = valueAt(live, ["spec", "persistentVolumeReclaimPolicy"]) === "Delete";
+    return reclaimed ? "the data of the volume" : undefined;
+  }
   if (live.kind !== "StatefulSet") return undefined;
   const deleted = valueAt(live, ["spec", "persistentVolumeClaimRetentionPolicy", "whenDeleted"]) === "Delete";
   return deleted && !keepsPods(live, manifest) ? "the data of its volume claims" : undefined;

@@ -10,7 +10,7 @@
 import { get } from "../client/verbs.ts";
 import { ApiError, isConflict, isNotFound, ProviderError } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
-import { handOver } from "./adopt.ts";
+import { handOver, refuseControlled } from "./adopt.ts";
 import { wouldChange } from "./compare.ts";
 import { withField } from "./field-path.ts";
 import { isValidOnItsOwn, provenImmutable } from "./immutable.ts";
@@ -52,7 +52,7 @@ export type Outcome = "created" | "updated" | "unchanged" | "replaced" | "adopte
 export interface Ensured {
   object: LiveObject;
   outcome: Outcome;
-  /** Warnings of the API server. */
+  /** Warnings of the API server, and of what it ignored. */
   warnings: readonly string[];
 }
 
@@ -90,10 +90,7 @@ export async function ensure(target: Target, options: EnsureOptions): Promise<En
 
 /** Creates the object; `undefined` when one exists already. */
 async function createOnly(target: Target, options: EnsureOptions): Promise<Ensured | undefined> {
-  const manifest = withRevision(
-    withOwnership(options.manifest, options.ownership),
-    (options.revision ?? 0) + 1,
-  );
+  const manifest = marked(options.manifest, options.ownership, (options.revision ?? 0) + 1);
   try {
     const { object, warnings } = await send(target, manifest, options, { createOnly: true });
     return { object, outcome: "created", warnings };
@@ -121,6 +118,11 @@ function explainMissingNamespace(target: Target, namespace: string, error: unkno
   });
 }
 
+/** The manifest as it is sent: with whose it is and the revision of its content. */
+function marked(manifest: Manifest, ownership: Ownership, revision: number): Manifest {
+  return withRevision(withOwnership(manifest, ownership), revision);
+}
+
 /** Updates a live object; `undefined` when it changed identity meanwhile and has to be looked at again. */
 async function update(
   target: Target,
@@ -129,6 +131,7 @@ async function update(
 ): Promise<Ensured | undefined> {
   const adopting = ownerOf(live) !== options.ownership.id;
   if (adopting && !options.adopt) throw notOurs(target, live);
+  if (adopting) refuseControlled(target, live);
   try {
     const current = adopting ? live : await takeBack(target, live, watched(options), options.ownership);
     return current && (await converge(target, current, options, adopting));
@@ -150,13 +153,16 @@ async function converge(
   options: EnsureOptions,
   adopting: boolean,
 ): Promise<Ensured> {
-  const wanted = withRevision(
-    withOwnership(options.manifest, options.ownership),
-    Math.max(1, revisionOf(live)),
-  );
-  const answer = await preview(target, live, wanted, { ...options, adopting });
+  const { ownership } = options;
+  // Never back to one that workloads may have seen with other content.
+  const revision = Math.max(1, revisionOf(live), options.revision ?? 0);
+  const wanted = marked(options.manifest, ownership, revision);
+  // Our marks are ours to repair like any other field.
+  const applied = options.applied && marked(options.applied, ownership, revision);
+  const answer = await preview(target, live, wanted, { ...options, ...(applied && { applied }), adopting });
   if ("refusal" in answer && (await mustReplace(target, live, wanted, { ...options, ...answer, adopting }))) {
-    return { object: await replace(target, live, wanted, options), outcome: "replaced", warnings: [] };
+    const { object, warnings } = await replace(target, live, wanted, options);
+    return { object, outcome: "replaced", warnings };
   }
   if ("refusal" in answer) {
     // In a preview the list items of former managers (ports of a Service) stand beside ours; the hand-over lets them go.
@@ -174,7 +180,7 @@ async function converge(
 /** Raises the revision when the content will be another one. */
 function raised(manifest: Manifest, live: LiveObject, after: Manifest): Manifest {
   return hasRevision(manifest) && contentDiffers(live, after)
-    ? withRevision(manifest, revisionOf(live) + 1)
+    ? withRevision(manifest, Math.max(revisionOf(manifest), revisionOf(live)) + 1)
     : manifest;
 }
 

@@ -11,17 +11,21 @@ import { collectionPath } from "../model/kind.ts";
 import type { LiveObject } from "../model/object.ts";
 import type { Target } from "./target.ts";
 
-/** What a waiter sees of its object: as it is now, or that it is gone. */
+/** What a watch shows under a name: the object as it is now, or none; then the uid of the one that it showed before, if any. */
 export type Sight = { present: LiveObject } | { gone: true; uid?: string };
 
-interface Waiter {
+/** Somebody who waits for an object. */
+export interface Waiter {
   name: string;
   see(sight: Sight): void;
+  /** The watch ended, for example for want of permission. */
   fail(error: unknown): void;
 }
 
 interface Feed {
   objects: Map<string, LiveObject>;
+  /** The initial state is complete: what it did not hold did not exist then. */
+  synced: boolean;
   waiters: Set<Waiter>;
   abort: AbortController;
 }
@@ -29,42 +33,12 @@ interface Feed {
 const feeds = new WeakMap<Client, Map<string, Feed>>();
 
 /**
- * Watches one object until `decide` gives a result.
+ * Shows a waiter every sight of its object, beginning with what the watch knows already.
  * @param target the object; all targets of the same kind, namespace and selector share one watch
- * @param options.selector label selector that the object matches; without it every object of the collection is watched
- * @param options.signal ends the wait; the promise rejects with its reason
- * @param decide called with each sight of the object; a result other than `undefined` ends the wait
- * @throws what `decide` throws, and what ends the watch (no permission)
+ * @param selector label selector that the object matches; without it every object of the collection is watched
+ * @returns ends it
  */
-export function untilSeen<T>(
-  target: Target,
-  options: { selector?: string; signal: AbortSignal },
-  decide: (sight: Sight) => T | undefined,
-): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const waiter: Waiter = {
-    name: target.name,
-    see: (sight) => {
-      try {
-        const result = decide(sight);
-        if (result !== undefined) resolve(result);
-      } catch (error) {
-        reject(error);
-      }
-    },
-    fail: reject,
-  };
-  const onAbort = (): void => reject(options.signal.reason as Error);
-  if (options.signal.aborted) onAbort();
-  else options.signal.addEventListener("abort", onAbort, { once: true });
-  const leave = join(target, options.selector, waiter);
-  return promise.finally(() => {
-    options.signal.removeEventListener("abort", onAbort);
-    leave();
-  });
-}
-
-function join(target: Target, selector: string | undefined, waiter: Waiter): () => void {
+export function join(target: Target, selector: string | undefined, waiter: Waiter): () => void {
   const open = feeds.get(target.client) ?? new Map<string, Feed>();
   feeds.set(target.client, open);
   const key = `${collectionPath(target.kind, target.namespace)}?${selector ?? ""}`;
@@ -74,6 +48,7 @@ function join(target: Target, selector: string | undefined, waiter: Waiter): () 
   feed.waiters.add(waiter);
   const known = feed.objects.get(waiter.name);
   if (known !== undefined) waiter.see({ present: known });
+  else if (feed.synced) waiter.see({ gone: true });
   return () => {
     feed.waiters.delete(waiter);
     if (feed.waiters.size > 0) return;
@@ -83,7 +58,12 @@ function join(target: Target, selector: string | undefined, waiter: Waiter): () 
 }
 
 function start(target: Target, selector: string | undefined, onEnd: (feed: Feed) => void): Feed {
-  const feed: Feed = { objects: new Map(), waiters: new Set(), abort: new AbortController() };
+  const feed: Feed = {
+    objects: new Map(),
+    synced: false,
+    waiters: new Set(),
+    abort: new AbortController(),
+  };
   void run(feed, target, selector)
     .catch((error: unknown) => {
       for (const waiter of feed.waiters) waiter.fail(error);
@@ -107,7 +87,7 @@ async function run(feed: Feed, target: Target, selector: string | undefined): Pr
 
 function show(feed: Feed, event: WatchEvent): void {
   if (event.type === "SYNCED") {
-    // The initial state is complete: what it did not hold does not exist.
+    feed.synced = true;
     for (const waiter of feed.waiters) if (!feed.objects.has(waiter.name)) waiter.see({ gone: true });
     return;
   }

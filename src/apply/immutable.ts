@@ -11,6 +11,7 @@ import { type ApiError, ApiError as ApiErrorClass, type StatusCause } from "../e
 import { isJsonObject, textAt, valueAt } from "../model/json.ts";
 import type { Kind } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
+import { unkeptFields } from "./ignored-fields.ts";
 import type { Target } from "./target.ts";
 
 const SAYS_IMMUTABLE =
@@ -81,8 +82,9 @@ export async function isValidOnItsOwn(
   const candidate = candidateOf(manifest, live);
   if (!(await pinnedAddressIsFree(target, candidate, live))) return false;
   try {
-    await requestApply(target.client, target.kind, candidate, { ...context, createOnly: true, dryRun: true });
-    return true;
+    const how = { ...context, createOnly: true, dryRun: true };
+    const { object } = await requestApply(target.client, target.kind, candidate, how);
+    return unkeptFields(candidate, object).wrapped.length === 0;
   } catch (error) {
     if (error instanceof ApiErrorClass && error.status >= 400 && error.status < 500) return false;
     throw error;

@@ -10,6 +10,11 @@ function ownEntry(object: LiveObject, fieldManager: string): ManagedFieldsEntry 
   );
 }
 
+/** The fields that a manager applied, as the server writes sets of fields: `{ "f:data": { "f:KEY": {} } }`. */
+export function ownFields(object: LiveObject, fieldManager: string): JsonObject {
+  return ownEntry(object, fieldManager)?.fieldsV1 ?? {};
+}
+
 /**
  * A digest of the fields that a manager applied. While it stays equal on the same uid, nobody changed a value of ours:
  * every foreign write of another value takes the field out of our entry.

@@ -6,7 +6,8 @@ import { valueAt } from "../model/json.ts";
 import { isBuiltIn } from "../model/kind-table.ts";
 import type { LiveObject } from "../model/object.ts";
 import { conditionsOf } from "../readiness/conditions.ts";
-import { untilSeen } from "./feed.ts";
+import { Deadline } from "../retry.ts";
+import { follow } from "./follow.ts";
 import { describeOwner, ownerOf } from "./ownership.ts";
 import { describeTarget, type Target } from "./target.ts";
 
@@ -90,40 +91,25 @@ export async function untilGone(
   dying: LiveObject,
   options: { timeout: number; signal?: AbortSignal; selector?: string },
 ): Promise<void> {
-  const deadline = AbortSignal.timeout(options.timeout);
-  const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]);
-  const state = { last: dying };
+  using deadline = new Deadline(options.timeout, options.signal);
+  const { signal } = deadline;
+  const { uid } = dying.metadata;
+  let last = dying;
   try {
-    // It may have gone before the watch that others opened began; and a watch by labels does not see an object that lost them.
-    for (let { selector } = options; await isStillThere(target, state); selector = undefined) {
-      await untilDeleted(target, state, selector === undefined ? { signal } : { signal, selector });
-    }
+    // Most are gone by now, and need no watch.
+    const now = await get(target.client, target.kind, target, { signal });
+    if (now?.metadata.uid !== uid) return;
+    last = now;
+    const following = { signal, ...(options.selector !== undefined && { selector: options.selector }) };
+    await follow({ ...target, uid }, following, (object) => {
+      last = object;
+      return undefined;
+    });
   } catch (error) {
     if (isNotFound(error)) return;
-    if (deadline.aborted && error === deadline.reason) throw stillThere(target, state.last, options.timeout);
+    if (deadline.expired && error === signal.reason) throw stillThere(target, last, options.timeout);
     throw error;
   }
-}
-
-async function isStillThere(target: Target, state: { last: LiveObject }): Promise<boolean> {
-  const now = await get(target.client, target.kind, target);
-  if (now === undefined || now.metadata.uid !== state.last.metadata.uid) return false;
-  state.last = now;
-  return true;
-}
-
-function untilDeleted(
-  target: Target,
-  state: { last: LiveObject },
-  options: { signal: AbortSignal; selector?: string },
-): Promise<true> {
-  const { uid } = state.last.metadata;
-  return untilSeen(target, options, (sight) => {
-    if ("gone" in sight) return sight.uid === undefined || sight.uid === uid ? true : undefined;
-    if (sight.present.metadata.uid !== uid) return true;
-    state.last = sight.present;
-    return undefined;
-  });
 }
 
 function stillThere(target: Target, live: LiveObject, timeout: number): ProviderError {

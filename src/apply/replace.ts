@@ -1,5 +1,6 @@
 /** Replacing an object whose immutable fields changed: delete and create, with consent where something would be lost. */
 
+import type { Applied } from "../client/verbs.ts";
 import { ProviderError } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { dataAtRisk, keepsPods } from "./data-loss.ts";
@@ -39,12 +40,9 @@ export async function replace(
   live: LiveObject,
   manifest: Manifest,
   options: SendOptions & { timeout: number },
-): Promise<LiveObject> {
+): Promise<Applied> {
   const propagation = keepsPods(live, manifest) ? "Orphan" : "Foreground";
   await removeLive(target, live, { ...options, propagation });
-  const revision = revisionOf(live) + (contentDiffers(live, manifest) ? 1 : 0);
-  const { object } = await send(target, withRevision(manifest, Math.max(1, revision)), options, {
-    createOnly: true,
-  });
-  return object;
+  const revision = revisionOf(manifest) + (contentDiffers(live, manifest) ? 1 : 0);
+  return send(target, withRevision(manifest, revision), options, { createOnly: true });
 }

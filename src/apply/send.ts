@@ -1,12 +1,13 @@
 /** The one apply request behind create, preview and update. */
 
 import { apply as requestApply, type Applied } from "../client/verbs.ts";
-import { type ApiError, isConflict, isInvalid, isNotFound } from "../errors.ts";
+import { type ApiError, isConflict, isInvalid, isNotFound, ProviderError } from "../errors.ts";
 import { isBuiltIn } from "../model/kind-table.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { isFieldConflict } from "./conflict.ts";
+import { hasWideInteger, unkeptFields } from "./ignored-fields.ts";
 import { fieldManagerOf, type Ownership } from "./ownership.ts";
-import type { Target } from "./target.ts";
+import { describeTarget, type Target } from "./target.ts";
 
 export interface SendOptions {
   ownership: Pick<Ownership, "id">;
@@ -15,12 +16,46 @@ export interface SendOptions {
   signal?: AbortSignal;
 }
 
-/** Applies a manifest under the field manager of its resource. */
-export function send(
+interface How {
+  createOnly?: boolean;
+  dryRun?: boolean;
+  force?: boolean;
+}
+
+/**
+ * Applies a manifest under the field manager of its resource.
+ * @returns the answer; its warnings name what the server ignored, too
+ * @throws {ProviderError} `invalid` when an integer does not fit its field, which a dry run tells and the server does not
+ */
+export async function send(
+  target: Target,
+  manifest: Manifest,
+  options: SendOptions,
+  how: How,
+): Promise<Applied> {
+  // An update was tried by its preview.
+  if (how.createOnly && !how.dryRun && hasWideInteger(manifest))
+    await send(target, manifest, options, { ...how, dryRun: true });
+  const applied = await request(target, manifest, options, how);
+  const { ignored, wrapped } = unkeptFields(manifest, applied.object);
+  if (wrapped.length > 0 && how.dryRun) throw tooLarge(target, wrapped);
+  if (ignored.length === 0) return applied;
+  const warning = `the server did not keep what the manifest says of ${ignored.join(", ")}`;
+  return { ...applied, warnings: [...applied.warnings, warning] };
+}
+
+function tooLarge(target: Target, fields: readonly string[]): ProviderError {
+  return new ProviderError("invalid", `${fields.join(", ")} does not fit into 32 bits`, {
+    object: describeTarget(target),
+    advice: "The server would keep another number without a word: choose a smaller one.",
+  });
+}
+
+function request(
   target: Target,
   manifest: Manifest,
   { ownership, secrets, signal }: SendOptions,
-  how: { createOnly?: boolean; dryRun?: boolean; force?: boolean },
+  how: How,
 ): Promise<Applied> {
   return requestApply(target.client, target.kind, manifest, {
     ...how,

@@ -4,7 +4,8 @@ import { ProviderError } from "../errors.ts";
 import type { LiveObject } from "../model/object.ts";
 import type { Readiness } from "../readiness/verdict.ts";
 import { judgeBy, type WaitRule } from "../readiness/wait-rule.ts";
-import { type Sight, untilSeen } from "./feed.ts";
+import { Deadline } from "../retry.ts";
+import { follow, WATCH_LAG } from "./follow.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { describeTarget, type Target } from "./target.ts";
 
@@ -34,16 +35,12 @@ export async function untilReady(target: Target, written: LiveObject, options: W
   const verdictOn = (object: LiveObject): Readiness => judgeBy(options.rule, object, around);
   const first = verdictOn(written);
   if (first.state === "ready") return ready(written, first.warning);
-  const patience = new Patience();
-  const deadline = AbortSignal.timeout(options.timeout);
-  const signal = AbortSignal.any([
-    deadline,
-    patience.signal,
-    ...(options.signal === undefined ? [] : [options.signal]),
-  ]);
+  using deadline = new Deadline(options.timeout, options.signal);
+  const { signal } = deadline;
+  using patience = new Patience(() => deadline.abort());
   let last: { object: LiveObject; verdict: Readiness } = { object: written, verdict: first };
-  const watching = { signal, ...(options.selector !== undefined && { selector: options.selector }) };
   const consider = (object: LiveObject): Ready | undefined => {
+    if (isOlder(object, written)) return undefined;
     const verdict = verdictOn(object);
     if (verdict.state !== "ready" && reasonOf(verdict) !== reasonOf(last.verdict))
       options.report(reasonOf(verdict));
@@ -53,31 +50,28 @@ export async function untilReady(target: Target, written: LiveObject, options: W
   try {
     options.report(reasonOf(first));
     consider(written);
-    return await untilSeen(target, watching, (sight) => {
-      const object = current(target, written, sight);
-      return object === undefined ? undefined : consider(object);
-    });
+    const following = { ...options, signal, lag: WATCH_LAG };
+    const found = await follow({ ...target, uid: written.metadata.uid }, following, consider);
+    return found ?? deleted(target);
   } catch (error) {
     if (patience.ended && last.verdict.state === "progressing")
       return ready(last.object, last.verdict.reason);
     if (patience.ended) throw notReady(target, reasonOf(last.verdict));
-    if (deadline.aborted && error === deadline.reason)
+    if (deadline.expired && error === signal.reason)
       throw timedOut(target, options.timeout, reasonOf(last.verdict));
     throw error;
-  } finally {
-    patience.clear();
   }
 }
 
 /** How long a verdict must stand before it counts; started when the verdict appears, cleared when it changes. */
-class Patience {
-  readonly #abort = new AbortController();
+class Patience implements Disposable {
+  readonly #onEnd: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #since: string | undefined;
   ended = false;
 
-  get signal(): AbortSignal {
-    return this.#abort.signal;
+  constructor(onEnd: () => void) {
+    this.#onEnd = onEnd;
   }
 
   start(state: string, ms: number): void {
@@ -86,13 +80,17 @@ class Patience {
     this.#since = state;
     this.#timer = setTimeout(() => {
       this.ended = true;
-      this.#abort.abort();
+      this.#onEnd();
     }, ms);
   }
 
   clear(): void {
     clearTimeout(this.#timer);
     this.#since = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.clear();
   }
 }
 
@@ -118,21 +116,12 @@ function settle(
   }
 }
 
-/** The object of a sight, when it is the one we wrote and not older than our write. */
-function current(target: Target, written: LiveObject, sight: Sight): LiveObject | undefined {
-  const { uid, generation, resourceVersion } = written.metadata;
-  if ("gone" in sight) {
-    if (sight.uid === uid) throw notReady(target, "it was deleted by somebody else while waiting for it");
-    return undefined;
-  }
-  const { metadata } = sight.present;
-  if (metadata.uid !== uid) return undefined;
-  if (generation !== undefined && metadata.generation !== undefined) {
-    return metadata.generation < generation ? undefined : sight.present;
-  }
+/** Whether a state is from before our write. */
+function isOlder({ metadata }: LiveObject, written: LiveObject): boolean {
+  const { generation, resourceVersion } = written.metadata;
+  if (generation !== undefined && metadata.generation !== undefined) return metadata.generation < generation;
   // Resource versions of one resource are ordered decimal numbers since Kubernetes 1.35; others are let through.
-  const older = Number(metadata.resourceVersion) < Number(resourceVersion);
-  return older ? undefined : sight.present;
+  return Number(metadata.resourceVersion) < Number(resourceVersion);
 }
 
 function ready(object: LiveObject, warning: string | undefined): Ready {
@@ -141,6 +130,10 @@ function ready(object: LiveObject, warning: string | undefined): Ready {
 
 function reasonOf(verdict: Readiness): string {
   return verdict.state === "ready" ? "ready" : verdict.reason;
+}
+
+function deleted(target: Target): never {
+  throw notReady(target, "it was deleted by somebody else while waiting for it");
 }
 
 function notReady(target: Target, reason: string): ProviderError {

@@ -1,6 +1,6 @@
 /** Which kinds a cluster serves: asked only for kinds outside the kind table, once per cluster. */
 
-import { ProviderError, isNotFound } from "../errors.ts";
+import { ProviderError, hasCode, isNotFound } from "../errors.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { builtinKind } from "../model/kind-table.ts";
@@ -45,6 +45,52 @@ export async function kindOf(client: Client, apiVersion: string, kind: string): 
   const answer = served.find(isAsked);
   if (answer !== undefined) return answer;
   throw unknownKind(client, { apiVersion, kind }, served);
+}
+
+/**
+ * Finds out how an object that exists may be spoken of: its kind in this version, else in any other that the cluster serves.
+ * @returns `undefined` when the cluster serves the kind in no version, so that no object of it is left
+ * @throws ProviderError `unknown-kind` while the group's own API server does not answer discovery
+ */
+export async function findKind(client: Client, apiVersion: string, kind: string): Promise<Kind | undefined> {
+  try {
+    return await kindOf(client, apiVersion, kind);
+  } catch (error) {
+    if (!hasCode(error, "unknown-kind")) throw error;
+    const group = groupOf(apiVersion);
+    const versions = await servedVersions(client, group);
+    for (const version of versions.filter((version) => version.name !== versionOf(apiVersion))) {
+      const kinds = await askGroupVersion(client, apiVersionOf({ group, version: version.name }));
+      const found = kinds.find((candidate) => candidate.kind === kind);
+      if (found !== undefined) return found;
+    }
+    if (versions.some((version) => version.stale)) throw error;
+    return undefined;
+  }
+}
+
+interface ServedVersion {
+  name: string;
+  /** Its API server did not answer lately: what it serves is not known. */
+  stale: boolean;
+}
+
+async function servedVersions(client: Client, group: string): Promise<ServedVersion[]> {
+  const { body } = await request(client, {
+    method: "GET",
+    path: "/apis",
+    accept: AGGREGATED,
+    object: "API discovery",
+  });
+  const plain = isJsonObject(body) && body["kind"] === "APIGroupList";
+  const groups = objectsIn(body, plain ? "groups" : "items");
+  const own = groups.find(
+    (item) => text((plain ? item : (item["metadata"] as JsonObject))["name"]) === group,
+  );
+  return objectsIn(own ?? {}, "versions").map((version) => ({
+    name: text(version["version"]),
+    stale: version["freshness"] === "Stale",
+  }));
 }
 
 function remember(key: string, discovery: Promise<Discovery>): Promise<Discovery> {

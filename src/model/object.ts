@@ -64,11 +64,3 @@ export interface ObjectRef {
 export function describe(ref: Omit<ObjectRef, "apiVersion">): string {
   return ref.namespace === undefined ? `${ref.kind} ${ref.name}` : `${ref.kind} ${ref.namespace}/${ref.name}`;
 }
-
-/** The reference to an object, from the object. */
-export function refOf(object: { apiVersion: string; kind: string; metadata: ObjectMeta }): ObjectRef {
-  const { name = "", namespace } = object.metadata;
-  const ref: ObjectRef = { apiVersion: object.apiVersion, kind: object.kind, name };
-  if (namespace !== undefined) ref.namespace = namespace;
-  return ref;
-}

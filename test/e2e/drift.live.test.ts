@@ -121,6 +121,21 @@ const deeds: Deed[] = [
     },
   },
   {
+    name: "our own labels and annotations overwritten",
+    kind: "ConfigMap",
+    step: (world) => configMap("web", at(world)),
+    deed: (world) =>
+      world.edit("ConfigMap", "web", {
+        metadata: {
+          labels: { "app.kubernetes.io/managed-by": "Helm", "alchemy.run/stage": "theirs" },
+          annotations: { "alchemy.run/fqn": "theirs", "alchemy.run/revision": "theirs" },
+        },
+      }),
+    says: edited,
+    is: (live, { metadata: { labels, annotations } }) =>
+      expect(live?.metadata).toMatchObject({ labels, annotations }),
+  },
+  {
     name: "a Secret's value changed",
     kind: "Secret",
     step: (world) => secret("web", at(world), { a: "ours" }),

@@ -54,6 +54,15 @@ describe("Deadline", () => {
     }
   });
 
+  test("may be longer than any timer", async () => {
+    for (const ms of [2 ** 31, Infinity]) {
+      using deadline = new Deadline(ms);
+      await sleep(20);
+      expect(deadline.expired).toBe(false);
+      expect(deadline.remaining()).toBeGreaterThan(2 ** 30);
+    }
+  });
+
   test("does nothing once it is disposed", async () => {
     const outer = new AbortController();
     const deadline = new Deadline(10, outer.signal);

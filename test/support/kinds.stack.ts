@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import alchemy from "alchemy";
 import * as kinds from "../../providers/kubernetes/kinds.ts";
 import { Manifest } from "../../providers/kubernetes/manifest-resource.ts";
-import type { AnyProps } from "../../providers/kubernetes/manifest.ts";
+import type { AnyProps } from "./any-props.ts";
 import type { KubernetesResource } from "../../providers/kubernetes/resource.ts";
 
 export interface PlannedObject {

@@ -1,7 +1,7 @@
 /** The conformance rows: for every built-in kind a manifest that is valid and affects nothing, and a change. */
 
 import * as kinds from "../../providers/kubernetes/kinds.ts";
-import type { AnyProps } from "../../providers/kubernetes/manifest.ts";
+import type { AnyProps } from "./any-props.ts";
 import { type BuiltinKind, builtinKinds } from "../../src/model/kind-table.ts";
 import { apiVersionOf } from "../../src/model/kind.ts";
 import { admission } from "./manifests/admission.ts";

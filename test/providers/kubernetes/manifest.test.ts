@@ -1,7 +1,18 @@
 import { describe, expect, test } from "bun:test";
 import alchemy from "alchemy";
-import { type AnyProps, splitManifest } from "../../../providers/kubernetes/manifest.ts";
+import {
+  type Identity,
+  partsOf,
+  type Revision,
+  splitManifest,
+  type SplitManifest,
+} from "../../../providers/kubernetes/manifest.ts";
+import type { AnyProps } from "../../support/any-props.ts";
 import { isAlchemySecret, withSecretValues } from "../../../providers/secrets.ts";
+
+function split(identity: Identity, props: AnyProps, revisions: readonly Revision[] = []): SplitManifest {
+  return splitManifest(identity, partsOf(props), revisions);
+}
 
 const secret = { apiVersion: "v1", kind: "Secret", name: "web", namespace: "shop" };
 const deployment = { apiVersion: "apps/v1", kind: "Deployment", name: "web", namespace: "shop" };
@@ -17,7 +28,7 @@ test("options stay out of the manifest, name and namespace are the resolved ones
     drift: "off",
     data: { A: "1" },
   };
-  const { manifest, values } = splitManifest({ ...secret, kind: "ConfigMap" }, props);
+  const { manifest, values } = split({ ...secret, kind: "ConfigMap" }, props);
   expect(manifest).toEqual({
     apiVersion: "v1",
     kind: "ConfigMap",
@@ -28,7 +39,7 @@ test("options stay out of the manifest, name and namespace are the resolved ones
 });
 
 test("values of a Secret leave the manifest, wrapped or not, as data", () => {
-  const { manifest, values } = splitManifest(secret, {
+  const { manifest, values } = split(secret, {
     stringData: { PLAIN: "p", WRAPPED: alchemy.secret("w"), "with/slash~": "s" },
     data: { RAW: base64("r"), RAW2: alchemy.secret(base64("r2")) },
   });
@@ -55,7 +66,7 @@ test("values of a Secret leave the manifest, wrapped or not, as data", () => {
 });
 
 test("an alchemy.secret leaves any manifest, a look-alike stays", () => {
-  const { manifest, values } = splitManifest(deployment, {
+  const { manifest, values } = split(deployment, {
     spec: {
       template: {
         spec: { containers: [{ name: "web", env: [{ name: "K", value: alchemy.secret("canary") }] }] },
@@ -69,7 +80,7 @@ test("an alchemy.secret leaves any manifest, a look-alike stays", () => {
 });
 
 test("a placeholder without its value is never sent", () => {
-  const { manifest, values } = splitManifest(secret, { stringData: { A: "a" } });
+  const { manifest, values } = split(secret, { stringData: { A: "a" } });
   expect(() => withSecretValues(manifest, [...values.keys()], new Map(), "Secret shop/web")).toThrow(
     /Secret shop\/web: the secret value at \/data\/A/,
   );
@@ -94,17 +105,17 @@ describe("what JSON cannot hold is refused with its place", () => {
     [cyclic, /spec\.a\.self contains itself/],
   ];
   test.each(rows)("%p", (value, expected) => {
-    expect(() => splitManifest(deployment, { spec: { a: value } })).toThrow(expected);
+    expect(() => split(deployment, { spec: { a: value } })).toThrow(expected);
   });
   test("a secret that is no string", () => {
-    expect(() => splitManifest(deployment, { spec: { a: alchemy.secret(1) } })).toThrow(
+    expect(() => split(deployment, { spec: { a: alchemy.secret(1) } })).toThrow(
       /spec\.a is a secret that is not a string/,
     );
   });
 });
 
 test("what JSON would write by itself is written", () => {
-  const { manifest } = splitManifest(deployment, {
+  const { manifest } = split(deployment, {
     spec: { at: new Date(0), bytes: new Uint8Array([104, 105]), gone: undefined, list: [undefined] },
   });
   expect(manifest["spec"]).toEqual({ at: "1970-01-01T00:00:00.000Z", bytes: "aGk=", list: [null] });
@@ -116,21 +127,16 @@ describe("rollOnChange", () => {
 
   test("mark the pod template", () => {
     const template = { metadata: { annotations: { a: "b" } } };
-    const { manifest } = splitManifest(deployment, { rollOnChange: [source], spec: { template } });
+    const { manifest } = split(deployment, { spec: { template } }, [source]);
     expect(manifest["spec"]).toMatchObject({ template: marked });
     expect(manifest["spec"]).toMatchObject({ template });
   });
   test("mark the template of a CronJob's Jobs", () => {
     const identity = { ...deployment, apiVersion: "batch/v1", kind: "CronJob" };
-    const { manifest } = splitManifest(identity, {
-      rollOnChange: [source],
-      spec: { jobTemplate: { spec: { template: {} } } },
-    });
+    const { manifest } = split(identity, { spec: { jobTemplate: { spec: { template: {} } } } }, [source]);
     expect(manifest["spec"]).toMatchObject({ jobTemplate: { spec: { template: marked } } });
   });
   test("are refused where there is no pod template", () => {
-    expect(() => splitManifest({ ...secret, kind: "ConfigMap" }, { rollOnChange: [source] })).toThrow(
-      /needs a pod template/,
-    );
+    expect(() => split({ ...secret, kind: "ConfigMap" }, {}, [source])).toThrow(/needs a pod template/);
   });
 });

@@ -217,10 +217,15 @@ describe("dataAtRisk", () => {
       kind: "StatefulSet",
       spec: { selector: { matchLabels: { app } }, persistentVolumeClaimRetentionPolicy: { whenDeleted } },
     });
+  const volume = (persistentVolumeReclaimPolicy: string): LiveObject =>
+    live({ kind: "PersistentVolume", spec: { persistentVolumeReclaimPolicy } });
   const rows: [string, LiveObject, LiveObject, boolean][] = [
     ["a claim", live({ kind: "PersistentVolumeClaim" }), live({}), true],
     ["a namespace", live({ kind: "Namespace" }), live({}), true],
     ["a config map", live({}), live({}), false],
+    ["a volume that is deleted with its object", volume("Delete"), live({}), true],
+    ["a volume that outlives its object", volume("Retain"), live({}), false],
+    ["a volume that says nothing", live({ kind: "PersistentVolume", spec: {} }), live({}), false],
     ["a stateful set that keeps its claims", claims("Retain", "a"), claims("Retain", "b"), false],
     [
       "a stateful set that deletes its claims, under another selector",

@@ -1,0 +1,107 @@
+/** A finished Job that the cluster deleted by itself has done its work: it runs again only when it is another one. */
+
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { audit, mutating } from "../support/audit.ts";
+import { eventually } from "../support/control-plane.ts";
+import { checkOut, type Checkout, type RunOptions } from "./checkout.ts";
+import { cleanUp } from "./cleanup.ts";
+import { newWorld, writeKubeconfig, type World } from "./cluster.ts";
+import { expectSuccess } from "./errors.ts";
+import type { Step } from "./stack.ts";
+
+setDefaultTimeout(60_000);
+afterAll(cleanUp);
+
+type Body = Record<string, unknown>;
+type Program = (world: World, options?: Body, image?: string) => Step;
+
+const specOf = (image: string): Body => ({
+  ttlSecondsAfterFinished: 1,
+  template: { spec: { restartPolicy: "Never", containers: [{ name: "main", image }] } },
+});
+const metadata = ({ name: namespace }: World): Body => ({ namespace, name: "web" });
+const IMAGE = "registry.test/main:1";
+
+const programs: [string, Program][] = [
+  [
+    "as a Job",
+    (world, options = {}, image = IMAGE) => ({
+      kind: "Job",
+      id: "web",
+      props: { metadata: metadata(world), spec: specOf(image), ...options },
+    }),
+  ],
+  [
+    "as a manifest",
+    (world, options = {}, image = IMAGE) => ({
+      kind: "Manifest",
+      id: "web",
+      props: {
+        manifest: { apiVersion: "batch/v1", kind: "Job", metadata: metadata(world), spec: specOf(image) },
+        ...options,
+      },
+    }),
+  ],
+];
+
+/** Deploys and waits until the Job has finished and is gone. */
+async function finished(program: Program): Promise<{ world: World; checkout: Checkout; uid: unknown }> {
+  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const run = await checkout.up([program(world)], { env: { KUBECONFIG: await writeKubeconfig({}) } });
+  expectSuccess(run);
+  await gone(world);
+  return { world, checkout, uid: Object.values(run.outputs)[0]?.uid };
+}
+
+async function gone(world: World): Promise<void> {
+  await eventually("the Job is gone", async () =>
+    (await world.live("Job", "web")) === undefined ? true : undefined,
+  );
+}
+
+describe.each(programs)("a finished Job that is gone, %s", (_name, program) => {
+  async function expectNoRun(
+    there: { world: World; checkout: Checkout; uid: unknown },
+    step: Step,
+    options: RunOptions,
+  ): Promise<void> {
+    const mark = await audit.mark();
+    const run = await there.checkout.up([step], options);
+    expectSuccess(run);
+    expect(Object.values(run.outputs)[0]?.uid).toBe(there.uid as string);
+    const requests = await audit.since(mark, {
+      userAgentPrefix: "alchemy-kubernetes/",
+      path: there.world.path("Job"),
+    });
+    expect(mutating(requests)).toEqual([]);
+    expect(await there.world.live("Job", "web")).toBeUndefined();
+  }
+
+  test.concurrent("does not run again because an option or the kubeconfig's path changed", async () => {
+    const there = await finished(program);
+    const { world } = there;
+    const env = { KUBECONFIG: await writeKubeconfig({}) };
+    await expectNoRun(there, program(world), { env });
+    await expectNoRun(there, program(world, { timeout: 50_000 }), { env });
+    await expectNoRun(there, program(world, { timeout: 50_000 }), { env });
+    await expectNoRun(there, program(world, { timeout: 40_000, delete: { propagation: "Background" } }), {
+      env: { KUBECONFIG: await writeKubeconfig({}) },
+    });
+    expectSuccess(await there.checkout.destroy({ env }));
+    expect(await there.checkout.state()).toEqual({});
+  });
+
+  test.concurrent("runs again when its image changed", async () => {
+    const { world, checkout, uid } = await finished(program);
+    const changed = [program(world, {}, "registry.test/main:2")];
+    const run = await checkout.up(changed);
+    expectSuccess(run);
+    expect(Object.values(run.outputs)[0]?.uid).toBeString();
+    expect(Object.values(run.outputs)[0]?.uid).not.toBe(uid as string);
+    await gone(world);
+    expect((await checkout.up(changed)).output).toContain("1 unchanged");
+    expect(await world.live("Job", "web")).toBeUndefined();
+    expectSuccess(await checkout.destroy());
+    expect(await checkout.state()).toEqual({});
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "bun:test";
+import { merged } from "../../../src/apply/adopt.ts";
+import type { LiveObject, ManagedFieldsEntry } from "../../../src/model/object.ts";
+
+describe("the fields that an adoption takes over are those", () => {
+  const CREATED = "2026-01-01T00:00:00Z";
+  const entry = (manager: string, field: string, time = CREATED): ManagedFieldsEntry => ({
+    manager,
+    operation: "Update",
+    time,
+    fieldsV1: { [`f:${field}`]: {} },
+  });
+  const rows: [string, string[], string[]][] = [
+    [
+      "of tools that write whole objects",
+      ["helm", "kubectl-client-side-apply"],
+      ["helm", "kubectl-client-side-apply"],
+    ],
+    ["of a tool, not of who edited later", ["kubectl-create", "my-script"], ["kubectl-create"]],
+    ["of whoever made it", ["my-script"], ["my-script"]],
+    ["of nobody, when controllers wrote it", ["kube-controller-manager", "kwok", "my-operator"], []],
+    ["of who made it, not of the controllers of k3s", ["my-script", "k3s"], ["my-script"]],
+    ["of who made it, not of the controllers of rke2", ["my-script", "rke2", "rke2-server"], ["my-script"]],
+  ];
+  test.each(rows)("%s", (_name, managers, taken) => {
+    const metadata = { name: "web", uid: "u1", resourceVersion: "7", creationTimestamp: CREATED };
+    const live: LiveObject = { apiVersion: "v1", kind: "ConfigMap", metadata };
+    const entries = managers.map((manager) => entry(manager, manager));
+    const after = merged(entries, live, "ours");
+    const ours = after.find(({ manager }) => manager === "ours");
+    expect(Object.keys(ours?.fieldsV1 ?? {})).toEqual(taken.map((manager) => `f:${manager}`));
+    expect(after.length).toBe(managers.length - taken.length + (taken.length > 0 ? 1 : 0));
+  });
+});

@@ -1,0 +1,205 @@
+/** What only a real API server, and its controllers, can refute. */
+
+import { describe, expect, test } from "bun:test";
+import { ensure, type Ensured, type EnsureOptions } from "../../../src/apply/ensure.ts";
+import type { Target } from "../../../src/apply/target.ts";
+import { apply, get, list, remove as drop } from "../../../src/client/verbs.ts";
+import { builtinKind } from "../../../src/model/kind-table.ts";
+import { valueAt } from "../../../src/model/json.ts";
+import type { Kind } from "../../../src/model/kind.ts";
+import type { LiveObject, Manifest } from "../../../src/model/object.ts";
+import { eventually, randomNamespace } from "../../support/control-plane.ts";
+import { core } from "../../support/manifests/core.ts";
+import { CONFIG_MAP, DEPLOYMENT, configMap, liveClient, newNamespace } from "../client/cluster.ts";
+import { errorOf } from "../client/loopback.ts";
+
+const client = liveClient();
+const namespace = await newNamespace(client);
+const somebody = { fieldManager: "somebody", force: true };
+
+function kindOf(apiVersion: string, kind: string): Kind {
+  const found = builtinKind(apiVersion, kind);
+  if (found === undefined) throw new Error(`${apiVersion} ${kind} is no built-in kind`);
+  return found;
+}
+
+function target(kind: Kind, name: string): Target {
+  return kind.namespaced ? { client, kind, namespace, name } : { client, kind, name };
+}
+
+function options(manifest: Manifest, more: Partial<EnsureOptions> = {}): EnsureOptions {
+  return {
+    manifest,
+    ownership: { id: "0b1e", fqn: "shop/test/thing", app: "shop", stage: "test" },
+    expect: "absent",
+    adopt: false,
+    conflicts: "fail",
+    allowDataLoss: false,
+    secrets: [],
+    timeout: 20_000,
+    report: () => undefined,
+    ...more,
+  };
+}
+
+function pods(app: string): Record<string, unknown> {
+  const labels = { app };
+  const containers = [{ name: "main", image: "registry.test/main:1" }];
+  return { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } } };
+}
+
+function workload(kind: "Deployment" | "ReplicaSet", name: string, spec: Record<string, unknown>): Manifest {
+  return { apiVersion: "apps/v1", kind, metadata: { name, namespace }, spec };
+}
+
+describe("an object of a controller", () => {
+  const REPLICA_SET = kindOf("apps/v1", "ReplicaSet");
+
+  async function controlled(app: string): Promise<{ at: Target; live: LiveObject }> {
+    await apply(client, DEPLOYMENT, workload("Deployment", app, pods(app)), somebody);
+    const live = await eventually("the ReplicaSet is complete", async () => {
+      const { items } = await list(client, REPLICA_SET, { namespace, labelSelector: `app=${app}` });
+      return items.find((item) => valueAt(item, ["status", "readyReplicas"]) === 1);
+    });
+    return { at: target(REPLICA_SET, live.metadata.name), live };
+  }
+
+  const manifests: [string, (name: string, app: string) => Manifest][] = [
+    ["as it is", (name, app) => workload("ReplicaSet", name, pods(app))],
+    ["with another selector, which cannot be changed", (name) => workload("ReplicaSet", name, pods("other"))],
+  ];
+  test.each(manifests)("is never adopted, replaced or deleted: %s", async (_name, manifest) => {
+    const app = randomNamespace("app");
+    const { at, live } = await controlled(app);
+    const wanted = options(manifest(at.name, app), { adopt: true, allowDataLoss: true });
+    const error = await errorOf(ensure(at, wanted));
+    expect(error).toMatchObject({ code: "not-owned" });
+    expect(error.message).toContain(`controlled by Deployment ${app}`);
+    expect((await get(client, REPLICA_SET, at))?.metadata).toEqual(live.metadata);
+  });
+});
+
+describe("our own marks, overwritten by somebody", () => {
+  const marks: [string, Record<string, unknown>][] = [
+    ["the label of the tool", { labels: { "app.kubernetes.io/managed-by": "Helm" } }],
+    ["the labels of app and stage", { labels: { "alchemy.run/app": "other", "alchemy.run/stage": "other" } }],
+    ["the name for people", { annotations: { "alchemy.run/fqn": "other" } }],
+    ["the revision", { annotations: { "alchemy.run/revision": "none" } }],
+  ];
+  test.each(marks)("are repaired, not a conflict: %s", async (_name, metadata) => {
+    const at = target(CONFIG_MAP, randomNamespace("marks"));
+    const manifest = configMap(namespace, at.name);
+    const { object } = await ensure(at, options(manifest));
+    const theirs = { ...manifest, metadata: { ...manifest.metadata, ...metadata }, data: undefined };
+    await apply(client, CONFIG_MAP, theirs, somebody);
+    const again = options(manifest, { expect: "present", applied: manifest, revision: 1 });
+    const repaired = await ensure(at, again);
+    expect(repaired.outcome).toBe("updated");
+    const { labels, annotations } = object.metadata;
+    expect(repaired.object.metadata).toMatchObject({ labels, annotations });
+    expect((await ensure(at, again)).outcome).toBe("unchanged");
+  });
+
+  test("never take a revision back that workloads have seen", async () => {
+    const at = target(CONFIG_MAP, randomNamespace("marks"));
+    const manifest = configMap(namespace, at.name);
+    await ensure(at, options(manifest, { revision: 6 }));
+    const theirs = {
+      ...manifest,
+      metadata: { ...manifest.metadata, annotations: { "alchemy.run/revision": "6" } },
+    };
+    await apply(client, CONFIG_MAP, theirs, somebody);
+    const changed = configMap(namespace, at.name, { a: "2" });
+    const again = options(changed, { expect: "present", applied: manifest, revision: 7 });
+    expect((await ensure(at, again)).object.metadata.annotations).toMatchObject({
+      "alchemy.run/revision": "8",
+    });
+  });
+
+  test("but the owner stays a matter of adoption", async () => {
+    const at = target(CONFIG_MAP, randomNamespace("marks"));
+    const manifest = configMap(namespace, at.name);
+    await ensure(at, options(manifest));
+    const theirs = {
+      ...manifest,
+      metadata: { ...manifest.metadata, annotations: { "alchemy.run/owner": "other" } },
+    };
+    await apply(client, CONFIG_MAP, theirs, somebody);
+    const again = options(manifest, { expect: "present", applied: manifest });
+    expect(await errorOf(ensure(at, again))).toMatchObject({ code: "not-owned" });
+  });
+});
+
+describe("what the server does not keep", () => {
+  const ensured = async (kind: Kind, manifest: Manifest, more?: Partial<EnsureOptions>): Promise<Ensured> =>
+    ensure(target(kind, manifest.metadata.name), options(manifest, more));
+  const unkept = (fields: string): string => `the server did not keep what the manifest says of ${fields}`;
+
+  test("is one warning with the fields: status of a built-in kind", async () => {
+    const name = randomNamespace("ignored");
+    const manifest = {
+      ...workload("Deployment", name, { replicas: 0, ...pods(name) }),
+      status: { replicas: 7 },
+    };
+    expect((await ensured(DEPLOYMENT, manifest)).warnings).toEqual([unkept(".status")]);
+    const more = { expect: "present", applied: manifest } as const;
+    expect((await ensured(DEPLOYMENT, manifest, more)).warnings).toHaveLength(1);
+  });
+
+  test("is a warning also when nothing is written for it: a changed signing request", async () => {
+    const kind = kindOf("certificates.k8s.io/v1", "CertificateSigningRequest");
+    const name = randomNamespace("csr");
+    const { spec: signingRequest } = core.CertificateSigningRequest.manifest();
+    const request = (usages: string[]): Manifest => ({
+      apiVersion: "certificates.k8s.io/v1",
+      kind: "CertificateSigningRequest",
+      metadata: { name },
+      spec: { ...signingRequest, usages },
+    });
+    expect((await ensured(kind, request(["client auth"]))).warnings).toEqual([]);
+    const more = { expect: "present", applied: request(["client auth"]) } as const;
+    const { warnings } = await ensured(kind, request(["server auth"]), more);
+    await drop(client, kind, { name });
+    expect(warnings).toEqual([unkept(".spec.usages[0]")]);
+  });
+
+  const tooLarge = { replicas: 2 ** 32 + 2 };
+  test("is an error when a number would become another: nothing is created", async () => {
+    const name = randomNamespace("wide");
+    const error = await errorOf(
+      ensured(DEPLOYMENT, workload("Deployment", name, { ...tooLarge, ...pods(name) })),
+    );
+    expect(error.message).toContain(".spec.replicas does not fit into 32 bits");
+    expect(await get(client, DEPLOYMENT, { namespace, name })).toBeUndefined();
+  });
+
+  test("nor changed, nor replaced", async () => {
+    const name = randomNamespace("wide");
+    const manifest = workload("Deployment", name, { replicas: 0, ...pods(name) });
+    const { object } = await ensured(DEPLOYMENT, manifest);
+    const more = { expect: "present", applied: manifest, allowDataLoss: true } as const;
+    const changed = workload("Deployment", name, { ...tooLarge, ...pods(name) });
+    expect(await errorOf(ensured(DEPLOYMENT, changed, more))).toMatchObject({ code: "invalid" });
+    const replaced = workload("Deployment", name, { ...tooLarge, ...pods("other") });
+    expect(await errorOf(ensured(DEPLOYMENT, replaced, more))).toMatchObject({ code: "invalid" });
+    const live = await get(client, DEPLOYMENT, { namespace, name });
+    expect([live?.metadata.uid, live?.metadata.generation]).toEqual([object.metadata.uid, 1]);
+  });
+
+  test("but a wide number that has its place is fine", async () => {
+    const name = randomNamespace("wide");
+    const job: Manifest = {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name, namespace },
+      spec: {
+        suspend: true,
+        activeDeadlineSeconds: 2 ** 33,
+        template: {
+          spec: { restartPolicy: "Never", containers: [{ name: "main", image: "registry.test/main:1" }] },
+        },
+      },
+    };
+    expect(await ensured(kindOf("batch/v1", "Job"), job)).toMatchObject({ outcome: "created", warnings: [] });
+  });
+});
