@@ -91,7 +91,7 @@ describe("the namespace of an object", () => {
   });
 });
 
-describe("a move to another cluster that was refused", () => {
+describe("with a second cluster", () => {
   let other: ControlPlane;
   let access: ApiAccess;
   let there: string;
@@ -150,31 +150,48 @@ describe("a move to another cluster that was refused", () => {
     homes.map((home) => [refusal.name, home[0], refusal, home[1]] as const),
   );
 
-  test.concurrent.each(rows)("because %s is taken back: the cluster was %s", async (_a, _b, row, home) => {
-    const { world, checkout } = await fresh();
-    const env = { KUBECONFIG: await writeKubeconfig({}) };
-    const step = (options: Body): Step[] => [
-      {
-        kind: row.kind,
-        id: "web",
-        props: { metadata: { namespace: world.name, name: "web" }, ...row.body, ...options },
-      },
-    ];
-    const here = step(home(env.KUBECONFIG));
-    expectSuccess(await checkout.up(here, { env }));
-    const uid = (await world.live(row.kind, "web"))?.metadata.uid;
-    await row.prepare(world.name);
-    const theirs = await worldOf(world.name, access).live("ConfigMap", "web");
+  test.concurrent.each(rows)(
+    "a move that was refused because %s is taken back: the cluster was %s",
+    async (_a, _b, row, home) => {
+      const { world, checkout } = await fresh();
+      const env = { KUBECONFIG: await writeKubeconfig({}) };
+      const step = (options: Body): Step[] => [
+        {
+          kind: row.kind,
+          id: "web",
+          props: { metadata: { namespace: world.name, name: "web" }, ...row.body, ...options },
+        },
+      ];
+      const here = step(home(env.KUBECONFIG));
+      expectSuccess(await checkout.up(here, { env }));
+      const uid = (await world.live(row.kind, "web"))?.metadata.uid;
+      await row.prepare(world.name);
+      const theirs = await worldOf(world.name, access).live("ConfigMap", "web");
 
-    const refused = await checkout.up(step({ cluster: { kubeconfig: there } }), { env });
-    expectOneError(refused, `${row.kind} ${world.name}/web`, row.says);
-    const back = await checkout.up(here, { env });
-    expectSuccess(back);
-    expect((await world.live(row.kind, "web"))?.metadata.uid).toBe(uid as string);
-    expect((await checkout.up(here, { env })).output).toContain("1 unchanged");
-    expectSuccess(await checkout.destroy({ env }));
-    expect(await world.names(row.kind)).toEqual([]);
-    expect(await checkout.state()).toEqual({});
-    expect((await worldOf(world.name, access).live("ConfigMap", "web")) as unknown).toEqual(theirs);
+      const refused = await checkout.up(step({ cluster: { kubeconfig: there } }), { env });
+      expectOneError(refused, `${row.kind} ${world.name}/web`, row.says);
+      const back = await checkout.up(here, { env });
+      expectSuccess(back);
+      expect((await world.live(row.kind, "web"))?.metadata.uid).toBe(uid as string);
+      expect((await checkout.up(here, { env })).output).toContain("1 unchanged");
+      expectSuccess(await checkout.destroy({ env }));
+      expect(await world.names(row.kind)).toEqual([]);
+      expect(await checkout.state()).toEqual({});
+      expect((await worldOf(world.name, access).live("ConfigMap", "web")) as unknown).toEqual(theirs);
+    },
+  );
+
+  test.concurrent("onUnreachable: forget does not forget what is reachable, but elsewhere", async () => {
+    const { world, checkout } = await fresh();
+    const kubeconfig = await writeKubeconfig({});
+    const options = { delete: { onUnreachable: "forget" } };
+    const steps = [configMap("web", { namespace: world.name, name: "web" }, options)];
+    expectSuccess(await checkout.up(steps, { env: { KUBECONFIG: kubeconfig } }));
+    const refused = await checkout.destroy({ env: { KUBECONFIG: there } });
+    expect(refused.code, refused.output).toBe(1);
+    expect(refused.output).toContain(`ConfigMap ${world.name}/web: it was deployed to`);
+    expect(Object.keys(await checkout.state())).toEqual(["shop/test/configmap-web.json"]);
+    expectSuccess(await checkout.destroy({ env: { KUBECONFIG: kubeconfig } }));
+    expect(await world.names("ConfigMap")).toEqual([]);
   });
 });
