@@ -53,6 +53,12 @@ export function ownershipSelector(ownership: Pick<Ownership, "app" | "stage">): 
     .join(",");
 }
 
+/** Whether a field, as conflicts name it, is one of the marks that {@link withOwnership} adds. */
+export function isMark(field: string, marked: Manifest): boolean {
+  if (/^\.metadata\.(?:labels|annotations)\.alchemy\.run\//.test(field)) return true;
+  return field === `.metadata.labels.${MANAGED_BY}` && marked.metadata.labels?.[MANAGED_BY] === "alchemy";
+}
+
 /** The owner id that an object carries. */
 export function ownerOf(object: { metadata: ObjectMeta }): string | undefined {
   return object.metadata.annotations?.[OWNER];

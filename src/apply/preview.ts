@@ -4,6 +4,7 @@ import { type ApiError, isInvalid } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { FieldConflictError, fieldOwners, isFieldConflict } from "./conflict.ts";
 import { fieldAt, hasField, withField } from "./field-path.ts";
+import { isMark } from "./ownership.ts";
 import { isStale, send, type SendOptions, withUid } from "./send.ts";
 import { describeTarget, type Target } from "./target.ts";
 
@@ -73,8 +74,10 @@ function settle(
       ? ignored(wanted, live, fields, conflicts.ignore)
       : { manifest: wanted, rest: fields };
   // What we applied before and somebody else owns now was changed by them: that is drift, not a conflict.
-  const wasOurs = left.rest.every((field) => applied !== undefined && hasField(applied, field));
-  if (!wasOurs) throw new FieldConflictError(owners, describeTarget(target));
+  // Marks of ownership are ours in any case: no manifest sets them, so nobody could follow the advice.
+  const wasOurs = (field: string): boolean =>
+    isMark(field, wanted) || (applied !== undefined && hasField(applied, field));
+  if (!left.rest.every(wasOurs)) throw new FieldConflictError(owners, describeTarget(target));
   return left;
 }
 
