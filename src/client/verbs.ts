@@ -13,7 +13,6 @@ import { request } from "./request.ts";
 import type { RequestOptions } from "./request.ts";
 
 export { list } from "./list.ts";
-export type { Listing, ListOptions } from "./list.ts";
 
 /** The name of an object whose kind is known. */
 export type NameRef = Pick<ObjectRef, "namespace" | "name">;

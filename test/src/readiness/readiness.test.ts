@@ -2,19 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { LiveObject } from "../../../src/model/object.ts";
 import { judge } from "../../../src/readiness/readiness.ts";
 import type { Readiness, Surroundings } from "../../../src/readiness/verdict.ts";
-import { judgeBy, type WaitRule } from "../../../src/readiness/wait-rule.ts";
-
-/** `apiVersion/Kind`, then the fields that matter. */
-function object(type: string, fields: object, metadata: object = {}): LiveObject {
-  const kind = type.slice(type.lastIndexOf("/") + 1);
-  const apiVersion = type.slice(0, type.lastIndexOf("/"));
-  return {
-    apiVersion,
-    kind,
-    ...fields,
-    metadata: { name: "web", uid: "u", resourceVersion: "1", generation: 2, ...metadata },
-  };
-}
+import { condition, object } from "./objects.ts";
 
 const named = (name: string, fields: object = {}): LiveObject => object("v1/Class", fields, { name });
 const done = (replicas: number): object => ({
@@ -24,12 +12,6 @@ const done = (replicas: number): object => ({
   readyReplicas: replicas,
   availableReplicas: replicas,
   fullyLabeledReplicas: replicas,
-});
-const condition = (type: string, status: string, reason = "R", message = ""): object => ({
-  type,
-  status,
-  reason,
-  message,
 });
 
 type Row = [
@@ -387,39 +369,4 @@ describe("judge", () => {
       if (reason !== undefined) expect(verdict).toMatchObject({ reason: expect.stringContaining(reason) });
     });
   }
-});
-
-describe("judgeBy", () => {
-  const shop = object(
-    "example.com/v1/Shop",
-    {
-      status: {
-        phase: "Open",
-        nodes: [{ ip: "10.0.0.1" }, { ip: "10.0.0.2" }],
-        conditions: [condition("Synced", "True"), condition("Degraded", "False")],
-      },
-    },
-    { annotations: { "a.b/c": "d" } },
-  );
-  const rows: [string, WaitRule, boolean][] = [
-    ["a condition that holds", { condition: "Synced" }, true],
-    ["a condition that does not", { condition: "Degraded" }, false],
-    ["a condition wanted False", { condition: "Degraded", status: "False" }, true],
-    ["a condition that is absent", { condition: "Other" }, false],
-    ["a path that exists", { jsonpath: "{.status.phase}" }, true],
-    ["a path with its value", { jsonpath: ".status.phase", value: "Open" }, true],
-    ["a path with another value", { jsonpath: ".status.phase", value: "Closed" }, false],
-    ["a path that ends early", { jsonpath: ".status.none.deeper" }, false],
-    ["one of several values", { jsonpath: "{.status.nodes[*].ip}", value: "10.0.0.2" }, true],
-    ["an index", { jsonpath: "{.status.nodes[0].ip}", value: "10.0.0.2" }, false],
-    ["a key with dots", { jsonpath: "{.metadata.annotations['a.b/c']}", value: "d" }, true],
-    ["an escaped key", { jsonpath: "{.metadata.annotations.a\\.b/c}", value: "d" }, true],
-  ];
-  test.each(rows)("%s", (_name, rule, expected) => {
-    expect(judgeBy(rule, shop).state === "ready").toBe(expected);
-  });
-  test("holds nothing for an object that is being deleted", () => {
-    const dying = { ...shop, metadata: { ...shop.metadata, deletionTimestamp: "t" } };
-    expect(judgeBy({ condition: "Synced" }, dying).state).toBe("terminating");
-  });
 });
