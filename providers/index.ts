@@ -6,5 +6,6 @@
  * import { ConfigMap, Namespace } from "alchemy-kubernetes";
  */
 
+export { ApiError, type ErrorCode, hasCode, ProviderError } from "../src/errors.ts";
 export * from "./kubernetes/index.ts";
 export * from "./minio/index.ts";

@@ -153,13 +153,10 @@ async function converge(
   options: EnsureOptions,
   adopting: boolean,
 ): Promise<Ensured> {
-  const { ownership } = options;
   // Never back to one that workloads may have seen with other content.
   const revision = Math.max(1, revisionOf(live), options.revision ?? 0);
-  const wanted = marked(options.manifest, ownership, revision);
-  // Our marks are ours to repair like any other field.
-  const applied = options.applied && marked(options.applied, ownership, revision);
-  const answer = await preview(target, live, wanted, { ...options, ...(applied && { applied }), adopting });
+  const wanted = marked(options.manifest, options.ownership, revision);
+  const answer = await preview(target, live, wanted, { ...options, adopting });
   if ("refusal" in answer && (await mustReplace(target, live, wanted, { ...options, ...answer, adopting }))) {
     const { object, warnings } = await replace(target, live, wanted, options);
     return { object, outcome: "replaced", warnings };

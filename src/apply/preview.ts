@@ -10,7 +10,7 @@ import { describeTarget, type Target } from "./target.ts";
 
 export interface PreviewOptions extends SendOptions {
   conflicts: "fail" | "force" | { ignore: readonly string[] };
-  /** The manifest that was applied last, with our marks: fields of it that somebody else changed are taken back. */
+  /** The manifest that was applied last: fields of it that somebody else changed are taken back. */
   applied?: Manifest;
   /** Everything that conflicts is about to become ours. */
   adopting: boolean;

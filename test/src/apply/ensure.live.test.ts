@@ -116,6 +116,22 @@ describe("our own marks, overwritten by somebody", () => {
     });
   });
 
+  test("are repaired when other fields are left as they are", async () => {
+    const at = target(CONFIG_MAP, randomNamespace("marks"));
+    const manifest = configMap(namespace, at.name);
+    await ensure(at, options(manifest));
+    const labels = { "alchemy.run/stage": "other" };
+    const theirs = { ...manifest, metadata: { ...manifest.metadata, labels }, data: undefined };
+    await apply(client, CONFIG_MAP, theirs, somebody);
+    const again = options(configMap(namespace, at.name, { a: "2" }), { expect: "present" });
+    expect((await ensure(at, again)).object).toMatchObject({
+      metadata: { labels: { "alchemy.run/stage": "test" } },
+      data: { a: "2" },
+    });
+    await apply(client, CONFIG_MAP, configMap(namespace, at.name, { a: "other" }), somebody);
+    expect(await errorOf(ensure(at, again))).toMatchObject({ code: "conflict" });
+  });
+
   test("but the owner stays a matter of adoption", async () => {
     const at = target(CONFIG_MAP, randomNamespace("marks"));
     const manifest = configMap(namespace, at.name);

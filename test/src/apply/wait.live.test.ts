@@ -76,7 +76,9 @@ describe("waiting", () => {
     };
     const names = Array.from({ length: 20 }, () => randomNamespace("many"));
     await Promise.all(
-      names.map(async (name) => {
+      names.map(async (name, index) => {
+        // Most come when the watch is open already, and complete.
+        await Bun.sleep(index * 20);
         const { object } = await apply(counting, CONFIG_MAP, configMap(namespace, name), somebody);
         const waiting = untilReady({ ...configMapAt(name), client: counting }, object, never);
         await Bun.sleep(Math.random() * 200);
