@@ -24,7 +24,7 @@ export function bucketConfig(name: string, props: BucketProps): BucketConfig {
     encryption: encryption(props),
     notification: props.notification,
   };
-  return Object.fromEntries(Object.entries(wanted).filter(([, want]) => want !== undefined)) as BucketConfig;
+  return Object.fromEntries(Object.entries(wanted).filter(([, want]) => want !== undefined));
 }
 
 const CONTRADICTIONS: readonly { applies: (props: BucketProps) => boolean; what: string }[] = [
