@@ -12,11 +12,11 @@ import type { Target } from "../../src/apply/target.ts";
 import { identify } from "../../src/client/identity.ts";
 import { canonicalJson, sameJson } from "../../src/model/json.ts";
 import { describe, type Manifest } from "../../src/model/object.ts";
-import { sameValues } from "../connect.ts";
+import { clientFor, sameValues } from "../connect.ts";
 import { sleep } from "../../src/retry.ts";
 import { guarded } from "../guard.ts";
 import { withSecretValues } from "../secrets.ts";
-import { differenceOf } from "./drift.ts";
+import { differenceOf, lookAhead } from "./drift.ts";
 import { type Earlier, earlierRun } from "./earlier.ts";
 import { invocation, type Invocation } from "./invocation.ts";
 import { claim } from "./claims.ts";
@@ -93,14 +93,15 @@ interface Prepared {
 
 async function prepare(scope: Scope, id: string, request: ObjectRequest): Promise<Prepared> {
   const settings = resolveSettings(scope, request);
-  const earlier = await earlierRun(scope, id);
-  const { target, preferred } = await resolveTarget(
-    scope,
-    request,
+  const [earlier, client] = await Promise.all([earlierRun(scope, id), clientFor(scope, settings.cluster)]);
+  const { target, preferred } = await resolveTarget(scope, request, {
+    client,
     settings,
-    earlier.checkpoint?.refs.at(-1),
-  );
-  const cluster = await identify(target.client);
+    earlier: earlier.checkpoint?.refs.at(-1),
+  });
+  if (earlier.stable && settings.drift !== "off")
+    lookAhead(target, { app: scope.appName, stage: scope.stage });
+  const cluster = await identify(client);
   await refuseOtherCluster(scope, target, cluster, { earlier, settings });
   claim(target, scope.fqn(id));
   const revisions = revisionsOf(target.client, target.namespace, request.options.rollOnChange ?? []);

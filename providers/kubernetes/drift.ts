@@ -88,19 +88,29 @@ function difference({ output, ownership }: DriftQuestion, live: LiveObject): str
   return undefined;
 }
 
+/** Begins the LIST that a comparison will need, while it is still being found out which cluster this is: reading does no harm. */
+export function lookAhead(target: Target, ownership: Pick<Ownership, "app" | "stage">): void {
+  // Whoever looks awaits the same promise, and meets the failure.
+  lookAt(target, ownership).objects.catch(() => undefined);
+}
+
 async function look(target: Target, ownership: Ownership): Promise<LiveObject | undefined> {
+  const current = lookAt(target, ownership);
+  current.seen.add(target.name);
+  return (await current.objects).get(target.name);
+}
+
+function lookAt(target: Target, ownership: Pick<Ownership, "app" | "stage">): Look {
   const known = looks.get(target.client) ?? new Map<string, Look>();
   looks.set(target.client, known);
   const selector = ownershipSelector(ownership);
   const key = `${collectionPath(target.kind, target.namespace)}?${selector}`;
   const before = known.get(key);
   const usable = before !== undefined && Date.now() - before.at < FRESH && !before.seen.has(target.name);
-  const current = usable
-    ? before
-    : { at: Date.now(), seen: new Set<string>(), objects: listAll(target, selector) };
+  if (usable) return before;
+  const current = { at: Date.now(), seen: new Set<string>(), objects: listAll(target, selector) };
   known.set(key, current);
-  current.seen.add(target.name);
-  return (await current.objects).get(target.name);
+  return current;
 }
 
 async function listAll(target: Target, labelSelector: string): Promise<Map<string, LiveObject>> {

@@ -8,7 +8,6 @@ import { hasCode, ProviderError } from "../../src/errors.ts";
 import type { Kind } from "../../src/model/kind.ts";
 import { dnsLabel } from "../../src/model/names.ts";
 import { sleep } from "../../src/retry.ts";
-import { clientFor } from "../connect.ts";
 import type { MetadataProps } from "./props.ts";
 import type { NamespaceReference } from "./resource.ts";
 import type { Settings } from "./settings.ts";
@@ -21,17 +20,16 @@ export interface Resolved {
 }
 
 /**
- * Resolves cluster, kind, namespace and name of a resource.
- * @param earlier the object that the resource was deployed as before
- * @throws {ProviderError} `no-cluster`, `bad-kubeconfig`, `unknown-kind`, `usage`
+ * Resolves kind, namespace and name of a resource.
+ * @param known the cluster's client, the resource's settings, and the object that it was deployed as before
+ * @throws {ProviderError} `unknown-kind`, `usage`
  */
 export async function resolveTarget(
   scope: Scope,
   request: { id: string; apiVersion: string; kind: string; metadata: MetadataProps },
-  settings: Settings,
-  earlier: StoredRef | undefined,
+  known: { client: Client; settings: Settings; earlier: StoredRef | undefined },
 ): Promise<Resolved> {
-  const client = await clientFor(scope, settings.cluster);
+  const { client, settings, earlier } = known;
   const kind = await servedKind(client, request);
   const name = request.metadata.name ?? physicalName(scope, kind, request.id);
   if (!kind.namespaced) {
