@@ -1,6 +1,6 @@
 /** JSON as plain data: the canonical form that state is kept in. Pure. */
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 export type Json = string | number | boolean | null | Json[] | JsonObject;
 export interface JsonObject {
@@ -30,12 +30,17 @@ export function canonicalJson(value: unknown): string {
  * @returns 22 characters of base64url (128 bits of SHA-256 over the canonical JSON)
  */
 export function digest(value: unknown): string {
-  return createHash("sha256").update(canonicalJson(value)).digest("base64url").slice(0, 22);
+  return hash("sha256", canonicalJson(value), "base64url").slice(0, 22);
 }
 
 /** Whether two values are the same JSON, whatever the order of their keys. */
 export function sameJson(a: unknown, b: unknown): boolean {
-  return a === b || canonicalJson(a) === canonicalJson(b);
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => sameJson(item ?? null, b[index] ?? null));
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => sameJson(a[name], b[name]));
 }
 
 /** Reads a value by path, `undefined` where the path ends early. */

@@ -1,6 +1,6 @@
 /** Names that Kubernetes accepts, made of names that people choose. Pure. */
 
-import { createHash } from "node:crypto";
+import { hash as digestOf } from "node:crypto";
 
 /** Longest DNS label, which most kinds accept as a name. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
 const DNS_LABEL_LENGTH = 63;
@@ -22,7 +22,7 @@ export function dnsLabel(parts: readonly string[], groupKind = ""): string {
     .replaceAll(/[^a-z0-9-]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
   if (clean === plain && clean.length <= limit) return clean;
-  const hash = createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 8);
+  const hash = digestOf("sha256", parts.join("\0")).slice(0, 8);
   const head = clean.slice(0, limit - hash.length - 1).replace(/-+$/, "");
   return head === "" ? `x-${hash}` : `${head}-${hash}`;
 }
