@@ -53,6 +53,15 @@ export function clientFor(scope: Scope, cluster: ClusterProp | undefined): Promi
 }
 
 /**
+ * The client of a cluster, outside of any scope of Alchemy.
+ * @param cluster `undefined` leaves it to the environment
+ * @throws {ProviderError} `no-cluster`, `bad-kubeconfig` or `credentials`
+ */
+export async function openClient(cluster: ClusterProp | undefined): Promise<Client> {
+  return createClient(await resolveAccess(cluster === undefined ? undefined : plainCluster(cluster)));
+}
+
+/**
  * The client of a cluster that state names.
  * @param candidates where credentials of a cluster given in full may be: only those for the same server are used
  */

@@ -9,6 +9,7 @@
 import { Scope } from "alchemy";
 import type { Ownership } from "../../src/apply/ownership.ts";
 import type { Target } from "../../src/apply/target.ts";
+import type { WaitRule } from "../../src/readiness/wait-rule.ts";
 import { identify } from "../../src/client/identity.ts";
 import { canonicalJson, sameJson } from "../../src/model/json.ts";
 import { describe, type Manifest } from "../../src/model/object.ts";
@@ -18,7 +19,7 @@ import { guarded } from "../guard.ts";
 import { withSecretValues } from "../secrets.ts";
 import { differenceOf, lookAhead } from "./drift.ts";
 import { type Earlier, earlierRun } from "./earlier.ts";
-import { invocation, type Invocation } from "./invocation.ts";
+import { type Hooks, invocation, type Invocation } from "./invocation.ts";
 import { claim } from "./claims.ts";
 import { type Parts, splitManifest, type SplitManifest } from "./manifest.ts";
 import { count, warn } from "./progress.ts";
@@ -41,6 +42,15 @@ export interface ObjectRequest extends Parts {
   prefix?: string;
   /** Status fields that become outputs. */
   statusFields?: string[];
+  /** ms, where neither the resource nor a scope says. @default by kind */
+  defaultTimeout?: number;
+  /** The rule that `wait: "ready"` means for this object. @default the rule of its kind */
+  ready?: WaitRule;
+  /** Whether the definition that a ResourceGraphDefinition made is deleted with it. */
+  definition?: StoredProps["definition"];
+  /** The instance of a directly deployed graph that the object belongs to. */
+  instance?: StoredProps["instance"];
+  hooks?: Hooks;
 }
 
 /**
@@ -111,7 +121,9 @@ async function prepare(scope: Scope, id: string, request: ObjectRequest): Promis
     revisions,
   );
   const props = storedProps(request, settings, split, earlier.props?.observed ?? 0);
-  const call: Invocation = { target, preferred, cluster, values: split.values, adopt: settings.adopt };
+  const { values } = split;
+  const { adopt } = settings;
+  const call: Invocation = { target, preferred, cluster, values, adopt, hooks: request.hooks ?? {} };
   const applied = earlier.stable ? earlier.props?.manifest : earlier.checkpoint?.applied;
   if (settings.drift === "repair" && applied !== undefined) call.applied = JSON.parse(applied) as Manifest;
   const same = earlier.stable && !scope.force && sameProps(props, earlier.props);
@@ -140,12 +152,14 @@ function storedProps(
     manifest: canonicalJson(split.manifest),
     secrets: [...split.values.keys()].sort(),
     ...(settings.ownCluster !== undefined && { cluster: settings.ownCluster }),
-    wait: settings.wait,
+    wait: settings.wait === "ready" ? (request.ready ?? "ready") : settings.wait,
     timeout: settings.timeout,
     delete: settings.delete,
     conflicts: settings.conflicts,
     allowDataLoss: settings.allowDataLoss,
     ...(request.statusFields !== undefined && { statusFields: request.statusFields }),
+    ...(request.definition !== undefined && { definition: request.definition }),
+    ...(request.instance !== undefined && { instance: request.instance }),
     observed,
   };
 }

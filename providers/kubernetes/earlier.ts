@@ -2,6 +2,7 @@
 
 import type { Scope } from "alchemy";
 import { builtinKinds } from "../../src/model/kind-table.ts";
+import { isObjectType } from "./registration.ts";
 import { type Checkpoint, parseCheckpoint, type StoredOutput, type StoredProps } from "./state.ts";
 
 export interface Earlier {
@@ -24,7 +25,7 @@ export async function earlierRun(scope: Scope, id: string): Promise<Earlier> {
 export async function earlierRuns(scope: Scope): Promise<Earlier[]> {
   const ids = (await scope.state.list()).filter(mayBeOurs);
   const states = await Promise.all(ids.map((id) => scope.state.get(id)));
-  return states.flatMap((state) => (state?.kind.startsWith("kubernetes::") === true ? fromState(state) : []));
+  return states.flatMap((state) => (state !== undefined && isObjectType(state.kind) ? fromState(state) : []));
 }
 
 // Reading the state of other providers may take long, or need a password: their secrets are decrypted.

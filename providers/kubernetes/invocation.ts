@@ -1,8 +1,18 @@
 import type { Target } from "../../src/apply/target.ts";
 import type { ClusterIdentity } from "../../src/model/connection.ts";
-import type { Manifest } from "../../src/model/object.ts";
+import type { LiveObject, Manifest } from "../../src/model/object.ts";
 import { invocations } from "../invocation.ts";
 import type { SecretValues } from "../secrets.ts";
+
+/** What a caller wants to do or know while its object is deployed. Nothing is called for an object that is left as it is. */
+export interface Hooks {
+  /** Before the object is written, while nothing has been changed. What it throws is the resource's failure. */
+  beforeWrite?(target: Target): Promise<void>;
+  /** The API server has accepted it; it need not be ready. */
+  written?(object: LiveObject): void;
+  /** It is ready, or what else was waited for. */
+  settled?(object: LiveObject): void;
+}
 
 /** One call of a Kubernetes resource. */
 export interface Invocation {
@@ -14,6 +24,7 @@ export interface Invocation {
   adopt: boolean;
   /** The manifest that was applied last: what somebody else changed of it is brought back. */
   applied?: Manifest;
+  hooks: Hooks;
 }
 
 export const invocation = invocations<Invocation>();

@@ -12,6 +12,7 @@ import { fieldManagerOf, type Ownership, ownershipSelector } from "../../src/app
 import { hasRevision, revisionOf } from "../../src/apply/revision.ts";
 import { describeTarget, referenceTo, type Target } from "../../src/apply/target.ts";
 import { untilReady } from "../../src/apply/wait.ts";
+import { unreadyChildren } from "../../src/diagnosis/kro-children.ts";
 import { get } from "../../src/client/verbs.ts";
 import { sameCluster } from "../../src/model/connection.ts";
 import { canonicalJson, sameJson, valueAt } from "../../src/model/json.ts";
@@ -36,7 +37,7 @@ import {
   writeCheckpoint,
 } from "./state.ts";
 
-/** The handler behind every type `kubernetes::…`. */
+/** The handler behind every type `kubernetes::…` and `kro::…`. */
 export async function lifecycle(
   this: KubernetesContext,
   id: string,
@@ -71,9 +72,12 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
   }
   await refuseLosingFormer(context, { former, owner: ownership.id }, manifest, props);
   announce(context.scope, target.client, target.namespace);
+  await call.hooks.beforeWrite?.(target);
   const ensured = await write(context, props, { ...call, ownership, manifest });
+  call.hooks.written?.(ensured.object);
   const object = await settled(context, props, target, { ownership, ensured });
-  if (target.kind.kind === "CustomResourceDefinition") noteDefinition(target.client);
+  call.hooks.settled?.(object);
+  if (DEFINING_KINDS.has(target.kind.kind)) noteDefinition(target.client);
   await noteWrite(target, ownership, ensured.object);
   // Once the new manifest is applied nothing of the old one is kept: a value may have become a secret.
   const { applied: _before, ...done } = checkpoint;
@@ -83,6 +87,8 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
   const applied = appliedDigest(ensured.object, fieldManagerOf(ownership));
   return { ...outputOf(object, props), applied };
 }
+
+const DEFINING_KINDS = new Set(["CustomResourceDefinition", "ResourceGraphDefinition"]);
 
 /** Whether the object has done its work and the cluster deleted it, as a Job with a time to live: it is not to do it again. */
 async function isDoneAndGone(
@@ -170,9 +176,14 @@ async function settled(
     timeout: props.timeout,
     selector: ownershipSelector(ownership),
     report: (reason) => progress(context.scope, context.fqn, reason),
+    ...(isKroInstance(props) && { explain: (object) => unreadyChildren(target.client, object) }),
   });
   if (warning !== undefined) warn(context.scope, describeTarget(target), warning);
   return object;
+}
+
+function isKroInstance({ wait }: StoredProps): boolean {
+  return typeof wait === "object" && "rule" in wait && wait.rule === "kro-instance";
 }
 
 function outputOf(object: LiveObject, props: StoredProps): Omit<StoredOutput, "applied"> {

@@ -12,7 +12,14 @@ type InnerResource<Out> = (id: string, props: StoredProps | undefined) => Promis
 
 const resources = new Map<string, unknown>();
 
-/** The inner resource of a type `kubernetes::…`. */
+const NAMESPACES = ["kubernetes::", "kro::"];
+
+/** Whether a resource type is one that this handler serves: `kubernetes::…` or `kro::…`. */
+export function isObjectType(type: string): boolean {
+  return NAMESPACES.some((namespace) => type.startsWith(namespace));
+}
+
+/** The inner resource of a type `kubernetes::…` or `kro::…`. */
 export function resourceOf<Out extends KubernetesResource>(type: string): InnerResource<Out> {
   const known = resources.get(type) ?? Resource(type, lifecycle);
   resources.set(type, known);
@@ -20,5 +27,5 @@ export function resourceOf<Out extends KubernetesResource>(type: string): InnerR
 }
 
 registerDynamicResource((type) =>
-  type.startsWith("kubernetes::") ? (resourceOf(type) as unknown as Provider) : undefined,
+  isObjectType(type) ? (resourceOf(type) as unknown as Provider) : undefined,
 );

@@ -3,6 +3,7 @@
 import { Scope } from "alchemy";
 import { dataAtRisk } from "../../src/apply/data-loss.ts";
 import { ownerOf, ownershipSelector } from "../../src/apply/ownership.ts";
+import { isGraphDefinition, removeDefinition, untilUnused } from "../../src/apply/graph-definition.ts";
 import { remove } from "../../src/apply/remove.ts";
 import type { Target } from "../../src/apply/target.ts";
 import { identify } from "../../src/client/identity.ts";
@@ -10,7 +11,7 @@ import { findKind } from "../../src/client/discovery.ts";
 import { get } from "../../src/client/verbs.ts";
 import { hasCode, ProviderError } from "../../src/errors.ts";
 import { sameCluster } from "../../src/model/connection.ts";
-import { describe, type Manifest } from "../../src/model/object.ts";
+import { describe, type LiveObject, type Manifest } from "../../src/model/object.ts";
 import { clientOf, scopeOptions, wrongCluster } from "../connect.ts";
 import { atEndOfRun } from "../end-of-run.ts";
 import { progress } from "../progress.ts";
@@ -59,18 +60,34 @@ async function removeStored(
     const target = await reopen(context, props, stored);
     if (target === undefined) return;
     announce(scope, target.client, target.namespace);
-    await remove(target, {
+    const timeout = options.timeout ?? props?.timeout ?? 600_000;
+    const selector = ownershipSelector({ app: scope.appName, stage: scope.stage });
+    const removal = await remove(target, {
       owner: stored.owner,
-      timeout: options.timeout ?? props?.timeout ?? 600_000,
-      selector: ownershipSelector({ app: scope.appName, stage: scope.stage }),
+      timeout,
+      selector,
       report,
+      ...(isGraphDefinition(target.kind) && {
+        before: (live: LiveObject) => untilUnused(target, live, { selector, timeout, report }),
+      }),
       ...(options.propagation !== undefined && { propagation: options.propagation }),
     });
+    if (removal !== "left") await removeMade(context, target, { props, timeout });
   } catch (error) {
     const unreachable = UNREACHABLE.some((code) => hasCode(error, code));
     if (!unreachable || options.onUnreachable !== "forget") throw error;
     report(`forgotten, because ${stored.connection.name} cannot be reached`);
   }
+}
+
+/** Deletes the definition of a graph's kind, which kro leaves. */
+async function removeMade(
+  { output }: KubernetesContext,
+  { client, kind, name }: Target,
+  { props, timeout }: { props: MaybeProps; timeout: number },
+): Promise<void> {
+  if (!isGraphDefinition(kind) || props?.definition === "keep" || output?.name !== name) return;
+  await removeDefinition(client, { name, uid: output.uid }, { timeout });
 }
 
 /** The target of a stored reference, `undefined` when its kind is gone and so is the object. */

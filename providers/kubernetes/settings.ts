@@ -26,6 +26,7 @@ const DEFAULT_TIMEOUT = 600_000;
 const timeouts: Readonly<Record<string, number | undefined>> = {
   "batch/Job": 1_800_000,
   "/Service": 900_000,
+  "kro.run/ResourceGraphDefinition": 60_000,
 };
 
 /**
@@ -34,7 +35,13 @@ const timeouts: Readonly<Record<string, number | undefined>> = {
  */
 export function resolveSettings(
   scope: Scope,
-  request: { id: string; kind: string; apiVersion: string; options: ResourceOptions },
+  request: {
+    id: string;
+    kind: string;
+    apiVersion: string;
+    options: ResourceOptions;
+    defaultTimeout?: number;
+  },
 ): Settings {
   const { options } = request;
   const scoped = scopeOptions(scope);
@@ -69,10 +76,13 @@ function checkTimeout(object: string, name: string, value: number): void {
   });
 }
 
-function defaultsFor(scope: Scope, { apiVersion, kind }: { apiVersion: string; kind: string }): Shared {
+function defaultsFor(
+  scope: Scope,
+  { apiVersion, kind, defaultTimeout }: { apiVersion: string; kind: string; defaultTimeout?: number },
+): Shared {
   return {
     wait: "ready",
-    timeout: timeouts[`${groupOf(apiVersion)}/${kind}`] ?? DEFAULT_TIMEOUT,
+    timeout: defaultTimeout ?? timeouts[`${groupOf(apiVersion)}/${kind}`] ?? DEFAULT_TIMEOUT,
     delete: true,
     drift: "repair",
     allowDataLoss: false,

@@ -4,6 +4,7 @@ import type { Context, Scope } from "alchemy";
 import type { ClusterIdentity, Connection } from "../../src/model/connection.ts";
 import { canonicalJson } from "../../src/model/json.ts";
 import type { ObjectRef } from "../../src/model/object.ts";
+import type { WaitRule } from "../../src/readiness/wait-rule.ts";
 import type { ClusterProp, DeleteOptions, WaitFor } from "./options.ts";
 
 /** Props of the inner resource. Alchemy compares them as JSON, in this order of keys, to decide whether to update. */
@@ -14,7 +15,7 @@ export interface StoredProps {
   secrets: string[];
   /** Only an explicit `cluster` prop; inline credentials are Alchemy secrets. */
   cluster?: ClusterProp;
-  wait: WaitFor;
+  wait: WaitFor | WaitRule;
   /** ms */
   timeout: number;
   delete: boolean | DeleteOptions;
@@ -22,6 +23,10 @@ export interface StoredProps {
   allowDataLoss: boolean;
   /** Status fields that become outputs. */
   statusFields?: string[];
+  /** Of a ResourceGraphDefinition: whether the definition of its kind is deleted with it. */
+  definition?: "delete" | "keep";
+  /** Of an object of a directly deployed graph: the instance that it belongs to. */
+  instance?: { graph: string; apiVersion: string; kind: string; name: string; namespace?: string };
   /** Counts the times that a look at the live object made an update necessary. */
   observed: number;
 }

@@ -1,5 +1,5 @@
 /**
- * One watch per (kind, namespace, selector) of a client, shared by everyone who waits there.
+ * One watch per (kind, namespace, selection) of a client, shared by everyone who waits there.
  *
  * It is counted by its waiters and aborted with the last one: an open watch would keep the process alive, and Alchemy has
  * no hook that runs before that matters. Imports the client.
@@ -13,6 +13,9 @@ import type { Target } from "./target.ts";
 
 /** What a watch shows under a name: the object as it is now, or none; then the uid of the one that it showed before, if any. */
 export type Sight = { present: LiveObject } | { gone: true; uid?: string };
+
+/** Which objects of a collection a watch shows: those that a label selector matches, or the one of a name. */
+export type Selection = string | { name: string };
 
 /** Somebody who waits for an object. */
 export interface Waiter {
@@ -34,16 +37,17 @@ const feeds = new WeakMap<Client, Map<string, Feed>>();
 
 /**
  * Shows a waiter every sight of its object, beginning with what the watch knows already.
- * @param target the object; all targets of the same kind, namespace and selector share one watch
- * @param selector label selector that the object matches; without it every object of the collection is watched
+ * @param target the object; all targets of the same kind, namespace and selection share one watch
+ * @param selection what the object is among; without it every object of the collection is watched
  * @returns ends it
  */
-export function join(target: Target, selector: string | undefined, waiter: Waiter): () => void {
+export function join(target: Target, selection: Selection | undefined, waiter: Waiter): () => void {
   const open = feeds.get(target.client) ?? new Map<string, Feed>();
   feeds.set(target.client, open);
-  const key = `${collectionPath(target.kind, target.namespace)}?${selector ?? ""}`;
+  const query = new URLSearchParams(queryOf(selection)).toString();
+  const key = `${collectionPath(target.kind, target.namespace)}?${query}`;
   const feed =
-    open.get(key) ?? start(target, selector, (ended) => open.get(key) === ended && open.delete(key));
+    open.get(key) ?? start(target, selection, (ended) => open.get(key) === ended && open.delete(key));
   open.set(key, feed);
   feed.waiters.add(waiter);
   const known = feed.objects.get(waiter.name);
@@ -57,14 +61,21 @@ export function join(target: Target, selector: string | undefined, waiter: Waite
   };
 }
 
-function start(target: Target, selector: string | undefined, onEnd: (feed: Feed) => void): Feed {
+function queryOf(selection: Selection | undefined): { labelSelector?: string; fieldSelector?: string } {
+  if (selection === undefined) return {};
+  return typeof selection === "string"
+    ? { labelSelector: selection }
+    : { fieldSelector: `metadata.name=${selection.name}` };
+}
+
+function start(target: Target, selection: Selection | undefined, onEnd: (feed: Feed) => void): Feed {
   const feed: Feed = {
     objects: new Map(),
     synced: false,
     waiters: new Set(),
     abort: new AbortController(),
   };
-  void run(feed, target, selector)
+  void run(feed, target, selection)
     .catch((error: unknown) => {
       for (const waiter of feed.waiters) waiter.fail(error);
     })
@@ -72,16 +83,12 @@ function start(target: Target, selector: string | undefined, onEnd: (feed: Feed)
   return feed;
 }
 
-async function run(feed: Feed, target: Target, selector: string | undefined): Promise<void> {
+async function run(feed: Feed, target: Target, selection: Selection | undefined): Promise<void> {
   const options = {
     signal: feed.abort.signal,
     ...(target.namespace !== undefined && { namespace: target.namespace }),
   };
-  const events = watch(
-    target.client,
-    target.kind,
-    selector === undefined ? options : { ...options, labelSelector: selector },
-  );
+  const events = watch(target.client, target.kind, { ...options, ...queryOf(selection) });
   for await (const event of events) show(feed, event);
 }
 

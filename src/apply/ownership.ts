@@ -53,6 +53,11 @@ export function ownershipSelector(ownership: Pick<Ownership, "app" | "stage">): 
     .join(",");
 }
 
+/** Selects the objects of one app, whatever their stage, in the form of the `labelSelector` parameter. */
+export function appSelector(app: string): string {
+  return `${APP}=${labelValue(app)}`;
+}
+
 /** Whether a field, as conflicts name it, is one of the marks that {@link withOwnership} adds. */
 export function isMark(field: string, marked: Manifest): boolean {
   if (/^\.metadata\.(?:labels|annotations)\.alchemy\.run\//.test(field)) return true;

@@ -22,6 +22,8 @@ export interface RemoveOptions {
   timeout: number;
   signal?: AbortSignal;
   selector?: string;
+  /** Called once it is known that the object is ours, before it is deleted. */
+  before?(live: LiveObject): Promise<void>;
   /** Called when the object is left alone, with the reason. */
   report(message: string): void;
 }
@@ -52,6 +54,7 @@ export async function remove(target: Target, options: RemoveOptions): Promise<Re
     options.report(`left alone, because it ${describeOwner(live)}`);
     return "left";
   }
+  await options.before?.(live);
   await removeLive(target, live, options);
   return "removed";
 }
@@ -62,10 +65,7 @@ export async function removeLive(
   live: LiveObject,
   options: Pick<RemoveOptions, "propagation" | "timeout" | "signal" | "selector">,
 ): Promise<void> {
-  // Custom resources may own objects through their controller.
-  const propagationPolicy =
-    options.propagation ??
-    (OWNING_KINDS.has(target.kind.kind) || !isBuiltIn(target.kind) ? "Foreground" : "Background");
+  const propagationPolicy = options.propagation ?? (mayOwn(target, live) ? "Foreground" : "Background");
   if (live.metadata.deletionTimestamp === undefined) {
     try {
       const left = await requestDelete(target.client, target.kind, target, {
@@ -80,6 +80,12 @@ export async function removeLive(
     }
   }
   await untilGone(target, live, options);
+}
+
+/** Custom resources may own objects through their controller; kro removes what its own consist of by a finalizer. */
+function mayOwn({ kind }: Target, { metadata }: LiveObject): boolean {
+  if (kind.group === "kro.run" || metadata.labels?.["kro.run/owned"] !== undefined) return false;
+  return OWNING_KINDS.has(kind.kind) || !isBuiltIn(kind);
 }
 
 /**

@@ -18,6 +18,8 @@ export interface WaitOptions {
   selector?: string;
   /** Called with the reason whenever it changes. */
   report(reason: string): void;
+  /** Finds out more about an object that did not become ready, for the message: a clause, or nothing. */
+  explain?(object: LiveObject): Promise<string | undefined>;
 }
 
 export interface Ready {
@@ -56,9 +58,9 @@ export async function untilReady(target: Target, written: LiveObject, options: W
   } catch (error) {
     if (patience.ended && last.verdict.state === "progressing")
       return ready(last.object, last.verdict.reason);
-    if (patience.ended) throw notReady(target, reasonOf(last.verdict));
+    if (patience.ended) throw notReady(target, await explained(last, options));
     if (deadline.expired && error === signal.reason)
-      throw timedOut(target, options.timeout, reasonOf(last.verdict));
+      throw timedOut(target, options.timeout, await explained(last, options));
     throw error;
   }
 }
@@ -117,7 +119,7 @@ function settle(
 }
 
 /** Whether a state is from before our write. */
-function isOlder({ metadata }: LiveObject, written: LiveObject): boolean {
+export function isOlder({ metadata }: LiveObject, written: LiveObject): boolean {
   const { generation, resourceVersion } = written.metadata;
   if (generation !== undefined && metadata.generation !== undefined) return metadata.generation < generation;
   // Resource versions of one resource are ordered decimal numbers since Kubernetes 1.35; others are let through.
@@ -126,6 +128,15 @@ function isOlder({ metadata }: LiveObject, written: LiveObject): boolean {
 
 function ready(object: LiveObject, warning: string | undefined): Ready {
   return warning === undefined ? { object } : { object, warning };
+}
+
+async function explained(
+  { object, verdict }: { object: LiveObject; verdict: Readiness },
+  options: WaitOptions,
+): Promise<string> {
+  // The message without more is what matters: asking for more may fail for the same cause.
+  const more = await options.explain?.(object).catch(() => undefined);
+  return more === undefined ? reasonOf(verdict) : `${reasonOf(verdict)}; ${more}`;
 }
 
 function reasonOf(verdict: Readiness): string {

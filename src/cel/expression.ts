@@ -3,7 +3,10 @@
 import type { Json } from "../model/json.ts";
 import type { StructuralSchema } from "../model/schema.ts";
 
-/** The type of a value in CEL. Map keys are strings. `opaque` are the types of the Kubernetes libraries (Quantity, URL, …). */
+/**
+ * The type of a value in CEL. Map keys are strings unless `key` says otherwise. `opaque` are the types of the Kubernetes libraries
+ * (Quantity, URL, …). `name` is where the type of an object comes from: two objects are of one type only where it is the same.
+ */
 export type CelType =
   | {
       kind:
@@ -16,13 +19,13 @@ export type CelType =
         | "null"
         | "timestamp"
         | "duration"
-        | "type"
         | "dyn";
     }
   | { kind: "list"; of: CelType }
-  | { kind: "map"; of: CelType }
-  | { kind: "object"; schema: StructuralSchema }
+  | { kind: "map"; of: CelType; key?: CelType }
+  | { kind: "object"; schema: StructuralSchema; name?: string }
   | { kind: "optional"; of: CelType }
+  | { kind: "type"; of?: CelType }
   | { kind: "opaque"; name: string };
 
 /** The variables that an expression may use, by name. */

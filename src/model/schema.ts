@@ -44,6 +44,8 @@ export interface StructuralSchema {
 export interface KindSchema {
   schema: StructuralSchema;
   namespaced: boolean;
+  /** Set where parts of the schema could not be known: values that come from there may be of any type. */
+  incomplete?: true;
 }
 
 /** Finds the schema of a kind; `undefined` where it is not known offline: fields of such kinds are not checked. */

@@ -2,6 +2,7 @@
 
 import { apiService, customResourceDefinition, namespace, podDisruptionBudget } from "./definitions.ts";
 import type { Rule } from "./verdict.ts";
+import { resourceGraphDefinition } from "./kro.ts";
 import { ingress, persistentVolume, persistentVolumeClaim, service } from "./services.ts";
 import { cronJob, daemonSet, deployment, job, pod, replicaSet, statefulSet } from "./workloads.ts";
 
@@ -20,6 +21,7 @@ export const rules: Readonly<Record<string, Rule | undefined>> = {
   "apps/StatefulSet": statefulSet,
   "batch/CronJob": cronJob,
   "batch/Job": job,
+  "kro.run/ResourceGraphDefinition": resourceGraphDefinition,
   "networking.k8s.io/Ingress": ingress,
   "policy/PodDisruptionBudget": podDisruptionBudget,
 };

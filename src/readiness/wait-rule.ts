@@ -2,24 +2,33 @@
 
 import type { LiveObject } from "../model/object.ts";
 import { conditionOf, explain } from "./conditions.ts";
+import { judgeInstance } from "./kro.ts";
 import { judge, judgePreconditions } from "./readiness.ts";
 import { progressing, READY, type Readiness, type Surroundings } from "./verdict.ts";
 
 /**
  * `"ready"`: the rule of the kind. A condition by type (and status, default `"True"`). A JSONPath in kubectl's simple form
- * (`{.status.phase}` or `.status.phase`) that must have a value, or a given one.
+ * (`{.status.phase}` or `.status.phase`) that must have a value, or a given one. A rule by name, for kinds that are not known
+ * before a program makes them.
  */
 export type WaitRule =
   | "ready"
   | { condition: string; status?: "True" | "False" }
-  | { jsonpath: string; value?: string };
+  | { jsonpath: string; value?: string }
+  | { rule: keyof typeof named };
+
+/** Rules for kinds that no table can list: every graph of kro makes its own. */
+const named = { "kro-instance": judgeInstance } satisfies Record<string, (object: LiveObject) => Readiness>;
 
 /** Judges an object by a rule that a user chose. */
 export function judgeBy(rule: WaitRule, object: LiveObject, around: Surroundings = {}): Readiness {
   if (rule === "ready") return judge(object, around);
-  return (
-    judgePreconditions(object) ?? ("condition" in rule ? byCondition(rule, object) : byPath(rule, object))
-  );
+  return judgePreconditions(object) ?? byRule(rule, object);
+}
+
+function byRule(rule: Exclude<WaitRule, "ready">, object: LiveObject): Readiness {
+  if ("rule" in rule) return named[rule.rule](object);
+  return "condition" in rule ? byCondition(rule, object) : byPath(rule, object);
 }
 
 function byCondition(rule: { condition: string; status?: string }, object: LiveObject): Readiness {

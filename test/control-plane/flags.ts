@@ -130,7 +130,6 @@ export function kroFlags({ kubeconfig, ports }: Layout): string[] {
     `--kubeconfig=${kubeconfig("kro")}`,
     `--health-probe-bind-address=${loopback}:${ports.kro}`,
     `--metrics-bind-address=${loopback}:0`,
-    "--allow-crd-deletion",
     "--client-qps=2000",
     "--client-burst=2000",
     "--dynamic-controller-concurrent-reconciles=16",

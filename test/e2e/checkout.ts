@@ -43,12 +43,12 @@ export interface Checkout {
   state(): Promise<Record<string, string>>;
 }
 
-/** Makes a checkout; its folder is deleted, and its runs are ended, after the file's tests. */
-export async function checkOut(): Promise<Checkout> {
+/** Makes a checkout of a program; its folder is deleted, and its runs are ended, after the file's tests. */
+export async function checkOut(program = STACK): Promise<Checkout> {
   const folder = await mkdtemp(join(tmpdir(), "checkout-"));
   later(() => rm(folder, { recursive: true, force: true }));
   const start = (stack: Step[] | Stack, options: RunOptions = {}): Running =>
-    launch(folder, Array.isArray(stack) ? { steps: stack } : stack, options);
+    launch({ folder, program }, Array.isArray(stack) ? { steps: stack } : stack, options);
   return {
     folder,
     start,
@@ -59,9 +59,13 @@ export async function checkOut(): Promise<Checkout> {
   };
 }
 
-function launch(folder: string, stack: Stack, { args = [], env = {} }: RunOptions): Running {
+function launch(
+  { folder, program }: { folder: string; program: string },
+  stack: Stack,
+  { args = [], env = {} }: RunOptions,
+): Running {
   const app = { stage: "test", ...stack.app };
-  const child = Bun.spawn([process.execPath, STACK, "--root-dir", folder, ...args], {
+  const child = Bun.spawn([process.execPath, program, "--root-dir", folder, ...args], {
     cwd: folder,
     stdin: "ignore",
     stdout: "pipe",

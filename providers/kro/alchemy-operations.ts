@@ -1,0 +1,120 @@
+/** Writing the objects of a directly deployed instance through Alchemy: each is one resource `kubernetes::<Kind>`. */
+
+import type { Scope } from "alchemy";
+import { ownershipSelector } from "../../src/apply/ownership.ts";
+import type { Client } from "../../src/client/client.ts";
+import { kindOf } from "../../src/client/discovery.ts";
+import type { JsonObject } from "../../src/model/json.ts";
+import type { LiveObject, Manifest } from "../../src/model/object.ts";
+import type { Operations, Underway } from "../../src/run/operations.ts";
+import { withInstances } from "../../src/run/direct-instances.ts";
+import { observing } from "../../src/run/observe.ts";
+import { deployObject } from "../kubernetes/deploy-object.ts";
+import type { ResourceOptions } from "../kubernetes/options.ts";
+import type { KubernetesResource } from "../kubernetes/resource.ts";
+import type { StoredProps } from "../kubernetes/state.ts";
+import {
+  idPrefix,
+  inferAlchemyTypeFromKubernetesResource,
+  localId,
+  type ResourceTypeInferenceConfig,
+} from "./resource-type.ts";
+
+export interface AlchemyOperationsOptions {
+  client: Client;
+  scope: Scope;
+  /** Which instance the resources belong to, as their state keeps it. */
+  instance: NonNullable<StoredProps["instance"]>;
+  /** Ids of nodes whose live objects somebody reads: the others are not fetched. */
+  read: ReadonlySet<string>;
+  options: ResourceOptions;
+  inference: ResourceTypeInferenceConfig;
+  /** Called when the first object of a node is about to be deployed. */
+  begin(node: string): void;
+  /** Called when a resource has been deployed. */
+  note(deployed: {
+    node: string;
+    manifest: Manifest;
+    resource: KubernetesResource;
+    id: string;
+    type: string;
+  }): void;
+}
+
+/** Operations whose handlers cannot be interrupted. */
+export interface AlchemyOperations extends Operations {
+  /** Waits until no handler is running any more. */
+  ended(): Promise<void>;
+}
+
+/** The operations of the mode in which Alchemy owns the objects. */
+export function alchemyOperations(how: AlchemyOperationsOptions): AlchemyOperations {
+  const { client, scope } = how;
+  const selector = ownershipSelector({ app: scope.appName, stage: scope.stage });
+  const observation = withInstances(client.connection.server, observing(client, selector));
+  const underway: Promise<unknown>[] = [];
+  return {
+    ...observation,
+    ended: async () => void (await Promise.allSettled(underway)),
+    deploy({ node, manifest }, { signal }) {
+      how.begin(node);
+      const written = Promise.withResolvers<LiveObject>();
+      const done = deployOne(how, node, manifest, written.resolve).then(async ({ resource, last }) => {
+        const asked =
+          last === undefined && how.read.has(node) ? await observation.get(resource, signal) : undefined;
+        const object = last ?? asked ?? unseen(manifest, resource);
+        written.resolve(object);
+        return object;
+      });
+      underway.push(done);
+      done.catch(written.reject);
+      return { written: written.promise, done } satisfies Underway;
+    },
+  };
+}
+
+async function deployOne(
+  how: AlchemyOperationsOptions,
+  node: string,
+  manifest: Manifest,
+  written: (object: LiveObject) => void,
+): Promise<{ resource: KubernetesResource & { namespace?: string }; last: LiveObject | undefined }> {
+  const { client, scope, options, inference, instance } = how;
+  const { apiVersion, kind, metadata: given, ...body } = manifest;
+  const { namespace, ...rest } = given;
+  const { namespaced } = await kindOf(client, apiVersion, kind).catch(() => ({ namespaced: true }));
+  const metadata = namespaced && namespace !== undefined ? given : rest;
+  const type = inferAlchemyTypeFromKubernetesResource(manifest, inference);
+  const id = localId(manifest);
+  let last: LiveObject | undefined;
+  const resource = await scope.run(() =>
+    deployObject<KubernetesResource & { namespace?: string }>({
+      type,
+      prefix: idPrefix(manifest),
+      apiVersion,
+      kind,
+      id,
+      metadata,
+      body,
+      options,
+      instance,
+      hooks: {
+        written: (object) => written((last = object)),
+        settled: (object) => (last = object),
+      },
+    }),
+  );
+  how.note({ node, manifest, resource, id: `${idPrefix(manifest)}-${id}`, type });
+  return { resource, last };
+}
+
+/** An object that was left as it is and that nobody reads. */
+function unseen(manifest: Manifest, { uid }: KubernetesResource): LiveObject {
+  const metadata = { ...manifest.metadata, uid, resourceVersion: "" };
+  return {
+    ...(manifest as unknown as JsonObject),
+    apiVersion: manifest.apiVersion,
+    kind: manifest.kind,
+    metadata,
+  };
+}

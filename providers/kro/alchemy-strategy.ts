@@ -1,0 +1,203 @@
+/** Direct deployment through Alchemy: the graph is evaluated here, each object is a resource of its own. */
+
+import alchemy, { ResourceSeq, type Scope } from "alchemy";
+import type { Client } from "../../src/client/client.ts";
+import { type Instance, instanceOf } from "../../src/graph/instance.ts";
+import type { AnalysedGraph } from "../../src/graph/node.ts";
+import { nodesRead } from "../../src/graph/status.ts";
+import { digest, type JsonObject } from "../../src/model/json.ts";
+import { beginInstance, noteInstance } from "../../src/run/direct-instances.ts";
+import { deployGraph, type NodeResult } from "../../src/run/deploy-graph.ts";
+import type { Progress } from "../../src/run/progress.ts";
+import { clientFor, scopeOptions } from "../connect.ts";
+import { guarded } from "../guard.ts";
+import { progress } from "../progress.ts";
+import { type Earlier, earlierRuns } from "../kubernetes/earlier.ts";
+import type { ResourceOptions } from "../kubernetes/options.ts";
+import { warn } from "../kubernetes/progress.ts";
+import { alchemyOperations, type AlchemyOperationsOptions } from "./alchemy-operations.ts";
+import { analysisOf } from "./analysed.ts";
+import { deploymentResult, type Registered } from "./deployment-result.ts";
+import { messageOf, ResourceGraphFactoryError } from "./errors.ts";
+import type {
+  DeployOptions,
+  FactoryOptions,
+  IndividualResourceDeploymentResult,
+  InstanceSummary,
+} from "./factory-types.ts";
+import { type AnyGraph, placed, requestOf } from "./instance-request.ts";
+
+/** What a strategy gives back: the instance's metadata, spec and status, and what was done. */
+export interface StrategyResult {
+  metadata: { name: string; namespace?: string; uid?: string };
+  spec: JsonObject;
+  status: JsonObject;
+  deployment: IndividualResourceDeploymentResult;
+}
+
+const TIMEOUT = 300_000;
+
+/** Deploys, lists and deletes instances of one graph in one scope. */
+export interface AlchemyDeploymentStrategy {
+  deploy(spec: unknown, options?: DeployOptions): Promise<StrategyResult>;
+  instances(): Promise<InstanceSummary[]>;
+  deleteInstance(name: string): Promise<void>;
+}
+
+/**
+ * The strategy by which each object of an instance is an Alchemy resource `kubernetes::<Kind>` of its own, id `kind-namespace-name`.
+ * An object that the graph drops, or whose `includeWhen` became false, is deleted when the run ends, as Alchemy does with
+ * resources that a program no longer mentions.
+ */
+export function AlchemyDeploymentStrategy(
+  graph: AnyGraph,
+  options: FactoryOptions,
+  scope: Scope,
+): AlchemyDeploymentStrategy {
+  return {
+    deploy: (spec, deployOptions) =>
+      scope.run(() => guarded(() => deploy({ graph, options, scope }, spec, deployOptions))),
+    instances: async () => [...(await byInstance(scope, graph)).values()].map(([first]) => summaryOf(first)),
+    deleteInstance: (name) => scope.run(() => guarded(() => deleteAll(scope, graph, name))),
+  };
+}
+
+interface Strategy {
+  graph: AnyGraph;
+  options: FactoryOptions;
+  scope: Scope;
+}
+
+async function deploy(
+  strategy: Strategy,
+  spec: unknown,
+  deployOptions: DeployOptions = {},
+): Promise<StrategyResult> {
+  const { graph, options, scope } = strategy;
+  const analysed = analysisOf(graph.graph);
+  for (const warning of graph.warnings) warn(scope, `graph ${graph.name}`, warning);
+  const scoped = scopeOptions(scope);
+  const client = await clientFor(scope, options.cluster ?? scoped.cluster);
+  beginInstance(client.connection.server, graph);
+  const request = placed(graph, requestOf(graph, spec, deployOptions), {
+    namespace: options.namespace ?? scoped.namespace,
+    client,
+  });
+  const identity = identityOf(graph, request);
+  const instance = instanceOf(analysed, { ...request, uid: stableUid([scope.chain, identity]) });
+  const timeout = deployOptions.timeout ?? options.timeout ?? scoped.timeout ?? TIMEOUT;
+  const { status, deployment } = await run(strategy, { analysed, client, identity, instance, timeout });
+  const { apiVersion, kind, metadata, spec: complete } = instance;
+  const object = { uid: "", ...metadata, resourceVersion: "" };
+  noteInstance(client.connection.server, { apiVersion, kind, metadata: object, spec: complete, status });
+  return { metadata, spec: complete, status, deployment };
+}
+
+type Identity = AlchemyOperationsOptions["instance"];
+
+function identityOf(
+  { name: graph, apiVersion, kind }: AnyGraph,
+  { name, namespace }: { name: string; namespace?: string },
+): Identity {
+  return { graph, apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
+}
+
+interface Request {
+  analysed: AnalysedGraph;
+  client: Client;
+  identity: Identity;
+  instance: Instance;
+  timeout: number;
+}
+
+async function run(
+  { graph, options, scope }: Strategy,
+  { analysed, client, identity, instance, timeout }: Request,
+): Promise<Pick<StrategyResult, "status" | "deployment">> {
+  const registered: Registered[] = [];
+  const registering = new Set<string>();
+  const nodes: NodeResult[] = [];
+  const known = { analysed, nodes, registered, startedAt: Date.now(), scope: scope.chain.join("/") };
+  const operations = alchemyOperations({
+    client,
+    scope,
+    instance: identity,
+    inference: options.inference ?? {},
+    read: nodesRead(analysed),
+    options: { ...resourceOptions(options), timeout },
+    begin: (node) => void registering.add(node),
+    note: ({ id, type, resource }) => void registered.push({ id, type, uid: resource.uid }),
+  });
+  const report = (step: Progress): void => {
+    options.onProgress?.(step);
+    // Objects that are being deployed are told of by their own resources.
+    if (registering.has(step.node) || step.skipped === true) return;
+    progress(scope, scope.fqn(`${graph.kind} ${identity.name}`), `${step.node}: ${step.message}`);
+  };
+  try {
+    const onNode = (node: NodeResult): void => void nodes.push(node);
+    const { status } = await deployGraph(analysed, instance, operations, { timeout, onNode, report });
+    return { status, deployment: deploymentResult(known) };
+  } catch (error) {
+    await operations.ended();
+    const context = { cause: error, deployment: deploymentResult({ ...known, error }) };
+    throw new ResourceGraphFactoryError(messageOf(error), graph.name, "deployment", context);
+  }
+}
+
+/** The options that all objects of a factory share. */
+export function resourceOptions(options: FactoryOptions): ResourceOptions {
+  const {
+    namespace: _namespace,
+    alchemyScope: _scope,
+    waitForReady,
+    rollbackOnFailure: _rollback,
+    inference: _inference,
+    onProgress: _progress,
+    ...shared
+  } = options;
+  return waitForReady === false ? { ...shared, wait: "applied" } : shared;
+}
+
+/** A direct instance is no object, so it has no uid of a server's; expressions that read one get the same in every run. */
+function stableUid(identity: unknown): string {
+  const hex = Buffer.from(digest(identity), "base64url").toString("hex").slice(0, 32).padEnd(32, "0");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+async function byInstance(scope: Scope, graph: AnyGraph): Promise<Map<string, [Earlier, ...Earlier[]]>> {
+  const found = new Map<string, [Earlier, ...Earlier[]]>();
+  for (const earlier of await earlierRuns(scope)) {
+    const instance = earlier.props?.instance;
+    if (
+      instance?.graph !== graph.name ||
+      instance.apiVersion !== graph.apiVersion ||
+      instance.kind !== graph.kind
+    )
+      continue;
+    const key = `${instance.namespace ?? ""}/${instance.name}`;
+    const known = found.get(key);
+    if (known === undefined) found.set(key, [earlier]);
+    else known.push(earlier);
+  }
+  return found;
+}
+
+function summaryOf({ props }: Earlier): InstanceSummary {
+  const { name = "", namespace } = props?.instance ?? {};
+  return { name, ...(namespace !== undefined && { namespace }) };
+}
+
+/** Deletes what an instance consists of, the last deployed first. */
+async function deleteAll(scope: Scope, graph: AnyGraph, name: string): Promise<void> {
+  for (const parts of (await byInstance(scope, graph)).values()) {
+    if (parts[0].props?.instance?.name !== name) continue;
+    const outputs = parts.map(({ output }) => output).filter((output) => output !== undefined);
+    for (const output of outputs.toSorted((a, b) => sequence(b) - sequence(a))) await alchemy.destroy(output);
+  }
+}
+
+function sequence(output: object): number {
+  const value = (output as { [ResourceSeq]?: unknown })[ResourceSeq];
+  return typeof value === "number" ? value : 0;
+}

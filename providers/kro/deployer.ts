@@ -1,0 +1,79 @@
+/** Deploying single manifests without Alchemy. */
+
+import { ensure } from "../../src/apply/ensure.ts";
+import type { Ownership } from "../../src/apply/ownership.ts";
+import { remove } from "../../src/apply/remove.ts";
+import { untilReady } from "../../src/apply/wait.ts";
+import type { LiveObject, Manifest } from "../../src/model/object.ts";
+import { targetOf } from "../../src/run/observe.ts";
+import { openClient } from "../connect.ts";
+import type { ClusterProp } from "../kubernetes/options.ts";
+
+/** Options of one deployment. */
+export interface DeployerOptions {
+  /** For a manifest that names none. @default the environment's, else `default` */
+  namespace?: string;
+  /** @default true */
+  waitForReady?: boolean;
+  /** ms @default 300_000 */
+  timeout?: number;
+}
+
+/** Deploys and deletes single objects. */
+export interface DirectTypeKroDeployer {
+  /**
+   * Brings an object to what its manifest says.
+   * @throws {ProviderError} `not-owned`, `conflict`, `not-ready`, …
+   */
+  deploy(manifest: Manifest, options?: DeployerOptions): Promise<LiveObject>;
+  /** Deletes an object that this deployer made, and waits until it is gone. */
+  delete(manifest: Manifest, options?: DeployerOptions): Promise<void>;
+}
+
+const TIMEOUT = 300_000;
+const report = (): void => undefined;
+
+/**
+ * Makes a deployer for programs without Alchemy: it keeps nothing, its objects are known again by its name.
+ * @param name who owns the objects; two deployers of one name share them
+ * @param cluster @default what the environment says
+ */
+export function DirectTypeKroDeployer(name: string, cluster?: ClusterProp): DirectTypeKroDeployer {
+  const ownership: Ownership = {
+    id: `deployer/${name}`,
+    fqn: `deployer/${name}`,
+    app: name,
+    stage: "direct",
+  };
+  const open = async (manifest: Manifest, { namespace }: DeployerOptions) => {
+    const client = await openClient(cluster);
+    const place = manifest.metadata.namespace ?? namespace ?? client.connection.namespace ?? "default";
+    return targetOf(client, { ...manifest, name: manifest.metadata.name, namespace: place });
+  };
+  return {
+    async deploy(manifest, options = {}) {
+      const { timeout = TIMEOUT, waitForReady = true } = options;
+      const target = await open(manifest, options);
+      const { namespace } = target;
+      const metadata = { ...manifest.metadata, ...(namespace !== undefined && { namespace }) };
+      const { object } = await ensure(target, {
+        manifest: { ...manifest, metadata },
+        ownership,
+        timeout,
+        report,
+        expect: "absent",
+        adopt: false,
+        conflicts: "fail",
+        allowDataLoss: false,
+        secrets: [],
+      });
+      return waitForReady
+        ? (await untilReady(target, object, { rule: "ready", timeout, report })).object
+        : object;
+    },
+    async delete(manifest, options = {}) {
+      const { timeout = TIMEOUT } = options;
+      await remove(await open(manifest, options), { owner: ownership.id, timeout, report });
+    },
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * Removing a ResourceGraphDefinition: its instances first, then the graph, then the definition of its kind.
+ *
+ * kro stops serving a kind as soon as its graph goes, so that an instance that is left would keep its finalizer for ever; and it
+ * leaves the definition, which holds the instances, to whoever may delete data. Imports client and model.
+ * @see https://kro.run/docs/concepts/rgd/overview
+ */
+
+import type { Client } from "../client/client.ts";
+import { list } from "../client/verbs.ts";
+import { ProviderError } from "../errors.ts";
+import { textAt, valueAt } from "../model/json.ts";
+import type { Kind } from "../model/kind.ts";
+import { describe, type LiveObject } from "../model/object.ts";
+import { Deadline, sleep } from "../retry.ts";
+import { removeLive, type RemoveOptions } from "./remove.ts";
+import { describeTarget, type Target } from "./target.ts";
+
+const DEFINITION: Kind = {
+  group: "apiextensions.k8s.io",
+  version: "v1",
+  kind: "CustomResourceDefinition",
+  plural: "customresourcedefinitions",
+  namespaced: false,
+};
+
+/** Whether the kind is kro's ResourceGraphDefinition. */
+export function isGraphDefinition(kind: Kind): boolean {
+  return kind.group === "kro.run" && kind.kind === "ResourceGraphDefinition";
+}
+
+const POLL = 500;
+// Destroying in parallel begins all deletions at once; an instance of ours that is not being deleted by then is not going to be.
+const BEGIN = 30_000;
+
+/**
+ * Waits until a graph has no instances.
+ * @param graph the live ResourceGraphDefinition
+ * @param options `selector` tells our own instances, which are being deleted beside the graph
+ * @throws {ProviderError} `not-deleted` when it has instances that are not ours, or ours stay
+ */
+export async function untilUnused(
+  target: Target,
+  graph: LiveObject,
+  { selector, timeout, report }: { selector: string; timeout: number; report: (message: string) => void },
+): Promise<void> {
+  const kind = await servedKind(target.client, graph.metadata);
+  if (kind === undefined) return;
+  using deadline = new Deadline(timeout);
+  const start = Date.now();
+  for (let round = 0; ; round += 1) {
+    const all = await instances(target.client, kind);
+    if (all.length === 0) return;
+    const ours = new Set(
+      (await instances(target.client, kind, selector)).map(({ metadata }) => metadata.uid),
+    );
+    const foreign = all.filter(({ metadata }) => !ours.has(metadata.uid) && !isDying(metadata));
+    if (foreign.length > 0) throw inUse(target, kind, foreign, "that are not ours");
+    const late =
+      deadline.expired || (Date.now() - start > BEGIN && !all.some(({ metadata }) => isDying(metadata)));
+    if (late) throw inUse(target, kind, all, "that are not deleted");
+    if (round === 0) report(`waiting until its ${all.length} instances are gone`);
+    await sleep(POLL);
+  }
+}
+
+function isDying(metadata: LiveObject["metadata"]): boolean {
+  return metadata.deletionTimestamp !== undefined;
+}
+
+async function instances(client: Client, kind: Kind, labelSelector?: string): Promise<LiveObject[]> {
+  const { items } = await list(client, kind, {
+    metadataOnly: true,
+    ...(labelSelector !== undefined && { labelSelector }),
+  });
+  return items;
+}
+
+function inUse(target: Target, kind: Kind, left: readonly LiveObject[], which: string): ProviderError {
+  const names = left.slice(0, 5).map(({ metadata }) => describe({ kind: kind.kind, ...metadata }));
+  const more = left.length > names.length ? ` and ${left.length - names.length} more` : "";
+  return new ProviderError(
+    "not-deleted",
+    `it stays, because it has instances ${which}: ${names.join(", ")}${more}`,
+    {
+      object: describeTarget(target),
+      advice: "Delete these first: without their graph nobody would remove what they consist of.",
+    },
+  );
+}
+
+/**
+ * Deletes the definition that kro made for a graph, once that is gone.
+ * @param graph name and uid of the ResourceGraphDefinition; a definition that another graph has taken over is left alone
+ */
+export async function removeDefinition(
+  client: Client,
+  graph: { name: string; uid: string },
+  options: Pick<RemoveOptions, "timeout">,
+): Promise<void> {
+  const live = await definitionOf(client, graph);
+  if (live === undefined) return;
+  const target: Target = { client, kind: DEFINITION, name: live.metadata.name };
+  await removeLive(target, live, { ...options, propagation: "Background" });
+}
+
+async function servedKind(client: Client, graph: { name: string; uid: string }): Promise<Kind | undefined> {
+  const definition = await definitionOf(client, graph);
+  if (definition === undefined) return undefined;
+  const text = (...path: string[]): string => textAt(definition, ["spec", ...path], "");
+  return {
+    group: text("group"),
+    version: String(valueAt(definition, ["spec", "versions", 0, "name"])),
+    kind: text("names", "kind"),
+    plural: text("names", "plural"),
+    namespaced: text("scope") === "Namespaced",
+  };
+}
+
+const NAME_LABEL = "kro.run/resource-graph-definition-name";
+const ID_LABEL = "kro.run/resource-graph-definition-id";
+
+async function definitionOf(
+  client: Client,
+  { name, uid }: { name: string; uid: string },
+): Promise<LiveObject | undefined> {
+  const { items } = await list(client, DEFINITION, {
+    labelSelector: `${NAME_LABEL}=${name},${ID_LABEL}=${uid}`,
+  });
+  return items[0];
+}

@@ -1,0 +1,135 @@
+/** Writing the objects of an instance directly: each by the flow of `apply`, named in the inventory before it is written. */
+
+import { ensure, type EnsureOptions, type Outcome } from "../apply/ensure.ts";
+import { appSelector, fieldManagerOf } from "../apply/ownership.ts";
+import { referenceTo, type Target } from "../apply/target.ts";
+import { untilReady } from "../apply/wait.ts";
+import type { Client } from "../client/client.ts";
+import { kindOf } from "../client/discovery.ts";
+import { get } from "../client/verbs.ts";
+import { hasCode } from "../errors.ts";
+import { groupOf } from "../model/kind.ts";
+import type { LiveObject, Manifest } from "../model/object.ts";
+import { Deadline, sleep } from "../retry.ts";
+import { formerManifest } from "./former.ts";
+import { identityOf, type Inventory, type InventoryObject, ownershipOf } from "./inventory.ts";
+import type { Checkpoint } from "./inventory-store.ts";
+import { withInstances } from "./direct-instances.ts";
+import { observing, targetOf } from "./observe.ts";
+import type { ObjectRequest, Operations, Step } from "./operations.ts";
+
+/** One write of this run. */
+export interface Written {
+  object: InventoryObject;
+  target: Target;
+  /** Absent while it is not known: a write that was cut off may have been done. */
+  outcome?: Outcome;
+  /** Whether the inventory named it before this run. */
+  known: boolean;
+  /** What we had applied before, when it was asked for and there was something. */
+  former?: Manifest;
+}
+
+export interface DirectOptions extends Pick<EnsureOptions, "adopt" | "conflicts" | "allowDataLoss"> {
+  client: Client;
+  inventory: Inventory;
+  checkpoint: Checkpoint;
+  /** What may have existed before this run. */
+  before: ReadonlyMap<string, InventoryObject>;
+  /** `group/Kind` of kinds that the graph itself defines: they may be served a moment late. */
+  definitions: ReadonlySet<string>;
+  /** ms */
+  timeout: number;
+  /** Remember what objects were before they are changed. */
+  remember: boolean;
+  /** Called before each write and after it. */
+  note: (written: Written) => void;
+}
+
+/** The operations of the mode in which this program owns the objects itself. */
+export function directOperations(options: DirectOptions): Operations {
+  const selector = appSelector(options.inventory.graph);
+  return {
+    ...withInstances(options.client.connection.server, observing(options.client, selector)),
+    deploy(request, step) {
+      const writing = write(request, step, options);
+      const ready = async (): Promise<LiveObject> => {
+        const { target, object } = await writing;
+        const { timeout } = options;
+        const waiting = { ...step, rule: "ready", timeout, selector } as const;
+        return (await untilReady(target, object, waiting)).object;
+      };
+      return { written: writing.then(({ object }) => object), done: ready() };
+    },
+  };
+}
+
+async function write(
+  { node, manifest, wave }: ObjectRequest,
+  step: Step,
+  options: DirectOptions,
+): Promise<{ target: Target; object: LiveObject }> {
+  const { client, checkpoint, inventory } = options;
+  await untilServed(client, manifest, { definitions: options.definitions, signal: step.signal });
+  const target = await targetOf(client, { ...manifest, ...manifest.metadata });
+  const object: InventoryObject = { node, wave, ...referenceTo(target) };
+  await checkpoint.add(object);
+  const known = options.before.get(identityOf(object));
+  const ownership = ownershipOf(inventory, node);
+  const before =
+    known !== undefined && options.remember ? await get(client, target.kind, target, step) : undefined;
+  const former = before && formerManifest(before, fieldManagerOf(ownership));
+  const writing: Written = {
+    object,
+    target,
+    known: known !== undefined,
+    ...(former !== undefined && { former }),
+  };
+  options.note(writing);
+  const { adopt, conflicts, allowDataLoss, timeout } = options;
+  const wanted = inPlace(manifest, target);
+  const ensured = await ensure(target, {
+    adopt,
+    conflicts,
+    allowDataLoss,
+    timeout,
+    ownership,
+    manifest: wanted,
+    secrets: [],
+    expect: known === undefined ? "absent" : "present",
+    // What we wrote before is ours: who changed it since made drift, no conflict.
+    ...(known !== undefined && { applied: wanted }),
+    ...step,
+  });
+  for (const warning of ensured.warnings) step.report(`warning: ${warning}`);
+  const { uid } = ensured.object.metadata;
+  options.note({ ...writing, object: { ...object, uid }, outcome: ensured.outcome });
+  return { target, object: ensured.object };
+}
+
+function inPlace(manifest: Manifest, { namespace }: Target): Manifest {
+  const { namespace: _inherited, ...metadata } = manifest.metadata;
+  return { ...manifest, metadata: namespace === undefined ? metadata : { ...metadata, namespace } };
+}
+
+// Discovery follows a definition that was just established with a delay.
+const DISCOVERY_DELAY = 10_000;
+const POLL = 100;
+
+async function untilServed(
+  client: Client,
+  manifest: Manifest,
+  { definitions, signal }: { definitions: ReadonlySet<string>; signal: AbortSignal },
+): Promise<void> {
+  if (!definitions.has(`${groupOf(manifest.apiVersion)}/${manifest.kind}`)) return;
+  using deadline = new Deadline(DISCOVERY_DELAY, signal);
+  for (;;) {
+    try {
+      await kindOf(client, manifest.apiVersion, manifest.kind);
+      return;
+    } catch (error) {
+      if (!hasCode(error, "unknown-kind") || deadline.expired) throw error;
+      await sleep(POLL, signal);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Deploying a graph and its instances through kro, for programs that keep no state: their objects are known again by an owner
+ * that follows from the graph's name.
+ */
+
+import { ensure } from "../apply/ensure.ts";
+import { isGraphDefinition } from "../apply/graph-definition.ts";
+import type { Ownership } from "../apply/ownership.ts";
+import { remove, type Removal } from "../apply/remove.ts";
+import type { Target } from "../apply/target.ts";
+import { untilReady } from "../apply/wait.ts";
+import type { Client } from "../client/client.ts";
+import { kindOf } from "../client/discovery.ts";
+import { list } from "../client/verbs.ts";
+import { hasCode } from "../errors.ts";
+import type { Kind } from "../model/kind.ts";
+import type { LiveObject, Manifest } from "../model/object.ts";
+import { Deadline, sleep } from "../retry.ts";
+import { targetOf } from "./observe.ts";
+
+export interface KroOptions {
+  /** Name of the graph, which owns what is written. */
+  graph: string;
+  /** Of each object, in ms. */
+  timeout: number;
+  /** Whether to wait until it is ready. @default true */
+  wait?: boolean;
+  /** Take over an object that exists and is not the graph's. @default false */
+  adopt?: boolean;
+  /** Called with what is waited for. */
+  report?: (message: string) => void;
+}
+
+/**
+ * Brings a ResourceGraphDefinition, or an instance of one, to what its manifest says, and waits until kro is done with it.
+ * @throws {ProviderError} `not-owned`, `not-ready`, `unknown-kind` when kro or the graph is not there
+ */
+export async function deployThroughKro(
+  client: Client,
+  manifest: Manifest,
+  options: KroOptions,
+): Promise<LiveObject> {
+  const { timeout, adopt = false, wait = true, report = () => undefined } = options;
+  const target = await servedTarget(client, manifest);
+  const { object } = await ensure(target, {
+    manifest,
+    timeout,
+    adopt,
+    report,
+    ownership: ownershipOf(options.graph),
+    expect: "absent",
+    conflicts: "fail",
+    allowDataLoss: false,
+    secrets: [],
+  });
+  if (!wait) return object;
+  const rule = isGraphDefinition(target.kind) ? "ready" : ({ rule: "kro-instance" } as const);
+  return (await untilReady(target, object, { rule, timeout, report })).object;
+}
+
+/** Deletes what {@link deployThroughKro} made, and waits until it is gone. */
+export async function deleteThroughKro(
+  client: Client,
+  manifest: Pick<Manifest, "apiVersion" | "kind" | "metadata">,
+  { graph, timeout, report = () => undefined }: KroOptions,
+): Promise<Removal> {
+  const target = await targetOf(client, { ...manifest, ...manifest.metadata });
+  return remove(target, { owner: ownershipOf(graph).id, timeout, report });
+}
+
+/** Lists the instances of a kind that a graph makes, whoever made them. */
+export async function instancesOf(
+  client: Client,
+  kind: Pick<Manifest, "apiVersion" | "kind">,
+  namespace?: string,
+): Promise<LiveObject[]> {
+  let served: Kind;
+  try {
+    served = await kindOf(client, kind.apiVersion, kind.kind);
+  } catch (error) {
+    if (hasCode(error, "unknown-kind")) return [];
+    throw error;
+  }
+  const at = served.namespaced && namespace !== undefined ? { namespace } : {};
+  return (await list(client, served, at)).items;
+}
+
+function ownershipOf(graph: string): Ownership {
+  return { id: `graph/${graph}`, fqn: `graph/${graph}`, app: graph, stage: "kro" };
+}
+
+// Discovery follows a kind that kro has just made with a delay.
+const DISCOVERY_DELAY = 5_000;
+const POLL = 100;
+
+async function servedTarget(client: Client, manifest: Manifest): Promise<Target> {
+  using deadline = new Deadline(DISCOVERY_DELAY);
+  for (;;) {
+    try {
+      return await targetOf(client, { ...manifest, ...manifest.metadata });
+    } catch (error) {
+      if (!hasCode(error, "unknown-kind") || deadline.expired || manifest.apiVersion.startsWith("kro.run/"))
+        throw error;
+      await sleep(POLL);
+    }
+  }
+}

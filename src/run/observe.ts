@@ -1,0 +1,139 @@
+/** Looking at objects on a cluster: those of a graph, and those that somebody else makes. */
+
+import { join, type Sight } from "../apply/feed.ts";
+import { follow, WATCH_LAG } from "../apply/follow.ts";
+import { describeTarget, type Target } from "../apply/target.ts";
+import type { Client } from "../client/client.ts";
+import { kindOf } from "../client/discovery.ts";
+import { get, list } from "../client/verbs.ts";
+import { watch } from "../client/watch.ts";
+import { ProviderError } from "../errors.ts";
+import type { LiveObject, ObjectRef } from "../model/object.ts";
+import type { Followed, Observation, Selected } from "./operations.ts";
+
+/**
+ * Looks at objects through one client.
+ * @param selector label selector that the graph's own objects match, so that their watch sees little else
+ */
+export function observing(client: Client, selector: string): Observation {
+  return {
+    async get(ref, signal) {
+      const target = await targetOf(client, ref);
+      return get(client, target.kind, target, { signal });
+    },
+    async follow(ref, decide, signal) {
+      const target = await targetOf(client, ref);
+      const { uid } = ref;
+      if (uid === undefined) return followName(target, decide, signal);
+      const found = await follow({ ...target, uid }, { signal, selector, lag: WATCH_LAG }, decide);
+      return found ?? gone(target);
+    },
+    followAll: (selected, decide, signal) => followSelection(client, selected, { decide, signal }),
+  };
+}
+
+/**
+ * The target of a reference. A namespace on an object of the whole cluster is left out.
+ * @throws {ProviderError} `unknown-kind`, and `usage` when a namespace is missing
+ */
+export async function targetOf(client: Client, ref: ObjectRef | Followed): Promise<Target> {
+  const kind = await kindOf(client, ref.apiVersion, ref.kind);
+  const { name, namespace } = ref;
+  if (!kind.namespaced) return { client, kind, name };
+  if (namespace !== undefined) return { client, kind, name, namespace };
+  throw new ProviderError("usage", "it lives in a namespace, but neither it nor the instance names one", {
+    object: `${ref.kind} ${name}`,
+    advice: "Set metadata.namespace in its template.",
+  });
+}
+
+function gone(target: Target): never {
+  throw new ProviderError("not-ready", "it was deleted by somebody else while waiting for it", {
+    object: describeTarget(target),
+    advice: "Run again to make it anew.",
+  });
+}
+
+async function followName<T>(
+  target: Target,
+  decide: (object: LiveObject | undefined) => T | undefined,
+  signal: AbortSignal,
+): Promise<T> {
+  const now = decide(await get(target.client, target.kind, target, { signal }));
+  // Most are there, and need no watch.
+  if (now !== undefined) return now;
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const see = (sight: Sight): void => {
+    try {
+      const result = decide("present" in sight ? sight.present : undefined);
+      if (result !== undefined) resolve(result);
+    } catch (error) {
+      reject(error);
+    }
+  };
+  const onAbort = (): void => reject(signal.reason as Error);
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  const { name } = target;
+  const leave = join(target, { name }, { name, see, fail: reject });
+  return promise.finally(() => {
+    signal.removeEventListener("abort", onAbort);
+    leave();
+  });
+}
+
+async function followSelection<T>(
+  client: Client,
+  selected: Selected,
+  how: { decide: (objects: readonly LiveObject[]) => T | undefined; signal: AbortSignal },
+): Promise<T> {
+  const { decide, signal } = how;
+  const kind = await kindOf(client, selected.apiVersion, selected.kind);
+  const { namespace, labelSelector } = selected;
+  const where = { labelSelector, ...(kind.namespaced && namespace !== undefined && { namespace }) };
+  const first = decide((await list(client, kind, { ...where, signal })).items);
+  if (first !== undefined) return first;
+  const objects = new Map<string, LiveObject>();
+  const sorted = (): LiveObject[] =>
+    [...objects].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+  let complete = false;
+  using stop = new Linked(signal);
+  for await (const event of watch(client, kind, { ...where, signal: stop.signal })) {
+    if (event.type === "SYNCED") complete = true;
+    else if (event.type === "DELETED") objects.delete(keyOf(event.object));
+    else objects.set(keyOf(event.object), event.object);
+    const found = complete ? decide(sorted()) : undefined;
+    if (found !== undefined) return found;
+  }
+  throw signal.reason;
+}
+
+function keyOf({ metadata }: LiveObject): string {
+  return `${metadata.namespace ?? ""}/${metadata.name}`;
+}
+
+/** A signal that aborts with another one, and when it is disposed. */
+export class Linked implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #outer: AbortSignal;
+  readonly #onAbort = (): void => this.abort(this.#outer.reason);
+
+  constructor(outer: AbortSignal) {
+    this.#outer = outer;
+    if (outer.aborted) this.abort(outer.reason);
+    else outer.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  abort(reason?: unknown): void {
+    this.#outer.removeEventListener("abort", this.#onAbort);
+    this.#controller.abort(reason);
+  }
+
+  [Symbol.dispose](): void {
+    this.abort();
+  }
+}

@@ -1,0 +1,97 @@
+/** Undoing what a failed run wrote. */
+
+import { ensure } from "../apply/ensure.ts";
+import { appSelector } from "../apply/ownership.ts";
+import { remove } from "../apply/remove.ts";
+import { describe } from "../model/object.ts";
+import type { DirectOptions, Written } from "./direct.ts";
+import { type Failure, messageOf } from "./failure.ts";
+import { type InventoryObject, ownershipOf } from "./inventory.ts";
+import { byWave } from "./waves.ts";
+
+/** What an undoing came to. */
+export interface Undone {
+  /** What was done and what could not be, for people. */
+  summary: string;
+  /** What stays with the instance, although it was not its before. */
+  kept: InventoryObject[];
+  failures: Failure[];
+}
+
+/**
+ * Undoes the writes of a run: what it created is deleted, dependents first, and what it changed gets the manifest back that was
+ * applied before. That brings back the fields of our manifest and nothing else: an object that was adopted stays with this
+ * instance, one that was replaced is replaced once more and has lost what it held, and what controllers did in between stays.
+ */
+export async function undo(
+  written: Iterable<Written>,
+  options: DirectOptions,
+  timeout: number,
+): Promise<Undone> {
+  const failures: Failure[] = [];
+  const count = { deleted: 0, restored: 0 };
+  const attempt = async (
+    { object }: Written,
+    work: Promise<boolean>,
+    as: keyof typeof count,
+  ): Promise<void> => {
+    try {
+      if (await work) count[as] += 1;
+    } catch (error) {
+      failures.push({ node: object.node, object: describe(object), phase: "rollback", error });
+    }
+  };
+  const groups = Map.groupBy(written, effectOf);
+  const { created = [], changed = [], adopted = [] } = Object.fromEntries(groups);
+  await Promise.all(changed.map((write) => attempt(write, restore(write, options, timeout), "restored")));
+  for (const wave of byWave(created.map((write) => ({ ...write, wave: write.object.wave }))))
+    await Promise.all(wave.map((write) => attempt(write, unmake(write, options, timeout), "deleted")));
+  const done = `rolled back: ${count.deleted} created objects deleted, ${count.restored} changed objects brought back`;
+  const kept = adopted.map(({ object }) => object);
+  const stay = kept.map((object) => `${describe(object)} was adopted and stays as it is`);
+  const lost = failures.map(
+    ({ object, error }) => `${object} could not be brought back: ${messageOf(error)}`,
+  );
+  return { summary: [done, ...stay, ...lost].join("; "), kept, failures };
+}
+
+function effectOf({ outcome, known, former }: Written): "created" | "changed" | "adopted" | "none" {
+  if (outcome === "unchanged") return "none";
+  if (outcome === "created" || outcome === "adopted") return outcome;
+  // One that was cut off: it is deleted only if it bears our mark.
+  if (outcome === undefined && former === undefined) return known ? "none" : "created";
+  return "changed";
+}
+
+async function restore(
+  { target, object, former, outcome }: Written,
+  options: DirectOptions,
+  timeout: number,
+): Promise<boolean> {
+  if (former === undefined) throw new Error("what it was before is not known");
+  const { outcome: restored } = await ensure(target, {
+    manifest: former,
+    applied: former,
+    ownership: ownershipOf(options.inventory, object.node),
+    timeout,
+    expect: "present",
+    adopt: false,
+    conflicts: "force",
+    secrets: [],
+    report: () => undefined,
+    allowDataLoss: outcome === "replaced",
+  });
+  return restored !== "unchanged";
+}
+
+/** Deletes what this run made, if it bears the mark of its owner; `false` when there was nothing of the kind. */
+async function unmake({ target }: Written, { inventory }: DirectOptions, timeout: number): Promise<boolean> {
+  const { owner, graph } = inventory;
+  const removal = await remove(target, {
+    owner,
+    timeout,
+    selector: appSelector(graph),
+    report: () => undefined,
+  });
+  return removal === "removed";
+}

@@ -1,0 +1,80 @@
+/** What the nodes of one run share, and how one waits for the objects of others. */
+
+import type { Variables } from "../graph/evaluate.ts";
+import { isExternal } from "../graph/model.ts";
+import type { LiveObject, ObjectRef } from "../model/object.ts";
+import { Linked } from "./observe.ts";
+import type { Operations } from "./operations.ts";
+import { type NodeRun, type Progress, see, seeAll } from "./progress.ts";
+
+/** What the nodes of one run share. */
+export interface Run {
+  operations: Operations;
+  /** Ends everything. */
+  signal: AbortSignal;
+  /** Milliseconds of the whole run, for messages. */
+  timeout: number;
+  runs: ReadonlyMap<string, NodeRun>;
+  waves: ReadonlyMap<string, number>;
+  variables(): Variables;
+  report: (progress: Progress) => void;
+  /** Whether a failure is that the time is over. */
+  isTimeout(error: unknown): boolean;
+}
+
+/** The runs of the nodes that a node's expressions name. */
+export function dependenciesOf(run: Run, self: NodeRun): NodeRun[] {
+  return self.node.dependencies.flatMap((id) => run.runs.get(id) ?? []);
+}
+
+/** Follows all objects that a node depends on until they decide something. */
+export async function untilDecided<T>(
+  run: Run,
+  self: NodeRun,
+  signal: AbortSignal,
+  decide: () => T | undefined,
+): Promise<T> {
+  using stop = new Linked(signal);
+  const dependencies = dependenciesOf(run, self);
+  const follows = dependencies.flatMap((dependency) =>
+    followed(run, dependency, { decide, signal: stop.signal }),
+  );
+  const failures = dependencies.map(({ ended }) =>
+    ended.promise.then(() => new Promise<never>(() => undefined)),
+  );
+  const aborted = new Promise<never>((_, reject) => {
+    stop.signal.addEventListener("abort", () => reject(stop.signal.reason as Error), { once: true });
+  });
+  return await Promise.race([...follows, ...failures, aborted]);
+}
+
+function followed<T>(
+  run: Run,
+  dependency: NodeRun,
+  { decide, signal }: { decide: () => T | undefined; signal: AbortSignal },
+): Promise<T>[] {
+  const { operations } = run;
+  if (dependency.selected !== undefined) {
+    const onStates = (states: readonly LiveObject[]): T | undefined => {
+      seeAll(dependency, states);
+      return decide();
+    };
+    return [operations.followAll(dependency.selected, onStates, signal)];
+  }
+  return dependency.objects.map((object, index) => {
+    const onState = (state: LiveObject | undefined): T | undefined => {
+      if (state !== undefined) see(dependency, index, state);
+      return decide();
+    };
+    const { uid, ...ref } = refOf(object);
+    // Whoever owns an external object may make it anew.
+    const followed = isExternal(dependency.node.resource) ? ref : { ...ref, uid };
+    return operations.follow(followed, onState, signal);
+  });
+}
+
+/** The reference of exactly this object. */
+export function refOf({ apiVersion, kind, metadata }: LiveObject): ObjectRef & { uid: string } {
+  const { name, namespace, uid } = metadata;
+  return { apiVersion, kind, name, uid, ...(namespace !== undefined && { namespace }) };
+}
