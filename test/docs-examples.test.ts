@@ -6,6 +6,12 @@ import { program, readEntryPoints, readExamples, type Example } from "./support/
 
 const root = join(import.meta.dir, "..");
 const examples = await readExamples();
+const guide = await Bun.file(join(root, "docs/graphs.md")).text();
+const graphs: Example = {
+  of: "graphs",
+  file: "kro/graphs.ts",
+  code: /^```ts\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? "",
+};
 const broken: Example = {
   of: "broken",
   file: "kubernetes/apps.ts",
@@ -28,7 +34,7 @@ test("every kind has an example", () => {
 
 test("every example compiles", async () => {
   const entryPoints = await readEntryPoints();
-  const files = [...examples, broken].map((example, index) => ({
+  const files = [...examples, graphs, broken].map((example, index) => ({
     name:
       example === broken
         ? "broken.ts"

@@ -93,13 +93,17 @@ export interface ExternalRefFunction {
  * Refers to an object that exists already, by its name, or to all that a selector finds, as a list.
  *
  * @example
- * const database = externalRef<DatabaseSpec, DatabaseStatus>("example.com/v1alpha1", "Database", "my-production-db");
- *
- * @example
- * const config = externalRef(template.ConfigMap, { name: "settings", namespace: "platform" });
- *
- * @example
- * const databases = externalRef(Database, { selector: { matchLabels: { tier: schema.spec.tier } } });
+ * interface DatabaseStatus { host: string }
+ * const Client = toKroResourceGraph(
+ *   "client",
+ *   (schema) => {
+ *     const database = externalRef<object, DatabaseStatus>("example.com/v1alpha1", "Database", schema.spec.database);
+ *     const settings = externalRef(template.ConfigMap, { name: "settings", namespace: "platform" });
+ *     const host = { metadata: { name: schema.metadata.name }, data: { host: database.status.host, mode: settings.data.mode } };
+ *     return { database, settings, config: template.ConfigMap(host) };
+ *   },
+ *   { apiVersion: "example.com/v1alpha1", kind: "Client", spec: { database: "string | required=true" } },
+ * );
  *
  * @throws {ProviderError} `usage`, when neither a name nor a selector is given, or both
  * @see https://kro.run/docs/concepts/rgd/resource-definitions/external-references

@@ -190,12 +190,18 @@ function kindTemplates(): KindTemplates {
  * Describes the objects of a graph: `template.Deployment({ metadata, spec })` for every typed kind, `template.object` for others.
  *
  * @example
- * const web = template.Deployment({ metadata: { name: schema.spec.name }, spec: { … } });
- *
- * @example
- * const configs = template.ConfigMap((each) => ({ metadata: { name: text`web-${each.region}` } }), {
- *   forEach: { region: schema.spec.regions },
- * });
+ * const Regions = toKroResourceGraph(
+ *   "regions",
+ *   (schema) => {
+ *     const common = template.ConfigMap({ metadata: { name: schema.metadata.name }, data: { tier: schema.spec.tier } });
+ *     const perRegion = template.ConfigMap(
+ *       (each) => ({ metadata: { name: text`${schema.metadata.name}-${each.region}` }, data: { region: each.region } }),
+ *       { forEach: { region: schema.spec.regions } },
+ *     );
+ *     return { common, perRegion };
+ *   },
+ *   { apiVersion: "example.com/v1alpha1", kind: "Regions", spec: { tier: "string", regions: "[]string" } },
+ * );
  */
 export const template: KindTemplates & { readonly object: ObjectTemplate } = {
   ...kindTemplates(),

@@ -27,6 +27,7 @@ import { resourceOf } from "./registration.ts";
 import { noteRevision, revisionsOf } from "./revisions.ts";
 import type { KubernetesResource } from "./resource.ts";
 import { refuseOtherCluster } from "./same-cluster.ts";
+import type { WaitFor } from "./options.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
 import type { StoredProps } from "./state.ts";
 import { resolveTarget } from "./target.ts";
@@ -95,6 +96,13 @@ function inTurn<T>(scope: Scope, id: string, work: () => Promise<T>): Promise<T>
   return turn;
 }
 
+/** An expression that is none is told before anything is asked of the cluster. */
+async function checkWait(wait: WaitFor): Promise<void> {
+  if (typeof wait !== "object" || !("cel" in wait)) return;
+  const { compileCondition } = await import("../../src/readiness/cel-rule.ts");
+  compileCondition(wait.cel);
+}
+
 interface Prepared {
   props: StoredProps;
   call: Invocation;
@@ -103,6 +111,7 @@ interface Prepared {
 
 async function prepare(scope: Scope, id: string, request: ObjectRequest): Promise<Prepared> {
   const settings = resolveSettings(scope, request);
+  await checkWait(settings.wait);
   const [earlier, client] = await Promise.all([earlierRun(scope, id), clientFor(scope, settings.cluster)]);
   const { target, preferred } = await resolveTarget(scope, request, {
     client,

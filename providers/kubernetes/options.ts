@@ -10,14 +10,16 @@ export type ClusterProp = ClusterOptions<string | AlchemySecret>;
 /**
  * When a resource counts as done.
  * `"ready"`: its status says so, by the rules of its kind; `"applied"` or `false`: as soon as the API server accepted it;
- * a condition that must be `True` (or the given status); a JSONPath that must have a value, or a given one.
+ * a condition that must be `True` (or the given status); a JSONPath that must have a value, or a given one; a CEL expression over
+ * `self`, the live object, that must be true: `{ cel: "self.status.phase == 'Running'" }`.
  */
 export type WaitFor =
   | "ready"
   | "applied"
   | false
   | { condition: string; status?: "True" | "False" }
-  | { jsonpath: string; value?: string };
+  | { jsonpath: string; value?: string }
+  | { cel: string };
 
 /** How objects that depend on a deleted one are treated. @see https://kubernetes.io/docs/concepts/architecture/garbage-collection/ */
 export type Propagation = "Foreground" | "Background" | "Orphan";

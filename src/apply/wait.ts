@@ -2,7 +2,8 @@
 
 import { ProviderError } from "../errors.ts";
 import type { LiveObject } from "../model/object.ts";
-import type { Readiness } from "../readiness/verdict.ts";
+import { judgePreconditions } from "../readiness/readiness.ts";
+import type { Readiness, Surroundings } from "../readiness/verdict.ts";
 import { judgeBy, type WaitRule } from "../readiness/wait-rule.ts";
 import { Deadline } from "../retry.ts";
 import { follow, WATCH_LAG } from "./follow.ts";
@@ -34,7 +35,7 @@ export interface Ready {
  */
 export async function untilReady(target: Target, written: LiveObject, options: WaitOptions): Promise<Ready> {
   const around = await surroundingsOf(target.client, written);
-  const verdictOn = (object: LiveObject): Readiness => judgeBy(options.rule, object, around);
+  const verdictOn = await judgeOf(options.rule, around);
   const first = verdictOn(written);
   if (first.state === "ready") return ready(written, first.warning);
   using deadline = new Deadline(options.timeout, options.signal);
@@ -63,6 +64,13 @@ export async function untilReady(target: Target, written: LiveObject, options: W
       throw timedOut(target, options.timeout, await explained(last, options));
     throw error;
   }
+}
+
+async function judgeOf(rule: WaitRule, around: Surroundings): Promise<(object: LiveObject) => Readiness> {
+  if (rule === "ready" || !("cel" in rule)) return (object) => judgeBy(rule, object, around);
+  const { compileCondition, judgeByCel } = await import("../readiness/cel-rule.ts");
+  const condition = compileCondition(rule.cel);
+  return (object) => judgePreconditions(object) ?? judgeByCel(condition, object);
 }
 
 /** How long a verdict must stand before it counts; started when the verdict appears, cleared when it changes. */

@@ -24,6 +24,8 @@ function isStructural(from: Type, to: Type): boolean {
   if (from.kind === "dyn" || to.kind === "dyn") return true;
   if (from.kind === "optional") return isStructural(from.of, to);
   if (to.kind === "object") return fitsObject(from, to);
+  // Opaque types of Kubernetes and kro are objects to cel-go, of which nothing is known; those of addresses are not.
+  if (to.kind === "map" && from.kind === "opaque") return !from.name.startsWith("net.");
   if (to.kind === "map" && from.kind === "object") {
     return keyOf(to).kind === "string" && fieldsOf(from).every(([, type]) => isStructural(type, to.of));
   }
@@ -42,9 +44,7 @@ function fitsObject(from: Type, to: CelType & { kind: "object" }): boolean {
     if (expected.size > 0 && keyOf(from).kind !== "string") return false;
     return [...expected.values()].every((type) => isStructural(from.of, type));
   }
-  // Opaque types are objects of which nothing is known.
-  if (from.kind === "opaque") return !from.name.startsWith("net.");
-  // cel-go does not look further than the expected object here, so neither a list nor a string is told apart by its kind.
+  // As in kro: what has no fields is a subset of every object, be it a string, a list or a quantity.
   if (from.kind !== "object") return true;
   if (to.schema["x-kubernetes-preserve-unknown-fields"] === true) return true;
   return fieldsOf(from).every(([field, type]) => {

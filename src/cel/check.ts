@@ -3,6 +3,7 @@
 import type { Call, Element, Node } from "./ast.ts";
 import { checkFormat } from "./check-format.ts";
 import { checkLoop } from "./check-loop.ts";
+import { checkPattern } from "./check-pattern.ts";
 import { expectType, mismatch } from "./check-run.ts";
 import type { Check, Scope } from "./check-run.ts";
 import { CompileFailure } from "./error.ts";
@@ -40,7 +41,11 @@ export function check(root: Node, declarations: Declarations): Checked {
     },
   };
   const type = run.typeOf(root, undefined);
-  for (const call of run.overloads.keys()) if (call.op === "call") checkFormat(run, call);
+  for (const call of run.overloads.keys()) {
+    if (call.op !== "call") continue;
+    checkFormat(run, call);
+    checkPattern(call);
+  }
   return { type: withoutParameters(substitute(run.bindings, type, "dyn")), overloads: run.overloads };
 }
 

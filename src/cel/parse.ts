@@ -89,10 +89,12 @@ function lower(node: ASTNode, context: Lowering): Node {
     }
     case "call": {
       const [name, args] = node.args;
+      refuseTrailingComma(node, args);
       return calling({ span, name, args: args.map(one) }, context);
     }
     case "rcall": {
       const [name, target, args] = node.args;
+      refuseTrailingComma(node, args);
       return calling({ span, name, target: one(target), args: args.map(one) }, context);
     }
     case "list":
@@ -106,6 +108,7 @@ function lower(node: ASTNode, context: Lowering): Node {
     }
     case "?:": {
       const [condition, yes, no] = node.args;
+      refuseNested(condition, yes);
       return { ...span, op: "conditional", condition: one(condition), yes: one(yes), no: one(no) };
     }
     case "!_":
@@ -113,6 +116,19 @@ function lower(node: ASTNode, context: Lowering): Node {
     case "-_":
       return negated(node.args, span) ?? { ...span, op: "call", name: "-_", args: [one(node.args)] };
   }
+}
+
+/** The library takes a comma behind the last argument, cel-go does not. */
+function refuseTrailingComma({ input, end }: ASTNode, args: readonly ASTNode[]): void {
+  const last = args.at(-1);
+  if (last === undefined || !/,\s*\)$/.test(input.slice(last.end, end))) return;
+  throw new CompileFailure("syntax", "syntax error: mismatched input ')'", end - 1);
+}
+
+/** The library takes a conditional between `?` and `:`, cel-go only one in parentheses. */
+function refuseNested({ end, input }: ASTNode, yes: ASTNode): void {
+  if (yes.op !== "?:" || input.slice(end, yes.start).includes("(")) return;
+  throw new CompileFailure("syntax", "syntax error: mismatched input '?' expecting ':'", yes.args[0].end);
 }
 
 interface Calling {

@@ -15,18 +15,24 @@ export type WaitRule =
   | "ready"
   | { condition: string; status?: "True" | "False" }
   | { jsonpath: string; value?: string }
+  | CelRule
   | { rule: keyof typeof named };
+
+/** A CEL expression over `self`, the live object: see cel-rule.ts. */
+export interface CelRule {
+  cel: string;
+}
 
 /** Rules for kinds that no table can list: every graph of kro makes its own. */
 const named = { "kro-instance": judgeInstance } satisfies Record<string, (object: LiveObject) => Readiness>;
 
 /** Judges an object by a rule that a user chose. */
-export function judgeBy(rule: WaitRule, object: LiveObject, around: Surroundings = {}): Readiness {
+export function judgeBy(rule: Exclude<WaitRule, CelRule>, object: LiveObject, around: Surroundings = {}): Readiness {
   if (rule === "ready") return judge(object, around);
   return judgePreconditions(object) ?? byRule(rule, object);
 }
 
-function byRule(rule: Exclude<WaitRule, "ready">, object: LiveObject): Readiness {
+function byRule(rule: Exclude<WaitRule, "ready" | CelRule>, object: LiveObject): Readiness {
   if ("rule" in rule) return named[rule.rule](object);
   return "condition" in rule ? byCondition(rule, object) : byPath(rule, object);
 }

@@ -27,7 +27,12 @@ export interface SimpleServiceProps extends SimpleProps {
 
 /**
  * A Service.
- * @example simpleService({ name: schema.spec.name, ports: [{ port: 80, targetPort: 8080 }] })
+ * @example
+ * const Web = toKroResourceGraph(
+ *   "web",
+ *   (schema) => ({ svc: simpleService({ name: schema.spec.name, ports: [{ port: 80, targetPort: 8080 }] }) }),
+ *   { apiVersion: "example.com/v1alpha1", kind: "Web", spec: { name: "string | required=true" } },
+ * );
  */
 export function simpleService(
   props: SimpleServiceProps,

@@ -20,7 +20,12 @@ export interface SimpleDeploymentProps extends SimplePodProps {
 
 /**
  * A Deployment of one container, whose labels and selector are `app: <name>`.
- * @example simpleDeployment({ name: schema.spec.name, image: "nginx:1.29", env: { HOST: svc.metadata.name }, ports: [80] })
+ * @example
+ * const Web = toKroResourceGraph(
+ *   "web",
+ *   (schema) => ({ web: simpleDeployment({ name: schema.spec.name, image: "nginx:1.29", env: { MODE: "fast" }, ports: [80] }) }),
+ *   { apiVersion: "example.com/v1alpha1", kind: "Web", spec: { name: "string | required=true" } },
+ * );
  */
 export function simpleDeployment(
   props: SimpleDeploymentProps,

@@ -14,6 +14,7 @@ const TOO_LARGE = "a number of JavaScript does not hold every int64: we refuse w
 const DIFFERENCES: Readonly<Record<string, string>> = {
   "9223372036854775807": TOO_LARGE,
   "-9223372036854775808": TOO_LARGE,
+  ".5 + 1.0": "the parser of the library wants a digit before the point",
 };
 
 for (const [group, expressions] of Object.entries(EXPRESSIONS)) {

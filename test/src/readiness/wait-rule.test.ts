@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { judgeBy, type WaitRule } from "../../../src/readiness/wait-rule.ts";
+import { type CelRule, judgeBy, type WaitRule } from "../../../src/readiness/wait-rule.ts";
+import { compileCondition, judgeByCel } from "../../../src/readiness/cel-rule.ts";
 import { condition, object } from "./objects.ts";
 
 describe("judgeBy", () => {
@@ -14,7 +15,7 @@ describe("judgeBy", () => {
     },
     { annotations: { "a.b/c": "d" } },
   );
-  const rows: [string, WaitRule, boolean][] = [
+  const rows: [string, Exclude<WaitRule, CelRule>, boolean][] = [
     ["a condition that holds", { condition: "Synced" }, true],
     ["a condition that does not", { condition: "Degraded" }, false],
     ["a condition wanted False", { condition: "Degraded", status: "False" }, true],
@@ -34,5 +35,30 @@ describe("judgeBy", () => {
   test("holds nothing for an object that is being deleted", () => {
     const dying = { ...shop, metadata: { ...shop.metadata, deletionTimestamp: "t" } };
     expect(judgeBy({ condition: "Synced" }, dying).state).toBe("terminating");
+  });
+});
+
+describe("a CEL condition", () => {
+  const shop = object("example.com/v1/Shop", { spec: { size: 2 }, status: { phase: "Open", ready: 2 } });
+  const rows: [string, string][] = [
+    ["self.status.phase == 'Open'", "ready"],
+    ["self.status.ready >= self.spec.size", "ready"],
+    ["self.status.phase == 'Closed'", "is false"],
+    ["self.status.address.startsWith('http')", "no such key: address"],
+    ["self.status.?address.hasValue()", "is false"],
+    ["has(self.status.phase) && self.metadata.name != ''", "ready"],
+  ];
+  test.each(rows)("%s", (source, expected) => {
+    const verdict = judgeByCel(compileCondition(source), shop);
+    expect(verdict.state === "ready" ? "ready" : JSON.stringify(verdict)).toContain(expected);
+  });
+  const wrong: [string, string][] = [
+    ["self.status.phase ==", "self.status.phase =="],
+    ["other.status.phase == 'Open'", "other"],
+    ["'Open'", "not true or false"],
+    ["nosuch(self)", "nosuch"],
+  ];
+  test.each(wrong)("is refused: %s", (source, told) => {
+    expect(() => compileCondition(source)).toThrow(told);
   });
 });
