@@ -2,12 +2,6 @@ import { simpleDeployment, simplePvc, simpleService, text, toKroResourceGraph } 
 
 const PORT = 5432;
 
-export interface DatabaseStatus {
-  connectionString: string;
-  host: string;
-  port: number;
-}
-
 /** A database: a claim, a Deployment that runs on it, and a Service. Its password is in a Secret that exists already. */
 export const Database = toKroResourceGraph(
   "database",

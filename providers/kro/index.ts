@@ -4,7 +4,8 @@
  * Functions of a builder run when the graph is defined, never on a cluster; state keeps the graph, not the program.
  */
 
-export { cel, literal, optional, text } from "../../src/graph/cel-tag.ts";
+export { cel, optional, text } from "../../src/graph/cel-tag.ts";
+export { literal } from "../../src/graph/cel-text.ts";
 export type {
   Enhanced,
   KubernetesRef,
