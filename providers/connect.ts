@@ -52,13 +52,22 @@ export function clientFor(scope: Scope, cluster: ClusterProp | undefined): Promi
   );
 }
 
+const opened = new WeakMap<object, Promise<Client>>();
+
 /**
- * The client of a cluster, outside of any scope of Alchemy.
- * @param cluster `undefined` leaves it to the environment
+ * The client of a factory or deployer, outside of any scope of Alchemy. It is opened once: all that deploys through it shares
+ * its connections, its watches and its limit of requests.
+ * @param owner the same object for the same client; without `cluster` the environment says which one
  * @throws {ProviderError} `no-cluster`, `bad-kubeconfig` or `credentials`
  */
-export async function openClient(cluster: ClusterProp | undefined): Promise<Client> {
-  return createClient(await resolveAccess(cluster === undefined ? undefined : plainCluster(cluster)));
+export function openClient(owner: { cluster?: ClusterProp }): Promise<Client> {
+  const { cluster } = owner;
+  const known = opened.get(owner);
+  if (known !== undefined) return known;
+  const client = resolveAccess(cluster === undefined ? undefined : plainCluster(cluster)).then(createClient);
+  opened.set(owner, client);
+  client.catch(() => opened.delete(owner));
+  return client;
 }
 
 /**

@@ -10,6 +10,7 @@ import { beginInstance, noteInstance } from "../../src/run/direct-instances.ts";
 import { deployGraph, type NodeResult } from "../../src/run/deploy-graph.ts";
 import type { Progress } from "../../src/run/progress.ts";
 import { clientFor, scopeOptions } from "../connect.ts";
+import { planGraph } from "../../src/run/plan.ts";
 import { guarded } from "../guard.ts";
 import { progress } from "../progress.ts";
 import { type Earlier, earlierRuns } from "../kubernetes/earlier.ts";
@@ -25,7 +26,7 @@ import type {
   IndividualResourceDeploymentResult,
   InstanceSummary,
 } from "./factory-types.ts";
-import { type AnyGraph, placed, requestOf } from "./instance-request.ts";
+import { type AnyGraph, namespaceName, placed, requestOf } from "./instance-request.ts";
 
 /** What a strategy gives back: the instance's metadata, spec and status, and what was done. */
 export interface StrategyResult {
@@ -57,8 +58,9 @@ export function AlchemyDeploymentStrategy(
   return {
     deploy: (spec, deployOptions) =>
       scope.run(() => guarded(() => deploy({ graph, options, scope }, spec, deployOptions))),
-    instances: async () => [...(await byInstance(scope, graph)).values()].map(([first]) => summaryOf(first)),
-    deleteInstance: (name) => scope.run(() => guarded(() => deleteAll(scope, graph, name))),
+    instances: async () =>
+      [...(await byInstance({ graph, options, scope })).values()].map(([first]) => summaryOf(first)),
+    deleteInstance: (name) => scope.run(() => guarded(() => deleteAll({ graph, options, scope }, name))),
   };
 }
 
@@ -117,7 +119,10 @@ async function run(
   const registered: Registered[] = [];
   const registering = new Set<string>();
   const nodes: NodeResult[] = [];
-  const known = { analysed, nodes, registered, startedAt: Date.now(), scope: scope.chain.join("/") };
+  const plan = planGraph(analysed, instance as unknown as JsonObject);
+  const { manifests } = plan;
+  const path = scope.chain.join("/");
+  const known = { analysed, nodes, manifests, registered, startedAt: Date.now(), scope: path };
   const operations = alchemyOperations({
     client,
     scope,
@@ -136,7 +141,7 @@ async function run(
   };
   try {
     const onNode = (node: NodeResult): void => void nodes.push(node);
-    const { status } = await deployGraph(analysed, instance, operations, { timeout, onNode, report });
+    const { status } = await deployGraph(analysed, instance, operations, { timeout, plan, onNode, report });
     return { status, deployment: deploymentResult(known) };
   } catch (error) {
     await operations.ended();
@@ -165,14 +170,21 @@ function stableUid(identity: unknown): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-async function byInstance(scope: Scope, graph: AnyGraph): Promise<Map<string, [Earlier, ...Earlier[]]>> {
+/** What state has of the factory's instances: those of its namespace, where it has one. */
+async function byInstance({
+  graph,
+  options,
+  scope,
+}: Strategy): Promise<Map<string, [Earlier, ...Earlier[]]>> {
+  const place = namespaceName(options.namespace ?? scopeOptions(scope).namespace);
   const found = new Map<string, [Earlier, ...Earlier[]]>();
   for (const earlier of await earlierRuns(scope)) {
     const instance = earlier.props?.instance;
     if (
       instance?.graph !== graph.name ||
       instance.apiVersion !== graph.apiVersion ||
-      instance.kind !== graph.kind
+      instance.kind !== graph.kind ||
+      (place !== undefined && instance.namespace !== undefined && instance.namespace !== place)
     )
       continue;
     const key = `${instance.namespace ?? ""}/${instance.name}`;
@@ -189,8 +201,8 @@ function summaryOf({ props }: Earlier): InstanceSummary {
 }
 
 /** Deletes what an instance consists of, the last deployed first. */
-async function deleteAll(scope: Scope, graph: AnyGraph, name: string): Promise<void> {
-  for (const parts of (await byInstance(scope, graph)).values()) {
+async function deleteAll(strategy: Strategy, name: string): Promise<void> {
+  for (const parts of (await byInstance(strategy)).values()) {
     if (parts[0].props?.instance?.name !== name) continue;
     const outputs = parts.map(({ output }) => output).filter((output) => output !== undefined);
     for (const output of outputs.toSorted((a, b) => sequence(b) - sequence(a))) await alchemy.destroy(output);

@@ -45,8 +45,9 @@ export function DirectTypeKroDeployer(name: string, cluster?: ClusterProp): Dire
     app: name,
     stage: "direct",
   };
+  const owner = cluster === undefined ? {} : { cluster };
   const open = async (manifest: Manifest, { namespace }: DeployerOptions) => {
-    const client = await openClient(cluster);
+    const client = await openClient(owner);
     const place = manifest.metadata.namespace ?? namespace ?? client.connection.namespace ?? "default";
     return targetOf(client, { ...manifest, name: manifest.metadata.name, namespace: place });
   };

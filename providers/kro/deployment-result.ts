@@ -1,10 +1,11 @@
 /** What a deployment did, as a record per object. */
 
 import type { ProviderError } from "../../src/errors.ts";
+import { isExternal } from "../../src/graph/model.ts";
 import type { AnalysedGraph } from "../../src/graph/node.ts";
 import type { LiveObject, Manifest } from "../../src/model/object.ts";
 import type { NodeResult } from "../../src/run/deploy-graph.ts";
-import { type Failure, NodesFailedError } from "../../src/run/failure.ts";
+import type { Failure } from "../../src/run/failure.ts";
 import type { DeployedResource, IndividualResourceDeploymentResult } from "./factory-types.ts";
 
 /** A resource of Alchemy that an object became. */
@@ -19,6 +20,8 @@ export interface Registered {
 export interface Outcome {
   analysed: AnalysedGraph;
   nodes: readonly NodeResult[];
+  /** What the nodes' objects were to be, as far as that could be told before anything was written. */
+  manifests: ReadonlyMap<string, readonly Manifest[]>;
   registered: readonly Registered[];
   /** When it began, in ms since 1970. */
   startedAt: number;
@@ -30,8 +33,9 @@ export interface Outcome {
 /** Writes the record of a deployment. */
 export function deploymentResult(outcome: Outcome): IndividualResourceDeploymentResult {
   const { analysed, nodes, registered, startedAt, scope, error } = outcome;
-  const resources = nodes.flatMap((node) => resourcesOf(node, registered));
-  const failures = failuresOf(error);
+  const own = nodes.filter(({ id }) => !isExternalNode(analysed, id));
+  const resources = own.flatMap((node) => resourcesOf(node, outcome));
+  const failures = failuresOf(nodes, error);
   const deployed = resources.some(({ status }) => status === "deployed");
   return {
     deploymentId: crypto.randomUUID(),
@@ -50,20 +54,31 @@ export function deploymentResult(outcome: Outcome): IndividualResourceDeployment
   };
 }
 
+function isExternalNode({ nodes }: AnalysedGraph, id: string): boolean {
+  const node = nodes.get(id);
+  return node !== undefined && isExternal(node.resource);
+}
+
 function resourcesOf(
   { id, state, objects, startedAt, duration }: NodeResult,
-  registered: readonly Registered[],
+  { manifests, registered }: Outcome,
 ): DeployedResource[] {
   if (state === "skipped") return [];
   const status = state === "ready" ? "deployed" : state === "failed" ? "failed" : "pending";
-  return objects.map((object, index) => {
-    const alchemy = registered.find(({ uid }) => uid === object.metadata.uid);
+  const wanted = manifests.get(id) ?? [];
+  const length = Math.max(objects.length, wanted.length);
+  return Array.from({ length }).flatMap((_, index) => {
+    const [live, planned] = [objects[index], wanted[index]];
+    const manifest = live === undefined ? planned : manifestOf(live);
+    if (manifest === undefined) return [];
+    const { name, namespace } = manifest.metadata;
+    const alchemy = live && registered.find(({ uid }) => uid === live.metadata.uid);
     return {
-      id: objects.length > 1 ? `${id}[${index}]` : id,
-      kind: object.kind,
-      name: object.metadata.name,
-      ...(object.metadata.namespace !== undefined && { namespace: object.metadata.namespace }),
-      manifest: manifestOf(object),
+      id: length > 1 ? `${id}[${index}]` : id,
+      kind: manifest.kind,
+      name,
+      ...(namespace !== undefined && { namespace }),
+      manifest,
       status,
       deployedAt: new Date(startedAt + duration),
       ...(alchemy !== undefined && { alchemyResourceId: alchemy.id, alchemyResourceType: alchemy.type }),
@@ -76,9 +91,12 @@ function manifestOf({ status: _status, metadata, ...rest }: LiveObject): Manifes
   return { ...rest, apiVersion: rest.apiVersion, kind: rest.kind, metadata: kept };
 }
 
-function failuresOf(error: unknown): Pick<Failure, "node" | "phase" | "error">[] {
-  if (error === undefined) return [];
-  if (error instanceof NodesFailedError) return [...error.failures];
+function failuresOf(
+  nodes: readonly NodeResult[],
+  error: unknown,
+): readonly Pick<Failure, "node" | "phase" | "error">[] {
+  const failures = nodes.flatMap((node) => node.failures ?? []);
+  if (error === undefined || failures.length > 0) return failures;
   const object = (error as Partial<ProviderError>).object ?? "";
   return [{ node: object, phase: "write", error }];
 }

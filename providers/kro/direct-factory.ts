@@ -9,7 +9,7 @@ import {
   listInstances,
   type DeployInstanceOptions,
 } from "../../src/run/instances.ts";
-import { beginInstance, noteInstance } from "../../src/run/direct-instances.ts";
+import { beginInstance, forgetInstance, noteInstance } from "../../src/run/direct-instances.ts";
 import type { NodeResult } from "../../src/run/deploy-graph.ts";
 import { openClient } from "../connect.ts";
 import { ambientScope } from "./alchemy-scope.ts";
@@ -20,7 +20,6 @@ import type {
   Deployed,
   DeployOptions,
   FactoryOptions,
-  IndividualResourceDeploymentResult,
   InstanceSummary,
   ResourceFactory,
 } from "./factory-types.ts";
@@ -98,17 +97,18 @@ function clusterStrategy(graph: AnyGraph, options: FactoryOptions): Strategy {
   const reference = { group: schema.group, kind: schema.kind };
   const deploy = async (spec: unknown, deployOptions: DeployOptions = {}): Promise<StrategyResult> => {
     const analysed = analysisOf(graph.graph);
-    const client = await openClient(options.cluster);
+    const client = await openClient(options);
     const { server } = client.connection;
     beginInstance(server, graph);
     const request = placed(graph, requestOf(graph, spec, deployOptions), {
       namespace: options.namespace,
       client,
     });
+    // A wrong spec is told as such.
+    const { manifests } = planGraph(analysed, instanceOf(analysed, request) as unknown as JsonObject);
     const nodes: NodeResult[] = [];
     const startedAt = Date.now();
-    const result = (error?: unknown): IndividualResourceDeploymentResult =>
-      deploymentResult({ analysed, nodes, registered: [], startedAt, ...(error !== undefined && { error }) });
+    const known = { analysed, nodes, manifests, startedAt, registered: [] };
     try {
       const done = await deployInstance(client, analysed, request, {
         ...deployInstanceOptions(options, deployOptions),
@@ -119,25 +119,28 @@ function clusterStrategy(graph: AnyGraph, options: FactoryOptions): Strategy {
       const object = { ...metadata, resourceVersion: "" };
       const { apiVersion, kind } = graph;
       noteInstance(server, { apiVersion, kind, metadata: object, spec: done.spec, status: done.status });
-      return { metadata, spec: done.spec, status: done.status, deployment: result() };
+      return { metadata, spec: done.spec, status: done.status, deployment: deploymentResult(known) };
     } catch (error) {
-      const context = { cause: error, deployment: result(error) };
+      const context = { cause: error, deployment: deploymentResult({ ...known, error }) };
       throw new ResourceGraphFactoryError(messageOf(error), graph.name, "deployment", context);
     }
   };
   return {
     deploy,
     instances: async () => {
-      const client = await openClient(options.cluster);
+      const client = await openClient(options);
       const found = await listInstances(client, reference, namespaceName(options.namespace));
       return found.map(({ name, namespace }) => ({ name, ...(namespace !== undefined && { namespace }) }));
     },
     deleteInstance: async (name) => {
-      const client = await openClient(options.cluster);
+      const client = await openClient(options);
       const namespace = namespaceName(options.namespace) ?? client.connection.namespace ?? "default";
       const timeout = options.timeout === undefined ? {} : { timeout: options.timeout };
       try {
         await deleteInstance(client, { ...reference, name, namespace }, timeout);
+        const { apiVersion, kind } = graph;
+        const place = schema.scope === "Cluster" ? {} : { namespace };
+        forgetInstance(client.connection.server, { apiVersion, kind, name, ...place });
       } catch (error) {
         throw new ResourceGraphFactoryError(messageOf(error), graph.name, "cleanup", { cause: error });
       }
@@ -149,6 +152,9 @@ function deployInstanceOptions(options: FactoryOptions, deployOptions: DeployOpt
   const chosen: DeployInstanceOptions = {};
   const timeout = deployOptions.timeout ?? options.timeout;
   if (timeout !== undefined) chosen.timeout = timeout;
+  const namespace = namespaceName(options.namespace);
+  // Instances of the whole cluster have none, but what they consist of is remembered in one.
+  if (namespace !== undefined) chosen.inventoryNamespace = namespace;
   if (options.adopt !== undefined) chosen.adopt = options.adopt;
   if (options.conflicts !== undefined) chosen.conflicts = options.conflicts;
   if (options.allowDataLoss !== undefined) chosen.allowDataLoss = options.allowDataLoss;

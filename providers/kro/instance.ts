@@ -16,7 +16,7 @@ import type { ResourceOptions } from "../kubernetes/options.ts";
 import type { MetadataProps } from "../kubernetes/props.ts";
 import type { KubernetesResource, NamespaceReference } from "../kubernetes/resource.ts";
 import { resolveSettings } from "../kubernetes/settings.ts";
-import { CRDInstanceError, messageOf } from "./errors.ts";
+import { CRDInstanceError, type InstanceIdentity, messageOf } from "./errors.ts";
 import { RESOURCE_TYPE_PATTERNS } from "./resource-type.ts";
 
 /** Props of an instance of a graph. */
@@ -86,16 +86,21 @@ export async function KroCrdInstance<TSpec extends object, TStatus = Record<stri
       ...output,
       metadata: { name: output.name, ...given(output.namespace), uid: output.uid },
       spec,
-      status: fieldsOf(status) as TStatus,
+      status: statusFields(status) as TStatus,
     };
   } catch (error) {
-    const operation = hasCode(error, "not-ready") ? "statusResolution" : "creation";
-    throw new CRDInstanceError(messageOf(error), { ...schema, name }, operation, error);
+    throw instanceError({ ...schema, name }, error);
   }
 }
 
+/** The error of an instance that was not accepted, or did not become ready. */
+export function instanceError(instance: InstanceIdentity, error: unknown): CRDInstanceError {
+  const operation = hasCode(error, "not-ready") ? "statusResolution" : "creation";
+  return new CRDInstanceError(messageOf(error), instance, operation, error);
+}
+
 /** The fields of the graph's author, and `state`: conditions are kro's, and their times change. */
-function fieldsOf(status: unknown): JsonObject {
+export function statusFields(status: unknown): JsonObject {
   const { conditions: _conditions, ...fields } = isJsonObject(status) ? status : {};
   return fields;
 }

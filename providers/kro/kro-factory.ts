@@ -20,7 +20,7 @@ import type {
   ResourceFactory,
 } from "./factory-types.ts";
 import type { GraphDefinition } from "./graph-types.ts";
-import { instanceId, KroCrdInstance } from "./instance.ts";
+import { instanceError, instanceId, KroCrdInstance, statusFields } from "./instance.ts";
 import { type AnyGraph, namespaceName, placed, requestOf } from "./instance-request.ts";
 import { ResourceGraphDefinition } from "./resource-graph-definition.ts";
 import { RESOURCE_TYPE_PATTERNS } from "./resource-type.ts";
@@ -88,7 +88,7 @@ async function open({
 }: Factory): Promise<{ client: Client; namespace: string | undefined }> {
   const scoped = scope === undefined ? {} : scopeOptions(scope);
   const cluster = options.cluster ?? scoped.cluster;
-  const client = scope === undefined ? await openClient(cluster) : await clientFor(scope, cluster);
+  const client = scope === undefined ? await openClient(options) : await clientFor(scope, cluster);
   const place = placed(
     graph,
     { name: "", spec: {} },
@@ -188,10 +188,10 @@ async function withoutAlchemy({ graph, options }: Factory, wanted: Wanted): Prom
       kind,
       metadata: { ...metadata, uid: live.metadata.uid },
       spec: request.spec,
-      status: live["status"] ?? {},
+      status: statusFields(live["status"]),
     };
   } catch (error) {
-    throw new CRDInstanceError(messageOf(error), { apiVersion, kind, name: request.name }, "creation", error);
+    throw instanceError({ apiVersion, kind, name: request.name }, error);
   }
 }
 

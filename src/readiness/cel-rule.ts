@@ -26,6 +26,7 @@ export function compileCondition(source: string): Expression {
 /** Judges an object by a condition. What it reads may come to be: it is waited for. */
 export function judgeByCel(condition: Expression, object: LiveObject): Readiness {
   const result = condition.evaluate({ self: object });
-  if (result.state === "pending") return progressing(`${condition.source} cannot be told yet: ${result.reason}`);
+  if (result.state === "pending")
+    return progressing(`${condition.source} cannot be told yet: ${result.reason}`);
   return result.value === true ? READY : progressing(`${condition.source} is false`);
 }

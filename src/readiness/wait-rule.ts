@@ -27,7 +27,11 @@ export interface CelRule {
 const named = { "kro-instance": judgeInstance } satisfies Record<string, (object: LiveObject) => Readiness>;
 
 /** Judges an object by a rule that a user chose. */
-export function judgeBy(rule: Exclude<WaitRule, CelRule>, object: LiveObject, around: Surroundings = {}): Readiness {
+export function judgeBy(
+  rule: Exclude<WaitRule, CelRule>,
+  object: LiveObject,
+  around: Surroundings = {},
+): Readiness {
   if (rule === "ready") return judge(object, around);
   return judgePreconditions(object) ?? byRule(rule, object);
 }

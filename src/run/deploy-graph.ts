@@ -15,7 +15,7 @@ import { projectStatus, type ProjectedStatus } from "../graph/status.ts";
 import type { JsonObject } from "../model/json.ts";
 import { describe, type LiveObject } from "../model/object.ts";
 import { Deadline } from "../retry.ts";
-import { errorOf } from "./failure.ts";
+import { errorOf, type Failure } from "./failure.ts";
 import type { Operations } from "./operations.ts";
 import { planGraph, type Plan } from "./plan.ts";
 import {
@@ -54,6 +54,8 @@ export interface NodeResult {
   startedAt: number;
   /** ms until it was ready, skipped or had failed. */
   duration: number;
+  /** What went wrong, of a node that failed. */
+  failures?: readonly Failure[];
 }
 
 /** A deployed instance. Plain data. */
@@ -149,13 +151,14 @@ function block(self: NodeRun, onNode: DeployGraphOptions["onNode"]): void {
   onNode?.(resultOf(self));
 }
 
-function resultOf({ node, state, objects, startedAt, duration }: NodeRun): NodeResult {
+function resultOf({ node, state, objects, startedAt, duration, failures }: NodeRun): NodeResult {
   return {
     id: node.id,
     state: state === "waiting" ? "blocked" : state,
     objects: [...objects],
     startedAt,
     duration: Math.round(duration),
+    ...(failures.length > 0 && { failures: [...failures] }),
   };
 }
 

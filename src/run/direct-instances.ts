@@ -51,6 +51,11 @@ export function noteInstance(
   for (const wake of known.waiters) wake();
 }
 
+/** Forgets an instance that was deleted. */
+export function forgetInstance(server: string, instance: ObjectRef): void {
+  knownOf(server).instances.delete(keyOf(instance));
+}
+
 /** Looks at objects of a cluster and, under the names that it does not have, at the instances of this process. */
 export function withInstances(server: string, observation: Observation): Observation {
   const known = knownOf(server);

@@ -12,18 +12,22 @@ import {
 } from "../../support/kro-documents.ts";
 import { BESIDE, INSTANCES, OVERRIDES } from "./documents-table.ts";
 
-/** Who makes the objects: kro from the document as it is, kro from what we wrote out, or this process. */
-export type Side = "original" | "written" | "direct";
+/** Under whose names a document goes to kro: as it is, or as we wrote it out. */
+export type Side = "original" | "written";
 
 /** One document and what is deployed of it. */
 export interface Case {
   path: string;
   /** Where instances go that name no namespace. */
   namespace: string;
-  /** `apiVersion/kind` of its resources. */
+  /** Cases of one example use each other's kinds. */
+  example: string;
+  /** `apiVersion/kind` that it makes, as the document has it. */
+  makes: string;
+  /** The same of its resources. */
   uses: readonly string[];
   /** The document under the names of a side. */
-  document(side: Side): JsonObject;
+  document(side: Side): Manifest;
   /** Objects that have to be there before its instances, under the names of a side. */
   beside(side: Side): readonly Manifest[];
   /** Each instance as it is first, and as it is changed to. */
@@ -52,13 +56,18 @@ export function casesOf(documents: KroDocuments, prefix: string): Case[] {
     open = open.map(({ graph, missing: kinds }) => ({
       graph,
       missing: kinds.filter((kind) => {
-        const makers = [...done.map((entry) => [entry.graph, madeKind(entry.graph)] as const), ...definitions];
+        const makers = [
+          ...done.map((entry) => [entry.graph, madeKind(entry.graph)] as const),
+          ...definitions,
+        ];
         return !makers.some(([maker, made]) => made === kind && near(maker, graph));
       }),
     }));
   }
   const served = open.filter((entry) => entry.missing.length === 0).map(({ graph }) => graph);
-  return served.map((graph, index) => caseOf(graph, documents, `${prefix}-${exampleOf(graph, served)}x${index}`));
+  return served.map((graph, index) =>
+    caseOf(graph, documents, `${prefix}-${exampleOf(graph, served)}x${index}`),
+  );
 }
 
 function missing(open: readonly { missing: readonly string[] }[]): number {
@@ -78,12 +87,14 @@ function caseOf(graph: KroGraph, { documents }: KroDocuments, name: string): Cas
     const text = JSON.stringify(document)
       .replaceAll("kro.run/v1alpha1", `${groupOf(side)}/v1alpha1`)
       .replaceAll('"group":"kro.run"', `"group":"${groupOf(side)}"`)
-      .replaceAll('.kro.run","', `.${groupOf(side)}","`);
+      .replaceAll('.kro.run"', `.${groupOf(side)}"`);
     return JSON.parse(text) as JsonObject;
   };
   return {
     path,
     namespace: name,
+    example,
+    makes: madeKind(graph),
     uses: usesOf(graph.document),
     document: (side) => {
       const document = renamed(graph.document, side);
@@ -91,8 +102,10 @@ function caseOf(graph: KroGraph, { documents }: KroDocuments, name: string): Cas
       const own = textAt(graph.document, ["spec", "schema", "group"], "kro.run");
       const group = own === "kro.run" ? groupOf(side) : `${own}.${groupOf(side)}`;
       const spec = { ...(document["spec"] as JsonObject), schema: { ...schema, group } };
-      const metadata = { ...(document["metadata"] as JsonObject), name: `${name}-${side}` };
-      return { ...document, apiVersion: "kro.run/v1alpha1", metadata, spec };
+      // A graph belongs to the whole cluster, whatever namespace some documents name.
+      const { namespace: _namespace, ...given } = document["metadata"] as JsonObject;
+      const metadata = { ...given, name: `${name}-${side}` };
+      return { ...document, apiVersion: "kro.run/v1alpha1", kind: "ResourceGraphDefinition", metadata, spec };
     },
     beside: (side) =>
       documents
@@ -115,7 +128,10 @@ function instancesOf(graph: KroGraph, namespace: string): Instance[] {
   // A change comes after what it changes.
   const ordered = files.toSorted((a, b) => Number(isChange(a)) - Number(isChange(b)));
   const byName = Map.groupBy(ordered, ({ document }) =>
-    [textAt(document, ["metadata", "namespace"], namespace), textAt(document, ["metadata", "name"], "test")].join("/"),
+    [
+      textAt(document, ["metadata", "namespace"], namespace),
+      textAt(document, ["metadata", "name"], "test"),
+    ].join("/"),
   );
   return [...byName].map(([key, versions]) => {
     const [place = "", name = ""] = key.split("/");
@@ -172,7 +188,10 @@ function definedKinds({ documents }: KroDocuments): (readonly [KroDocument, stri
       .map((object) => {
         const spec = valueAt(object, ["spec"]);
         const version = textAt(spec, ["versions", 0, "name"], "");
-        return [holder, `${textAt(spec, ["group"], "")}/${version}/${textAt(spec, ["names", "kind"], "")}`] as const;
+        return [
+          holder,
+          `${textAt(spec, ["group"], "")}/${version}/${textAt(spec, ["names", "kind"], "")}`,
+        ] as const;
       });
   });
 }

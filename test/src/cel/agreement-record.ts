@@ -190,7 +190,10 @@ async function recordOne(task: Task): Promise<Row> {
   const kind = kindOf(task);
   await create(DEFINITION_PATH, rowOf(task));
   const message = await slowly(`kro judged ${expression}`, () => judgement(kind));
-  if (message !== "") return { expression, outcome: "rejected", message };
+  if (message !== "") {
+    await rawRequest(`${DEFINITION_PATH}/${kind.toLowerCase()}`, { method: "DELETE" });
+    return { expression, outcome: "rejected", message };
+  }
   const type = await typeOf(kind);
   await create(instancesPath(task), {
     apiVersion: `${GROUP}/v1alpha1`,

@@ -55,7 +55,8 @@ function evaluated(evaluate: () => ReturnType<ReturnType<typeof compile>["evalua
   try {
     const [value, text] = evaluate();
     if (value?.state !== "value" || text?.state !== "value") return { outcome: "pending" };
-    return { outcome: "value", value: value.value, text: String(text.value) };
+    if (typeof text.value !== "string") throw new Error("json.marshal gave no string");
+    return { outcome: "value", value: value.value, text: text.value };
   } catch (error) {
     if (error instanceof CelError && error.problem === "evaluation") return { outcome: "error" };
     throw error;

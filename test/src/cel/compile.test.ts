@@ -156,12 +156,12 @@ test.each(CONDITIONS)("%s is refused", (source, message) => {
 });
 
 test("a status that is none is an error", () => {
-  const { evaluate } = compile("runtime.newCondition({type: 'A', status: any})", {
+  const condition = compile("runtime.newCondition({type: 'A', status: any})", {
     any: { kind: "dyn" },
     runtime: RUNTIME,
   });
-  expect(() => evaluate({ any: "Maybe" })).toThrow("status must be one of True, False, Unknown");
-  expect(evaluate({ any: "True" })).toEqual({
+  expect(() => condition.evaluate({ any: "Maybe" })).toThrow("status must be one of True, False, Unknown");
+  expect(condition.evaluate({ any: "True" })).toEqual({
     state: "value",
     value: { type: "A", status: "True", reason: "", message: "" },
   });
