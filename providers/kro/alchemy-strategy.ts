@@ -16,6 +16,7 @@ import { progress } from "../progress.ts";
 import { type Earlier, earlierRuns } from "../kubernetes/earlier.ts";
 import type { ResourceOptions } from "../kubernetes/options.ts";
 import { warn } from "../kubernetes/progress.ts";
+import { validateAlchemyScope } from "./alchemy-scope.ts";
 import { alchemyOperations, type AlchemyOperationsOptions } from "./alchemy-operations.ts";
 import { analysisOf } from "./analysed.ts";
 import { deploymentResult, type Registered } from "./deployment-result.ts";
@@ -49,12 +50,14 @@ export interface AlchemyDeploymentStrategy {
  * The strategy by which each object of an instance is an Alchemy resource `kubernetes::<Kind>` of its own, id `kind-namespace-name`.
  * An object that the graph drops, or whose `includeWhen` became false, is deleted when the run ends, as Alchemy does with
  * resources that a program no longer mentions.
+ * @throws {ProviderError} `usage` without a scope
  */
 export function AlchemyDeploymentStrategy(
   graph: AnyGraph,
   options: FactoryOptions,
-  scope: Scope,
+  scope: Scope | undefined,
 ): AlchemyDeploymentStrategy {
+  validateAlchemyScope(scope, "Alchemy deployment");
   return {
     deploy: (spec, deployOptions) =>
       scope.run(() => guarded(() => deploy({ graph, options, scope }, spec, deployOptions))),

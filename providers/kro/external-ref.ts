@@ -1,9 +1,9 @@
 /** References to objects that exist already. */
 
 import { ProviderError } from "../../src/errors.ts";
-import { resource, type AnyModifiers, type Fields } from "../../src/graph/builder-node.ts";
-import { describeValue, isPlainObject } from "../../src/graph/cel-tag.ts";
-import { fragmentOf } from "../../src/graph/references.ts";
+import { resource, type AnyModifiers, type Fields } from "../../src/graph/builder/node.ts";
+import { describeValue, isPlainObject } from "../../src/graph/builder/cel-tag.ts";
+import { fragmentOf } from "../../src/graph/builder/references.ts";
 import type {
   CollectionReference,
   Enhanced,
@@ -11,7 +11,7 @@ import type {
   Modifiers,
   ResourceReference,
   Templated,
-} from "../../src/graph/reference-types.ts";
+} from "../../src/graph/builder/reference-types.ts";
 import type { KindOf } from "./template.ts";
 
 /** Labels that objects must have. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements */

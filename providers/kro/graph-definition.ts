@@ -1,16 +1,16 @@
 /** A resource graph out of a builder and a schema, or out of YAML. Reaches no cluster. */
 
 import { ProviderError } from "../../src/errors.ts";
-import { buildResources } from "../../src/graph/builder.ts";
-import { readReturned, type Returned } from "../../src/graph/builder-returned.ts";
-import { unusedReads, type Read } from "../../src/graph/builder-unused.ts";
-import { inferSpec, type InferredSpec } from "../../src/graph/builder-inference.ts";
-import { isNode } from "../../src/graph/builder-node.ts";
+import { buildResources } from "../../src/graph/builder/builder.ts";
+import { readReturned, type Returned } from "../../src/graph/builder/returned.ts";
+import { unusedReads, type Read } from "../../src/graph/builder/unused.ts";
+import { inferSpec, type InferredSpec } from "../../src/graph/builder/inference.ts";
+import { isNode } from "../../src/graph/builder/node.ts";
 import { isGraphDocument, parseGraph, writeGraph } from "../../src/graph/document.ts";
 import type { GraphSchema, ResourceGraph } from "../../src/graph/model.ts";
-import type { Enhanced, InstanceBody, SchemaProxy } from "../../src/graph/reference-types.ts";
-import type { Operand, Root } from "../../src/graph/references.ts";
-import { schemaProxy, schemaRoot } from "../../src/graph/schema-proxy.ts";
+import type { Enhanced, InstanceBody, SchemaProxy } from "../../src/graph/builder/reference-types.ts";
+import type { Operand, Root } from "../../src/graph/builder/references.ts";
+import { schemaProxy, schemaRoot } from "../../src/graph/builder/schema-proxy.ts";
 import { suspicions } from "../../src/graph/suspicions.ts";
 import { schemaAt } from "../../src/graph/schema-at.ts";
 import { isJsonObject, type JsonObject } from "../../src/model/json.ts";

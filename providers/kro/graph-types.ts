@@ -7,7 +7,7 @@ import type {
   Resolved,
   SchemaProxy,
   TemplatedFields,
-} from "../../src/graph/reference-types.ts";
+} from "../../src/graph/builder/reference-types.ts";
 import type { ResourceGraph } from "../../src/graph/model.ts";
 import type { Json, JsonObject } from "../../src/model/json.ts";
 import type { Manifest } from "../../src/model/object.ts";

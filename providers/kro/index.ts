@@ -4,8 +4,8 @@
  * Functions of a builder run when the graph is defined, never on a cluster; state keeps the graph, not the program.
  */
 
-export { cel, optional, text } from "../../src/graph/cel-tag.ts";
-export { literal } from "../../src/graph/cel-text.ts";
+export { cel, optional, text } from "../../src/graph/builder/cel-tag.ts";
+export { literal } from "../../src/graph/builder/cel-text.ts";
 export type {
   Enhanced,
   KubernetesRef,
@@ -14,7 +14,7 @@ export type {
   Ref,
   SchemaProxy,
   Templated,
-} from "../../src/graph/reference-types.ts";
+} from "../../src/graph/builder/reference-types.ts";
 export { GraphError } from "../../src/graph/error.ts";
 export * from "./alchemy-scope.ts";
 export { AlchemyDeploymentStrategy, type StrategyResult } from "./alchemy-strategy.ts";

@@ -1,8 +1,8 @@
 /** What may not be part of a resource graph, and what to do instead. A graph is stored in the cluster, for everyone to read. */
 
 import { ProviderError } from "../../src/errors.ts";
-import { isPlainObject } from "../../src/graph/cel-tag.ts";
-import { fragmentOf } from "../../src/graph/references.ts";
+import { isPlainObject } from "../../src/graph/builder/cel-tag.ts";
+import { fragmentOf } from "../../src/graph/builder/references.ts";
 import { isAlchemySecret } from "../secrets.ts";
 
 const RESOURCE_KIND = Symbol.for("alchemy::ResourceKind");

@@ -12,7 +12,7 @@ import type { Target } from "../../src/apply/target.ts";
 import { get } from "../../src/client/verbs.ts";
 import { hasCode, ProviderError } from "../../src/errors.ts";
 import { valueAt } from "../../src/model/json.ts";
-import type { Kind } from "../../src/model/kind.ts";
+import { CUSTOM_RESOURCE_DEFINITION } from "../../src/model/kind.ts";
 import type { StructuralSchema } from "../../src/model/schema.ts";
 import { guarded } from "../guard.ts";
 import { deployObject } from "../kubernetes/deploy-object.ts";
@@ -109,18 +109,10 @@ function notInstalled({ name }: ResourceGraph, cause: ProviderError): ProviderEr
   );
 }
 
-const DEFINITION: Kind = {
-  group: "apiextensions.k8s.io",
-  version: "v1",
-  kind: "CustomResourceDefinition",
-  plural: "customresourcedefinitions",
-  namespaced: false,
-};
-
 /** kro would take the graph, refuse to change the definition, and leave the instances with the former schema. */
 async function refuseBreaking({ client }: Target, { graph, instanceSchema }: AnalysedGraph): Promise<void> {
   const { plural, group } = instanceKind(graph.schema);
-  const live = await get(client, DEFINITION, { name: `${plural}.${group}` });
+  const live = await get(client, CUSTOM_RESOURCE_DEFINITION, { name: `${plural}.${group}` });
   const before = valueAt(live, ["spec", "versions", 0, "schema", "openAPIV3Schema", "properties", "spec"]);
   if (before === undefined) return;
   const changes = breakingChanges(before as StructuralSchema, instanceSchema);

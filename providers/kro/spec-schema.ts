@@ -1,6 +1,6 @@
 /** A spec given as a schema, in the language of kro. */
 
-import type { InferredSpec } from "../../src/graph/builder-inference.ts";
+import type { InferredSpec } from "../../src/graph/builder/inference.ts";
 import { GraphError } from "../../src/graph/error.ts";
 import { toSimpleSchema } from "../../src/graph/simple-schema/index.ts";
 import { structuralSchemaOf } from "../../src/schema/index.ts";

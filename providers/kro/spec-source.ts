@@ -1,7 +1,7 @@
 /** What a program gives as the spec of a graph: a schema, SimpleSchema, or only a type. */
 
 import type { JsonObject } from "../../src/model/json.ts";
-import { isPlainObject } from "../../src/graph/cel-tag.ts";
+import { isPlainObject } from "../../src/graph/builder/cel-tag.ts";
 import { schemaSourceOf } from "../../src/schema/index.ts";
 
 /** SimpleSchema of a spec, or the values by which a type was shown. */

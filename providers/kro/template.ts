@@ -1,8 +1,8 @@
 /** Templates: the objects that a graph makes. */
 
 import { ProviderError } from "../../src/errors.ts";
-import { resource, type AnyModifiers, type Description, type Fields } from "../../src/graph/builder-node.ts";
-import { describeValue, isPlainObject } from "../../src/graph/cel-tag.ts";
+import { resource, type AnyModifiers, type Description, type Fields } from "../../src/graph/builder/node.ts";
+import { describeValue, isPlainObject } from "../../src/graph/builder/cel-tag.ts";
 import type {
   CollectionReference,
   Dimensions,
@@ -13,8 +13,8 @@ import type {
   ResourceReference,
   Templated,
   UntypedRef,
-} from "../../src/graph/reference-types.ts";
-import { fragmentOf } from "../../src/graph/references.ts";
+} from "../../src/graph/builder/reference-types.ts";
+import { fragmentOf } from "../../src/graph/builder/references.ts";
 import type { Wire } from "../../src/model/wire.ts";
 import type { KindResource } from "../kubernetes/define-kind.ts";
 import * as kinds from "../kubernetes/kinds.ts";

@@ -10,19 +10,11 @@ import type { Client } from "../client/client.ts";
 import { list } from "../client/verbs.ts";
 import { ProviderError } from "../errors.ts";
 import { textAt, valueAt } from "../model/json.ts";
-import type { Kind } from "../model/kind.ts";
+import { CUSTOM_RESOURCE_DEFINITION, type Kind } from "../model/kind.ts";
 import { describe, type LiveObject } from "../model/object.ts";
 import { Deadline, sleep } from "../retry.ts";
 import { removeLive, type RemoveOptions } from "./remove.ts";
 import { describeTarget, type Target } from "./target.ts";
-
-const DEFINITION: Kind = {
-  group: "apiextensions.k8s.io",
-  version: "v1",
-  kind: "CustomResourceDefinition",
-  plural: "customresourcedefinitions",
-  namespaced: false,
-};
 
 /** Whether the kind is kro's ResourceGraphDefinition. */
 export function isGraphDefinition(kind: Kind): boolean {
@@ -100,7 +92,7 @@ export async function removeDefinition(
 ): Promise<void> {
   const live = await definitionOf(client, graph);
   if (live === undefined) return;
-  const target: Target = { client, kind: DEFINITION, name: live.metadata.name };
+  const target: Target = { client, kind: CUSTOM_RESOURCE_DEFINITION, name: live.metadata.name };
   await removeLive(target, live, { ...options, propagation: "Background" });
 }
 
@@ -124,7 +116,7 @@ async function definitionOf(
   client: Client,
   { name, uid }: { name: string; uid: string },
 ): Promise<LiveObject | undefined> {
-  const { items } = await list(client, DEFINITION, {
+  const { items } = await list(client, CUSTOM_RESOURCE_DEFINITION, {
     labelSelector: `${NAME_LABEL}=${name},${ID_LABEL}=${uid}`,
   });
   return items[0];

@@ -14,7 +14,7 @@ const ANY_STATUS: StructuralSchema = { type: "object", "x-kubernetes-preserve-un
  * The schema of instances of a graph as kro publishes it, with `state` and `conditions` in the status.
  * Where the graph uses kinds that are not known offline, its status may hold anything.
  */
-export function instanceKind(analysed: AnalysedGraph): KindSchema {
+export function madeKind(analysed: AnalysedGraph): KindSchema {
   const { graph, instanceSchema } = analysed;
   const incomplete = [...analysed.nodes.values()].some((node) => node.namespaced === undefined);
   const status = incomplete ? ANY_STATUS : fullStatus(analysed.statusSchema);
@@ -38,7 +38,7 @@ export function withMadeKinds(schemas: SchemaLookup, graphs: Iterable<AnalysedGr
   const made = new Map<string, KindSchema>();
   for (const analysed of graphs) {
     const { schema } = analysed.graph;
-    made.set(`${apiVersionOf(schema)}/${schema.kind}`, instanceKind(analysed));
+    made.set(`${apiVersionOf(schema)}/${schema.kind}`, madeKind(analysed));
   }
   return (apiVersion, kind) => schemas(apiVersion, kind) ?? made.get(`${apiVersion}/${kind}`);
 }

@@ -24,6 +24,8 @@ interface Published {
   "x-kubernetes-list-type"?: string;
   "x-kubernetes-list-map-keys"?: string[];
   "x-kubernetes-map-type"?: string;
+  "x-kubernetes-patch-strategy"?: string;
+  "x-kubernetes-patch-merge-key"?: string;
   "x-kubernetes-group-version-kind"?: { group: string; version: string; kind: string }[];
 }
 
@@ -31,15 +33,22 @@ const REFERENCE = "#/components/schemas/";
 
 const ANYTHING = { "x-kubernetes-preserve-unknown-fields": true };
 
+/** What a field may say beside the definition that it refers to. */
+const BESIDE_REFERENCE = ["x-kubernetes-map-type", "x-kubernetes-patch-strategy"] as const;
+
 const COPIED = [
+  ...BESIDE_REFERENCE,
   "format",
   "default",
   "enum",
   "required",
   "x-kubernetes-list-type",
   "x-kubernetes-list-map-keys",
-  "x-kubernetes-map-type",
+  "x-kubernetes-patch-merge-key",
 ] as const;
+
+/** An object of any content that is written as a whole. */
+const RAW_EXTENSION = { type: "object", "x-kubernetes-map-type": "atomic" };
 
 /** Definitions by their names, and the names of those that are kinds. */
 interface Definitions {
@@ -54,14 +63,15 @@ function shortName(name: string): string {
 
 function compact(schema: Published): CompactSchema {
   const reference = (schema.$ref ?? schema.allOf?.[0]?.$ref)?.slice(REFERENCE.length);
-  if (reference !== undefined) return shortName(reference);
+  if (reference !== undefined) return compactReference(shortName(reference), schema);
   if (schema.oneOf !== undefined) return compactUnion(schema.oneOf.map((one) => one.type).join());
   const { type, items, additionalProperties, properties } = schema;
   if (type === undefined) return ANYTHING;
   const out: Exclude<CompactSchema, string> = { type };
   for (const key of COPIED) if (schema[key] !== undefined) out[key] = schema[key];
-  // The zero values of Go types, not what the server would set.
-  if (schema.default === "" || schema.default === 0) delete out.default;
+  if (isZero(schema.default)) delete out.default;
+  const zero = zeroFields(schema);
+  if (zero.length > 0) out["x-go-zero"] = zero;
   if (items !== undefined) out.items = compact(items);
   if (additionalProperties !== undefined) out.additionalProperties = compact(additionalProperties);
   if (properties !== undefined)
@@ -69,6 +79,23 @@ function compact(schema: Published): CompactSchema {
       Object.entries(properties).map(([name, property]) => [name, compact(property)]),
     );
   return Object.keys(out).length === 1 ? type : out;
+}
+
+function compactReference(name: string, schema: Published): CompactSchema {
+  const out: Exclude<CompactSchema, string> = { $ref: name };
+  for (const key of BESIDE_REFERENCE) if (schema[key] !== undefined) out[key] = schema[key];
+  return Object.keys(out).length === 1 ? name : out;
+}
+
+/** Whether a default is the zero value of a Go type, and not what the server would set. */
+function isZero(value: unknown): boolean {
+  return value === "" || value === 0 || JSON.stringify(value) === "{}";
+}
+
+function zeroFields({ properties = {}, required = [] }: Published): string[] {
+  return Object.keys(properties).filter(
+    (name) => required.includes(name) || isZero(properties[name]?.default),
+  );
 }
 
 /** Both are objects of Go that are written as one of two types. kro takes both for a Quantity, but has no type of it. */
@@ -81,7 +108,12 @@ function compactUnion(types: string): CompactSchema {
 /** The definitions that a schema refers to, each once. */
 function references(schema: CompactSchema): string[] {
   if (typeof schema === "string") return schema.includes(".") ? [schema] : [];
-  const below = [...Object.values(schema.properties ?? {}), schema.items, schema.additionalProperties];
+  const below = [
+    ...Object.values(schema.properties ?? {}),
+    schema.items,
+    schema.additionalProperties,
+    schema.$ref,
+  ];
   return below.flatMap((part) => (part === undefined ? [] : references(part)));
 }
 
@@ -95,7 +127,7 @@ async function readDefinitions(get: GetJson): Promise<Definitions> {
     };
     for (const [long, schema] of Object.entries(document.components.schemas)) {
       const name = shortName(long);
-      const next = compact(schema);
+      const next = name.endsWith(".RawExtension") ? RAW_EXTENSION : compact(schema);
       const known = all.get(name);
       if (known !== undefined && JSON.stringify(known) !== JSON.stringify(next))
         throw new Error(`two definitions would be called ${name}`);

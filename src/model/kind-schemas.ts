@@ -10,6 +10,8 @@ import type { KindSchema, SchemaLookup, StructuralSchema } from "./schema.ts";
 export type CompactSchema =
   | string
   | (Partial<Record<CopiedKeyword, unknown>> & {
+      /** A definition whose schema this one changes. */
+      $ref?: string;
       items?: CompactSchema;
       additionalProperties?: CompactSchema;
       properties?: Record<string, CompactSchema>;
@@ -64,8 +66,8 @@ export function lookupIn({ kinds, definitions }: KindSchemas): SchemaLookup {
       return compact.includes(".")
         ? define(compact)
         : { type: compact as NonNullable<StructuralSchema["type"]> };
-    const { items, additionalProperties, properties, ...copied } = compact;
-    const schema = copied as StructuralSchema;
+    const { $ref, items, additionalProperties, properties, ...copied } = compact;
+    const schema = ($ref === undefined ? copied : { ...define($ref), ...copied }) as StructuralSchema;
     if (items !== undefined) schema.items = expand(items);
     if (additionalProperties !== undefined) schema.additionalProperties = expand(additionalProperties);
     if (properties !== undefined)

@@ -54,3 +54,12 @@ export const NAMESPACE: Kind = {
   plural: "namespaces",
   namespaced: false,
 };
+
+/** The kind that makes kinds. */
+export const CUSTOM_RESOURCE_DEFINITION: Kind = {
+  group: "apiextensions.k8s.io",
+  version: "v1",
+  kind: "CustomResourceDefinition",
+  plural: "customresourcedefinitions",
+  namespaced: false,
+};

@@ -25,6 +25,8 @@ export interface OwnerReference {
 /** @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/ */
 export interface ObjectMeta {
   name?: string;
+  /** Start of the name that the server completes when none is given. */
+  generateName?: string;
   namespace?: string;
   uid?: string;
   resourceVersion?: string;

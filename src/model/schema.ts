@@ -37,7 +37,14 @@ export interface StructuralSchema {
   "x-kubernetes-list-type"?: "atomic" | "set" | "map";
   "x-kubernetes-list-map-keys"?: string[];
   "x-kubernetes-map-type"?: "atomic" | "granular";
+  "x-kubernetes-patch-strategy"?: "merge" | "retainKeys" | "merge,retainKeys";
+  "x-kubernetes-patch-merge-key"?: string;
   "x-kubernetes-validations"?: { rule: string; message?: string }[];
+  /**
+   * Properties that Go writes even when nobody set them, as a zero value: a required string is `""`, a struct is `{}`.
+   * Only schemas of built-in kinds have it, and it is no default: see zero-value.ts of the embedded cluster.
+   */
+  "x-go-zero"?: string[];
 }
 
 /** What has to be known of a kind to check templates of it. */

@@ -1,7 +1,7 @@
 /** What the objects of simple* have in common. Pure. */
 
 import type { TemplateMetadata } from "../template.ts";
-import type { Templated } from "../../../src/graph/reference-types.ts";
+import type { Templated } from "../../../src/graph/builder/reference-types.ts";
 
 /** Props of every simple* function. */
 export interface SimpleProps {

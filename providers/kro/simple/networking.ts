@@ -7,7 +7,7 @@ import type {
   V1Service,
   V1ServicePort,
 } from "@kubernetes/client-node";
-import type { Modifiers, ResourceReference, Templated } from "../../../src/graph/reference-types.ts";
+import type { Modifiers, ResourceReference, Templated } from "../../../src/graph/builder/reference-types.ts";
 import type { Wire } from "../../../src/model/wire.ts";
 import { template } from "../template.ts";
 import { appLabel, given, metadataOf, type SimpleProps } from "./metadata.ts";

@@ -10,7 +10,7 @@ import type {
   V1Volume,
   V1VolumeMount,
 } from "@kubernetes/client-node";
-import type { Templated, TemplatedFields } from "../../../src/graph/reference-types.ts";
+import type { Templated, TemplatedFields } from "../../../src/graph/builder/reference-types.ts";
 import type { Wire } from "../../../src/model/wire.ts";
 import { appLabel, given, type SimpleProps } from "./metadata.ts";
 

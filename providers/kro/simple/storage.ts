@@ -1,7 +1,7 @@
 /** ConfigMaps, Secrets and claims. */
 
 import type { V1ConfigMap, V1PersistentVolumeClaim, V1Secret } from "@kubernetes/client-node";
-import type { Modifiers, ResourceReference, Templated } from "../../../src/graph/reference-types.ts";
+import type { Modifiers, ResourceReference, Templated } from "../../../src/graph/builder/reference-types.ts";
 import type { Wire } from "../../../src/model/wire.ts";
 import { template } from "../template.ts";
 import { given, metadataOf, type SimpleProps } from "./metadata.ts";

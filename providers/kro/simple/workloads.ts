@@ -6,7 +6,7 @@ import type {
   ResourceReference,
   Templated,
   TemplatedFields,
-} from "../../../src/graph/reference-types.ts";
+} from "../../../src/graph/builder/reference-types.ts";
 import type { Wire } from "../../../src/model/wire.ts";
 import { template } from "../template.ts";
 import { appLabel, given, metadataOf } from "./metadata.ts";

@@ -38,6 +38,9 @@ const FATE: Readonly<Record<keyof StructuralSchema, Fate>> = {
   "x-kubernetes-list-map-keys": "said",
   "x-kubernetes-validations": "said",
   title: "dropped",
+  "x-kubernetes-patch-strategy": "dropped",
+  "x-kubernetes-patch-merge-key": "dropped",
+  "x-go-zero": "dropped",
   // The formats that the API server checks could be patterns; most only tell how wide a number is.
   format: "dropped",
   nullable: { unless: false, advice: "Make the field optional instead." },

@@ -10,7 +10,7 @@ import {
   kroGraphs,
   near,
 } from "../../support/kro-documents.ts";
-import { BESIDE, INSTANCES, OVERRIDES } from "./documents-table.ts";
+import { BESIDE, INSTANCES, NAMESPACES, OVERRIDES } from "./documents-table.ts";
 
 /** Under whose names a document goes to kro: as it is, or as we wrote it out. */
 export type Side = "original" | "written";
@@ -111,7 +111,7 @@ function caseOf(graph: KroGraph, { documents }: KroDocuments, name: string): Cas
       documents
         .filter((document) => BESIDE[path]?.includes(document.path))
         .map(({ document }) => placed(renamed(document, side) as unknown as Manifest, name)),
-    instances: instancesOf(graph, name),
+    instances: instancesOf(graph, NAMESPACES[path] ?? name),
   };
 }
 

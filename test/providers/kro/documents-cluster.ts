@@ -35,6 +35,8 @@ export async function applyAsTest(client: Client, manifest: Manifest): Promise<L
 }
 
 const PAUSE = 300;
+// A list of all graphs is some megabytes long.
+const GRAPHS_PAUSE = 1_500;
 
 /** Asks again, not so often that the cluster is busy with it. */
 async function until<T>(what: string, timeout: number, probe: () => Promise<T | undefined>): Promise<T> {
@@ -49,7 +51,7 @@ let graphs: { at: number; list: Promise<Map<string, LiveObject>> } | undefined;
 
 /** All graphs, asked for once for everybody who waits. */
 function graphsNow(client: Client): Promise<Map<string, LiveObject>> {
-  if (graphs === undefined || Date.now() - graphs.at > PAUSE) {
+  if (graphs === undefined || Date.now() - graphs.at > GRAPHS_PAUSE) {
     const read = async (): Promise<Map<string, LiveObject>> => {
       const { items } = await list(client, await kindOf(client, GRAPH.apiVersion, GRAPH.kind));
       return new Map(items.map((item) => [item.metadata.name, item]));
@@ -143,7 +145,9 @@ export function childrenOfKro(
 /** What direct mode made for an instance. @param owner its id */
 export function childrenOfDirect(client: Client, analysed: AnalysedGraph, owner: string): Promise<Children> {
   const selector = appSelector(analysed.graph.name);
-  return children(client, analysed, { uid: owner, manager: fieldManagerOf({ id: owner }), selector, owner });
+  const manager = fieldManagerOf({ id: owner });
+  // The inventory is no child.
+  return children(client, analysed, { uid: owner, manager, selector: `${selector},!${INVENTORY}`, owner });
 }
 
 interface Maker {
@@ -183,11 +187,13 @@ async function children(client: Client, { nodes }: AnalysedGraph, maker: Maker):
   );
 }
 
+const INVENTORY = "alchemy.run/graph-kind";
+
 const MARK =
   /^(kro\.run\/|internal\.kro\.run\/|applyset\.kubernetes\.io\/|alchemy\.run\/|app\.kubernetes\.io\/managed-by$)/;
 
 function withoutMarks(manifest: Manifest): JsonObject {
-  const { uid: _uid, ...metadata } = manifest.metadata as Manifest["metadata"] & { uid?: string };
+  const { uid: _uid, ...metadata } = manifest.metadata;
   const kept: JsonObject = { ...(metadata as unknown as JsonObject) };
   for (const field of ["labels", "annotations"]) {
     const entries = Object.entries((kept[field] ?? {}) as JsonObject).filter(([key]) => !MARK.test(key));
@@ -204,7 +210,9 @@ function withoutUid(values: JsonObject, uid: string): JsonObject {
   const random = seeded.evaluate({ uid });
   const text = JSON.stringify(values).replaceAll(uid, "UID");
   return JSON.parse(
-    random.state === "value" ? text.replaceAll(String(random.value), "seeded-uid") : text,
+    random.state === "value" && typeof random.value === "string"
+      ? text.replaceAll(random.value, "seeded-uid")
+      : text,
   ) as JsonObject;
 }
 

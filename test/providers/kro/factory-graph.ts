@@ -72,3 +72,12 @@ export function readerGraph({ name, kind }: Made) {
     },
   );
 }
+
+/** A graph of a builder that is wrong. */
+export function brokenGraph(builder: () => never) {
+  return toKroResourceGraph("broken", builder, {
+    apiVersion: API_VERSION,
+    kind: "Broken",
+    spec: { name: "string" },
+  });
+}

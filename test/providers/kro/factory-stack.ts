@@ -1,18 +1,33 @@
 /** A program that does with factories what the environment variable STACK says. */
 
 import alchemy from "alchemy";
-import type { FactoryMode, FactoryOptions, ResourceFactory } from "../../../providers/kro/index.ts";
-import { type Made, readerGraph, shopGraph } from "./factory-graph.ts";
+import type { Manifest } from "../../../src/model/object.ts";
+import {
+  createAlchemyResourceId,
+  ensureResourceTypeRegistered,
+  type FactoryMode,
+  type FactoryOptions,
+  type ResourceFactory,
+  resourceTypeRegistry,
+} from "../../../providers/kro/index.ts";
+import { brokenGraph, type Made, readerGraph, shopGraph } from "./factory-graph.ts";
 
 /** What the program does with one factory. */
 export interface FactoryStep {
-  graph: "shop" | "reader";
+  graph: keyof typeof graphs;
   made: Made;
   mode: FactoryMode;
   options?: Pick<FactoryOptions, "namespace" | "timeout" | "adopt">;
   /** One after the other; the answers are printed in the same order. */
   calls: FactoryCall[];
 }
+
+const graphs = {
+  shop: shopGraph,
+  reader: readerGraph,
+  throwing: () => brokenGraph(() => (JSON.parse("null") as { name: never }).name),
+  nonsense: () => brokenGraph(() => 42 as never),
+};
 
 /** One call: its name, and what it takes. */
 export type FactoryCall =
@@ -33,20 +48,33 @@ export interface FactoryStack {
   /** Errors of calls are answers, as a program may catch them. */
   catching?: boolean;
   steps?: FactoryStep[];
+  /** Deployed one by one, as resources of the types that they are. */
+  manifests?: Manifest[];
 }
 
 if (import.meta.main) await main(JSON.parse(process.env["STACK"] ?? "{}") as FactoryStack);
 
-async function main({ app: options, steps = [], catching = false }: FactoryStack): Promise<void> {
+async function main({
+  app: options,
+  steps = [],
+  manifests = [],
+  catching = false,
+}: FactoryStack): Promise<void> {
   const app = await alchemy("factories", { stage: "test", ...options });
   const answers: unknown[] = [];
   for (const { graph, made, mode, options: own = {}, calls } of steps) {
-    const factory = (graph === "shop" ? shopGraph(made) : readerGraph(made)).factory(mode, own);
-    for (const made of calls) {
-      const answer = call(factory as unknown as ResourceFactory<unknown, unknown>, made);
+    const factory = graphs[graph](made).factory(mode, own);
+    for (const next of calls) {
+      const answer = call(factory, next);
       answers.push((await (catching ? answer.catch(told) : answer)) ?? null);
     }
   }
+  for (const resource of manifests) {
+    const deploy = ensureResourceTypeRegistered(resource);
+    answers.push(await deploy(createAlchemyResourceId(resource), { resource }));
+  }
+  const { registeredTypes, sharedTypes } = resourceTypeRegistry;
+  answers.push({ types: Object.fromEntries(registeredTypes), shared: [...sharedTypes] });
   await app.finalize();
   console.log(`OUTPUTS ${JSON.stringify({ answers })}`);
 }
@@ -55,7 +83,14 @@ async function call(
   factory: ResourceFactory<unknown, unknown>,
   [name, ...args]: FactoryCall,
 ): Promise<unknown> {
-  return (factory[name] as (...args: unknown[]) => unknown)(...args);
+  return (factory[name] as (...args: unknown[]) => unknown)(...args.map(withSecrets));
+}
+
+/** `{ "$secret": value }` becomes what a program makes of an environment variable. */
+function withSecrets(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if ("$secret" in value) return alchemy.secret(String(value.$secret));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withSecrets(inner)]));
 }
 
 /** What an error says to a program, as plain data. */

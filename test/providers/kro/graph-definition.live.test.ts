@@ -15,9 +15,9 @@ import {
   simpleStatefulSet,
 } from "../../../providers/kro/simple/index.ts";
 import { template } from "../../../providers/kro/template.ts";
-import { READY_RULES } from "../../../src/graph/builder-readiness.ts";
-import { cel, optional, text } from "../../../src/graph/cel-tag.ts";
-import { literal } from "../../../src/graph/cel-text.ts";
+import { READY_RULES } from "../../../src/graph/builder/readiness.ts";
+import { cel, optional, text } from "../../../src/graph/builder/cel-tag.ts";
+import { literal } from "../../../src/graph/builder/cel-text.ts";
 import { eventually, kubectl, kubectlWithInput, randomNamespace } from "../../support/control-plane.ts";
 
 const namespace = randomNamespace("graph");

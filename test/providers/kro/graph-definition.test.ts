@@ -4,9 +4,9 @@ import * as z from "zod";
 import { graphDefinition, graphFromYaml } from "../../../providers/kro/graph-definition.ts";
 import { simpleDeployment } from "../../../providers/kro/simple/index.ts";
 import { template } from "../../../providers/kro/template.ts";
-import { cel, optional, text } from "../../../src/graph/cel-tag.ts";
+import { cel, optional, text } from "../../../src/graph/builder/cel-tag.ts";
 import type { ResourceGraph } from "../../../src/graph/model.ts";
-import type { SchemaProxy } from "../../../src/graph/reference-types.ts";
+import type { SchemaProxy } from "../../../src/graph/builder/reference-types.ts";
 import { configMap, errorOf, KIND, resourcesOf, shop, type ShopSpec, SPEC } from "./shop.ts";
 
 describe("a graph", () => {

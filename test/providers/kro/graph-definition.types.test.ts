@@ -4,9 +4,9 @@ import * as z from "zod";
 import { externalRef } from "../../../providers/kro/external-ref.ts";
 import { graphDefinition } from "../../../providers/kro/graph-definition.ts";
 import { template } from "../../../providers/kro/template.ts";
-import { cel, optional, text } from "../../../src/graph/cel-tag.ts";
-import type { KubernetesRef, Ref, SchemaProxy } from "../../../src/graph/reference-types.ts";
-import { schemaProxy, schemaRoot } from "../../../src/graph/schema-proxy.ts";
+import { cel, optional, text } from "../../../src/graph/builder/cel-tag.ts";
+import type { KubernetesRef, Ref, SchemaProxy } from "../../../src/graph/builder/reference-types.ts";
+import { schemaProxy, schemaRoot } from "../../../src/graph/builder/schema-proxy.ts";
 
 interface Spec {
   name: string;

@@ -4,8 +4,8 @@ import { externalRef } from "../../../providers/kro/external-ref.ts";
 import { graphFromYaml } from "../../../providers/kro/graph-definition.ts";
 import { simpleConfigMap, simpleSecret } from "../../../providers/kro/simple/index.ts";
 import { template } from "../../../providers/kro/template.ts";
-import { cel, text } from "../../../src/graph/cel-tag.ts";
-import type { SchemaProxy } from "../../../src/graph/reference-types.ts";
+import { cel, text } from "../../../src/graph/builder/cel-tag.ts";
+import type { SchemaProxy } from "../../../src/graph/builder/reference-types.ts";
 import { type Builder, configMap, errorOf, resourcesOf, shop, type ShopSpec } from "./shop.ts";
 
 const bucket = Object.assign({ name: "assets" }, { [Symbol.for("alchemy::ResourceKind")]: "minio::Bucket" });

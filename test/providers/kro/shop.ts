@@ -5,7 +5,7 @@ import type { GraphDefinition } from "../../../providers/kro/graph-types.ts";
 import { template } from "../../../providers/kro/template.ts";
 import { ProviderError } from "../../../src/errors.ts";
 import type { ResourceGraph } from "../../../src/graph/model.ts";
-import type { AnyResource, SchemaProxy } from "../../../src/graph/reference-types.ts";
+import type { AnyResource, SchemaProxy } from "../../../src/graph/builder/reference-types.ts";
 
 export interface ShopSpec {
   name: string;

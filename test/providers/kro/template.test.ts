@@ -2,9 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { externalRef } from "../../../providers/kro/external-ref.ts";
 import { simpleDeployment, simpleService } from "../../../providers/kro/simple/index.ts";
 import { template } from "../../../providers/kro/template.ts";
-import { readyRules } from "../../../src/graph/builder-readiness.ts";
-import { cel, optional, text } from "../../../src/graph/cel-tag.ts";
-import type { SchemaProxy } from "../../../src/graph/reference-types.ts";
+import { readyRules } from "../../../src/graph/builder/readiness.ts";
+import { cel, optional, text } from "../../../src/graph/builder/cel-tag.ts";
+import type { SchemaProxy } from "../../../src/graph/builder/reference-types.ts";
 import { configMap, resourcesOf, type ShopSpec } from "./shop.ts";
 
 describe("a template", () => {

@@ -1,8 +1,8 @@
 /** What a builder returned: a record of resources, or one error that names the key. Pure. */
 
-import { ProviderError } from "../errors.ts";
-import { nodeOf, type GraphNode } from "./builder-node.ts";
-import { describeNode } from "./builder-render.ts";
+import { ProviderError } from "../../errors.ts";
+import { nodeOf, type GraphNode } from "./node.ts";
+import { describeNode } from "./render.ts";
 import { describeValue, isPlainObject } from "./cel-tag.ts";
 import { celPath } from "./cel-text.ts";
 import { fragmentOf, operandOf } from "./references.ts";

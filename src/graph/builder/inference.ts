@@ -1,15 +1,15 @@
 /** The schema of a spec that only TypeScript knows: from the fields that a builder used, and how. Pure. */
 
-import { ProviderError } from "../errors.ts";
-import type { JsonObject } from "../model/json.ts";
-import type { SchemaLookup, StructuralSchema } from "../model/schema.ts";
-import type { Use } from "./builder-render.ts";
-import { isNode } from "./builder-node.ts";
+import { ProviderError } from "../../errors.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { SchemaLookup, StructuralSchema } from "../../model/schema.ts";
+import type { Use } from "./render.ts";
+import { isNode } from "./node.ts";
 import { celPath, type CelPath } from "./cel-text.ts";
-import { resourcePath } from "./error.ts";
-import { joinPath, type Path } from "./path.ts";
+import { resourcePath } from "../error.ts";
+import { joinPath, type Path } from "../path.ts";
 import type { Operand, Root } from "./references.ts";
-import { schemaAt } from "./schema-at.ts";
+import { schemaAt } from "../schema-at.ts";
 
 /** A spec as SimpleSchema, with the types that its lists of objects need. */
 export interface InferredSpec {

@@ -1,6 +1,6 @@
 /** What references are for TypeScript: the type of the value that they stand for. Types only. */
 
-import type { Json } from "../model/json.ts";
+import type { Json } from "../../model/json.ts";
 
 declare const VALUE: unique symbol;
 declare const RESOURCE: unique symbol;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { inspect } from "node:util";
-import { cel, optional, text } from "../../../src/graph/cel-tag.ts";
-import { celPath, literal } from "../../../src/graph/cel-text.ts";
-import { describeFragment, fragmentOf, operandOf } from "../../../src/graph/references.ts";
-import type { KubernetesRef } from "../../../src/graph/reference-types.ts";
-import { schemaProxy, schemaRoot } from "../../../src/graph/schema-proxy.ts";
+import { cel, optional, text } from "../../../../src/graph/builder/cel-tag.ts";
+import { celPath, literal } from "../../../../src/graph/builder/cel-text.ts";
+import { describeFragment, fragmentOf, operandOf } from "../../../../src/graph/builder/references.ts";
+import type { KubernetesRef } from "../../../../src/graph/builder/reference-types.ts";
+import { schemaProxy, schemaRoot } from "../../../../src/graph/builder/schema-proxy.ts";
 
 interface Spec {
   name: string;

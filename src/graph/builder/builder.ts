@@ -3,10 +3,10 @@
  * Invariant: whatever a program returns, the answer is a graph or one error that names the key.
  */
 
-import { ProviderError } from "../errors.ts";
-import type { JsonObject } from "../model/json.ts";
-import { ELEMENT, isNode, type GraphNode } from "./builder-node.ts";
-import { readyRules } from "./builder-readiness.ts";
+import { ProviderError } from "../../errors.ts";
+import type { JsonObject } from "../../model/json.ts";
+import { ELEMENT, isNode, type GraphNode } from "./node.ts";
+import { readyRules } from "./readiness.ts";
 import {
   describeNode,
   renderExpression,
@@ -15,11 +15,11 @@ import {
   type Place,
   type Rendering,
   type Use,
-} from "./builder-render.ts";
-import type { Explain, Returned } from "./builder-returned.ts";
+} from "./render.ts";
+import type { Explain, Returned } from "./returned.ts";
 import { cel } from "./cel-tag.ts";
-import { resourcePath } from "./error.ts";
-import type { ExternalRef, GraphResource } from "./model.ts";
+import { resourcePath } from "../error.ts";
+import type { ExternalRef, GraphResource } from "../model.ts";
 import { fragmentOf, type Operand, type Root } from "./references.ts";
 
 /** What building has to be told. */

@@ -1,6 +1,6 @@
 /** A resource while its graph is built: it has an identity, and no id yet. Pure. */
 
-import { ProviderError } from "../errors.ts";
+import { ProviderError } from "../../errors.ts";
 import { describeValue, isPlainObject } from "./cel-tag.ts";
 import { celPath, type CelPath } from "./cel-text.ts";
 import { fragmentOf, operandOf, referenceTo, type Root } from "./references.ts";

@@ -1,6 +1,6 @@
 /** The tags that combine references: `cel` to an expression, `text` to a string. Pure. */
 
-import { ProviderError } from "../errors.ts";
+import { ProviderError } from "../../errors.ts";
 import { celNumber, celString } from "./cel-text.ts";
 import { fragmentOf, operandOf, parenthesized, reference, type Fragment, type Part } from "./references.ts";
 import type { KubernetesRef, Ref, UntypedRef } from "./reference-types.ts";

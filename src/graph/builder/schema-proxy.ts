@@ -1,6 +1,6 @@
 /** The instance, as a builder sees it. Pure. */
 
-import { ProviderError } from "../errors.ts";
+import { ProviderError } from "../../errors.ts";
 import { celPath, type CelPath } from "./cel-text.ts";
 import { referenceTo, type Root } from "./references.ts";
 import type { SchemaProxy } from "./reference-types.ts";

@@ -1,11 +1,11 @@
 /** Values with references in them, written as kro's templates: the ids of resources are known by now. Pure. */
 
-import { ProviderError } from "../errors.ts";
-import type { Json, JsonObject } from "../model/json.ts";
+import { ProviderError } from "../../errors.ts";
+import type { Json, JsonObject } from "../../model/json.ts";
 import { describeValue, isPlainObject } from "./cel-tag.ts";
 import { celPath, literal } from "./cel-text.ts";
-import { isNode, type GraphNode } from "./builder-node.ts";
-import { joinPath, type Path } from "./path.ts";
+import { isNode, type GraphNode } from "./node.ts";
+import { joinPath, type Path } from "../path.ts";
 import {
   describeOperand,
   fragmentOf,

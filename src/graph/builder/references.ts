@@ -4,7 +4,7 @@
  * path. Imports errors only. Invariant: a reference never has a value, and never makes one up.
  */
 
-import { ProviderError } from "../errors.ts";
+import { ProviderError } from "../../errors.ts";
 import { celPath, celString, type CelPath } from "./cel-text.ts";
 
 /** Where a path starts: the instance, a resource, an iterator of a collection or one of its elements. Compared by identity. */

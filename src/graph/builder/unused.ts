@@ -1,6 +1,6 @@
 /** What a builder read and then did not use. Pure. */
 
-import type { Use } from "./builder-render.ts";
+import type { Use } from "./render.ts";
 import { celPath, type CelPath } from "./cel-text.ts";
 import type { Root } from "./references.ts";
 

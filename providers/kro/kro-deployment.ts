@@ -1,0 +1,151 @@
+/** One instance through kro: its graph first, then itself; through Alchemy or without it. */
+
+import { Scope } from "alchemy";
+import type { Client } from "../../src/client/client.ts";
+import type { JsonObject } from "../../src/model/json.ts";
+import type { Manifest } from "../../src/model/object.ts";
+import { deployThroughKro } from "../../src/run/kro.ts";
+import { resourceOptions } from "./alchemy-strategy.ts";
+import { messageOf, ResourceGraphFactoryError } from "./errors.ts";
+import type { Deployed, FactoryOptions, IndividualResourceDeploymentResult } from "./factory-types.ts";
+import { instanceError, instanceId, KroCrdInstance, statusFields } from "./instance.ts";
+import type { AnyGraph } from "./instance-request.ts";
+import { ResourceGraphDefinition } from "./resource-graph-definition.ts";
+import { RESOURCE_TYPE_PATTERNS } from "./resource-type.ts";
+
+/** What instances are made of, and where they are registered. */
+export interface KroDeployment {
+  graph: AnyGraph;
+  options: FactoryOptions;
+  scope: Scope | undefined;
+}
+
+/** One instance as it is to be. */
+export interface Wanted {
+  client: Client;
+  request: { name: string; spec: JsonObject };
+  namespace: string | undefined;
+  /** ms */
+  timeout?: number;
+}
+
+/** One instance as it came out, and the resources of Alchemy that it became. */
+export type Made = Omit<Deployed<JsonObject, unknown>, "deployment"> & {
+  resources?: { id: string; type: string }[];
+};
+
+// One definition per graph and scope, however many instances.
+const definitions = new WeakMap<Scope, Map<AnyGraph["graph"], Promise<unknown>>>();
+
+/** Registers the graph, once per scope, and the instance as resources of Alchemy. */
+export async function throughAlchemy(
+  { graph, options, scope }: KroDeployment,
+  wanted: Wanted,
+): Promise<Made> {
+  const { request, namespace, timeout } = wanted;
+  const shared = resourceOptions(options);
+  const { timeout: _instances, ...ofGraph } = shared;
+  const root = scope ?? Scope.current;
+  const known = definitions.get(root) ?? new Map<AnyGraph["graph"], Promise<unknown>>();
+  definitions.set(root, known);
+  const definition =
+    known.get(graph.graph) ?? ResourceGraphDefinition(graph.name, { factory: graph, ...ofGraph });
+  known.set(graph.graph, definition);
+  await definition.catch((error: unknown) => {
+    known.delete(graph.graph);
+    throw new ResourceGraphFactoryError(messageOf(error), graph.name, "deployment", { cause: error });
+  });
+  const { apiVersion, kind } = graph;
+  const id = namespace === undefined ? request.name : `${namespace}-${request.name}`;
+  const instance = await KroCrdInstance<JsonObject>(id, {
+    ...shared,
+    ...(timeout !== undefined && { timeout }),
+    schema: { apiVersion, kind },
+    name: request.name,
+    ...(namespace !== undefined && { namespace }),
+    spec: request.spec,
+  });
+  return {
+    apiVersion,
+    kind,
+    metadata: instance.metadata,
+    spec: request.spec,
+    status: instance.status,
+    resources: [
+      { id: `resourcegraphdefinition.kro.run-${graph.name}`, type: RESOURCE_TYPE_PATTERNS.kroRgd() },
+      { id: instanceId({ apiVersion, kind }, id), type: RESOURCE_TYPE_PATTERNS.kro(kind) },
+    ],
+  };
+}
+
+const GRAPH_TIMEOUT = 60_000;
+/** How long an instance may take to become ready or to go away, ms. */
+export const INSTANCE_TIMEOUT = 300_000;
+
+/** Deploys graph and instance, and leaves nothing behind that would remember them but the cluster. */
+export async function withoutAlchemy({ graph, options }: KroDeployment, wanted: Wanted): Promise<Made> {
+  const { client, request, namespace, timeout = INSTANCE_TIMEOUT } = wanted;
+  const { apiVersion, kind, name } = graph;
+  const shared = { graph: name, adopt: options.adopt ?? false };
+  const wait = options.waitForReady ?? true;
+  try {
+    await deployThroughKro(client, graph.definition, { ...shared, timeout: GRAPH_TIMEOUT });
+  } catch (error) {
+    throw new ResourceGraphFactoryError(messageOf(error), name, "deployment", { cause: error });
+  }
+  const metadata = { name: request.name, ...(namespace !== undefined && { namespace }) };
+  const manifest: Manifest = { apiVersion, kind, metadata, spec: request.spec };
+  try {
+    const live = await deployThroughKro(client, manifest, { ...shared, timeout, wait });
+    return {
+      apiVersion,
+      kind,
+      metadata: { ...metadata, uid: live.metadata.uid },
+      spec: request.spec,
+      status: statusFields(live["status"]),
+    };
+  } catch (error) {
+    throw instanceError({ apiVersion, kind, name: request.name }, error);
+  }
+}
+
+/** Writes the record of a deployment. @param startedAt ms since 1970 */
+export function resultOf(
+  made: Made,
+  scope: Scope | undefined,
+  startedAt: number,
+): IndividualResourceDeploymentResult {
+  const { apiVersion, kind, metadata, spec, resources = [] } = made;
+  const { name, namespace } = metadata;
+  const registered = resources.at(-1);
+  return {
+    deploymentId: crypto.randomUUID(),
+    resources: [
+      {
+        id: name,
+        kind,
+        name,
+        ...(namespace !== undefined && { namespace }),
+        manifest: { apiVersion, kind, metadata, spec },
+        status: "deployed",
+        deployedAt: new Date(),
+        ...(registered !== undefined && {
+          alchemyResourceId: registered.id,
+          alchemyResourceType: registered.type,
+        }),
+      },
+    ],
+    dependencyGraph: {},
+    duration: Date.now() - startedAt,
+    status: "success",
+    errors: [],
+    ...(scope !== undefined && {
+      alchemyMetadata: {
+        scope: scope.chain.join("/"),
+        registeredTypes: resources.map(({ type }) => type),
+        resourceIds: resources.map(({ id }) => id),
+        totalResources: resources.length,
+      },
+    }),
+  };
+}
