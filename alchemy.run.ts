@@ -1,11 +1,11 @@
-/** Origan: `bun alchemy.run.ts` deploys it, `bun alchemy.run.ts --destroy` removes it. See docs/origan.md. */
+/** Origan: `bun alchemy.run.ts [--local]` deploys it, with `--destroy` it is removed. See docs/origan.md. */
 
 import alchemy from "alchemy";
 import { appOptions } from "./examples/origan/app.ts";
 import { loadConfig } from "./examples/origan/config.ts";
 import { deployOrigan, summary } from "./examples/origan/stack.ts";
 
-const app = await alchemy("origan-k3s", appOptions(process.env));
+const app = await alchemy("origan-k3s", appOptions(process.env, process.argv));
 const config = loadConfig(process.env);
 await deployOrigan(config);
 await app.finalize();

@@ -10,8 +10,10 @@ import { reopenAccess, resolveAccess } from "../src/auth/resolve.ts";
 import { createClient, type Client } from "../src/client/client.ts";
 import { ProviderError } from "../src/errors.ts";
 import type { ClusterIdentity, ClusterOptions, Connection, InlineCluster } from "../src/model/connection.ts";
+import type { Access } from "../src/auth/access.ts";
 import { canonicalJson, sameJson } from "../src/model/json.ts";
 import type { ClusterProp, KubernetesScopeOptions } from "./kubernetes/options.ts";
+import { localAccess, localDirectory } from "./local/access.ts";
 import { isAlchemySecret } from "./secrets.ts";
 
 const clients = new WeakMap<Scope, Map<string, Promise<Client>>>();
@@ -48,8 +50,13 @@ function withCluster({ context, kubeconfig, ...rest }: KubernetesScopeOptions): 
 export function clientFor(scope: Scope, cluster: ClusterProp | undefined): Promise<Client> {
   const options = cluster === undefined ? undefined : plainCluster(cluster);
   return remembered(scope, canonicalJson(options ?? "environment"), async () =>
-    createClient(await resolveAccess(options)),
+    createClient(await accessTo(options, scope)),
   );
+}
+
+async function accessTo(options: ClusterOptions | undefined, scope?: Scope): Promise<Access> {
+  if (options === undefined || !("local" in options)) return resolveAccess(options);
+  return localAccess(options.local, localDirectory(options.local, scope));
 }
 
 const opened = new WeakMap<object, Promise<Client>>();
@@ -64,7 +71,7 @@ export function openClient(owner: { cluster?: ClusterProp }): Promise<Client> {
   const { cluster } = owner;
   const known = opened.get(owner);
   if (known !== undefined) return known;
-  const client = resolveAccess(cluster === undefined ? undefined : plainCluster(cluster)).then(createClient);
+  const client = accessTo(cluster === undefined ? undefined : plainCluster(cluster)).then(createClient);
   opened.set(owner, client);
   client.catch(() => opened.delete(owner));
   return client;
@@ -84,7 +91,12 @@ export function clientOf(
   );
   const plain = inline === undefined ? undefined : (plainCluster(inline) as InlineCluster);
   const key = canonicalJson(["state", connection, plain ?? null]);
-  return remembered(scope, key, async () => createClient(await reopenAccess(connection, plain)));
+  return remembered(scope, key, async () => {
+    const { source } = connection;
+    if (source.from === "local")
+      return createClient(await accessTo({ local: source.directory ?? true }, scope));
+    return createClient(await reopenAccess(connection, plain));
+  });
 }
 
 function remembered(scope: Scope, key: string, open: () => Promise<Client>): Promise<Client> {

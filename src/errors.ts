@@ -22,6 +22,7 @@ export type ErrorCode =
   | "not-deleted" // the object is still there after the deadline
   | "missing-secret" // a secret value that the manifest refers to is not known in this process
   | "unsupported" // the server lacks a feature
+  | "in-use" // another process has it open
   | "bucket-not-empty" // a bucket still holds objects
   | "usage"; // the program itself is wrong
 

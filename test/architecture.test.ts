@@ -9,7 +9,11 @@ const ORDER = ["model", "cel", "readiness", "graph", "schema", "auth", "client",
 const ROOT_FILES = ["errors.ts", "retry.ts"];
 
 /** Folders with a rule of their own. */
-const ALLOWED: Record<string, string[]> = { s3: [], local: ["model", "cel", "readiness", "graph", "schema"] };
+const ALLOWED: Record<string, string[]> = {
+  s3: [],
+  local: ["model", "cel", "readiness", "graph", "schema"],
+  cli: ["local", "model", "readiness"],
+};
 
 const IMPORT =
   /(?:^|\n)\s*(import|export)\s+(type\s)?[^;]*?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;

@@ -29,9 +29,11 @@ const timeouts: Readonly<Record<string, number | undefined>> = {
   "kro.run/ResourceGraphDefinition": 60_000,
 };
 
+const LOCAL: ClusterProp = { local: true };
+
 /**
  * Merges the options of a resource with those of its scopes.
- * @throws {ProviderError} `usage` for `--local`, and for inline credentials that nothing could encrypt
+ * @throws {ProviderError} `usage` for inline credentials that nothing could encrypt
  */
 export function resolveSettings(
   scope: Scope,
@@ -46,17 +48,18 @@ export function resolveSettings(
   const { options } = request;
   const scoped = scopeOptions(scope);
   const object = `${request.kind} "${request.id}"`;
-  if (scope.local) throw noLocalCluster(object);
   if (hasInlineCredentials(options.cluster) && scope.password === undefined) {
     throw missingPassword(object, "the credentials in its `cluster`");
   }
-  const cluster = options.cluster ?? scoped.cluster;
+  // With --local everything goes there, whatever the program says of clusters.
+  const own = scope.local ? undefined : options.cluster;
+  const cluster = scope.local ? LOCAL : (own ?? scoped.cluster);
   const settings: Settings = {
     ...defaultsFor(scope, request),
     ...chosen(scoped),
     ...chosen(options),
     ...(cluster !== undefined && { cluster }),
-    ...(options.cluster !== undefined && { ownCluster: sealed(options.cluster) }),
+    ...(own !== undefined && { ownCluster: sealed(own) }),
     ...(scoped.namespace !== undefined && { namespace: scoped.namespace }),
   };
   checkTimeout(object, "timeout", settings.timeout);
@@ -98,11 +101,4 @@ function chosen(options: SharedOptions): Partial<Shared> {
   return Object.fromEntries(
     SHARED.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
   );
-}
-
-function noLocalCluster(object: string): ProviderError {
-  return new ProviderError("unsupported", "this version has no embedded cluster for --local and --dev", {
-    object,
-    advice: "Run without the flag to deploy to the configured cluster.",
-  });
 }

@@ -76,20 +76,12 @@ async function prepare(
   if (/[/:]/.test(stateId))
     throw new ProviderError("usage", "its id contains a slash or a colon", { object });
   const config = bucketConfig(props.name, props);
-  if (scope.local) throw noLocalServer(object);
-  const server = resolveServer(scope, props, object);
+  const server = await resolveServer(scope, props, object);
   const earlier = await earlierRun(scope, stateId);
   refuseOtherServer(object, { props, server, earlier });
   const stored = storedProps(scope, { props, server, config, observed: earlier.props?.observed ?? 0 });
   if (earlier.stable && (await mustUpdate(scope, { props, server, config, earlier }))) stored.observed += 1;
   return { stored, call: { server, adopt: props.adopt ?? scope.adopt } };
-}
-
-function noLocalServer(object: string): ProviderError {
-  return new ProviderError("unsupported", "this version has no embedded server for --local and --dev", {
-    object,
-    advice: "Run without the flag to deploy to the configured server.",
-  });
 }
 
 /** What is stored of an earlier run, as far as there was one. */
@@ -118,8 +110,11 @@ function refuseOtherServer(
   { props, server, earlier }: { props: NamedProps; server: ResolvedServer; earlier: Earlier },
 ): void {
   const current = earlier.checkpoint?.buckets.at(-1);
-  const moved = props.endpoint !== undefined;
-  if (current === undefined || moved || current.endpoint === server.endpoint) return;
+  if (current === undefined) return;
+  const moved = props.endpoint !== undefined && !server.local && !current.local;
+  // The port of the embedded cluster may be another one now.
+  const same = server.local ? current.local : current.endpoint === server.endpoint;
+  if (moved || same) return;
   const what = `it was deployed to ${current.endpoint}, but this run would use ${server.endpoint} (from ${server.source})`;
   throw new ProviderError("wrong-cluster", what, {
     object,
@@ -146,8 +141,10 @@ function storedProps(
     forceDelete: props.forceDelete ?? false,
     delete: props.delete ?? true,
     allowDataLoss: props.allowDataLoss ?? false,
+    ...(server.local && { local: true }),
     observed,
   };
+  if (server.local) return stored;
   if (props.accessKey === undefined && props.secretKey === undefined) return stored;
   if (scope.password === undefined) {
     throw missingPassword(bucketTitle(props.name), "the credentials in its `accessKey` and `secretKey`");

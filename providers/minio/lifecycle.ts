@@ -47,7 +47,7 @@ async function deploy(context: BucketContext, props: StoredProps): Promise<Bucke
   const known = checkpoint.buckets.find((bucket) => isSighted(bucket, props, sighting));
   if (sighting.created !== undefined && known === undefined && !call.adopt) throw notOurs(s3, props.name);
   const former = checkpoint.buckets.filter((bucket) => bucket !== known && !isReplacedBy(bucket, props));
-  if (props.delete) await refuseLosingFormer(former, { server, props });
+  if (props.delete) await refuseLosingFormer(context, former, { server, props });
   announce(context.scope, server);
   const config = JSON.parse(props.config) as BucketConfig;
   const bucket = await present(context, props, {
@@ -99,7 +99,8 @@ async function present(
   situation: Situation,
 ): Promise<StoredBucket> {
   const { s3, known, former, owner, config } = situation;
-  const { name, endpoint, region } = props;
+  const { name, endpoint, region, local } = props;
+  const place = { name, endpoint, region, ...(local && { local }) };
   let { created, time } = situation.sighting;
   if (created !== undefined && (await mustReplace(situation, props))) {
     progress(context.scope, context.fqn, "replacing it");
@@ -107,16 +108,10 @@ async function present(
     ({ created, time } = await findBucket(s3, name));
   }
   const features = known?.features ?? [];
-  if (created !== undefined) return { name, endpoint, region, created, features };
-  await save({ owner, buckets: [...former, { name, endpoint, region, since: time, features: [] }] });
+  if (created !== undefined) return { ...place, created, features };
+  await save({ owner, buckets: [...former, { ...place, since: time, features: [] }] });
   const objectLock = config.objectLock?.enabled ?? false;
-  return {
-    name,
-    endpoint,
-    region,
-    created: await createBucket(s3, name, { objectLock, since: time }),
-    features: [],
-  };
+  return { ...place, created: await createBucket(s3, name, { objectLock, since: time }), features: [] };
 }
 
 /** Object lock and region are set at creation only. */

@@ -11,7 +11,7 @@ import { atEndOfRun } from "../end-of-run.ts";
 import { isAlchemySecret } from "../secrets.ts";
 import { isClaimedByOther } from "./claims.ts";
 import type { BucketContext } from "./lifecycle.ts";
-import { type Credentials, resolveCredentials } from "./server.ts";
+import { type Credentials, localServer, resolveCredentials } from "./server.ts";
 import { progress } from "../progress.ts";
 import { CHECKPOINT, type Checkpoint, type StoredBucket, type StoredProps } from "./state.ts";
 
@@ -30,7 +30,7 @@ export async function removeBuckets(
       progress(context.scope, context.fqn, `${object} is kept (delete: false)`);
       continue;
     }
-    const s3 = await reopen(bucket, storedCredentials(context, props, object));
+    const s3 = await reopen(context, bucket, () => storedCredentials(context, props, object));
     await removeStored(context, s3, {
       bucket,
       owner: checkpoint?.owner ?? "",
@@ -52,7 +52,13 @@ function storedCredentials(
 }
 
 // Only the keys come from elsewhere: the server is the one in state.
-function reopen({ endpoint, region }: StoredBucket, { accessKey, secretKey }: Credentials): Promise<S3> {
+async function reopen(
+  { scope }: BucketContext,
+  { endpoint, region, local }: StoredBucket,
+  credentials: () => Credentials,
+): Promise<S3> {
+  if (local) return connect({ ...(await localServer(scope)), region });
+  const { accessKey, secretKey } = credentials();
   return connect({ endpoint, region, accessKey, secretKey });
 }
 
@@ -91,12 +97,13 @@ interface Move {
  * @throws {ProviderError} `data-loss`, before anything is written
  */
 export async function refuseLosingFormer(
+  context: BucketContext,
   former: readonly StoredBucket[],
   { server, props }: Move,
 ): Promise<void> {
   if (props.allowDataLoss) return;
   for (const bucket of former) {
-    const s3 = await reopen(bucket, server);
+    const s3 = await reopen(context, bucket, () => server);
     if ((await isStillThere(s3, bucket)) === undefined) continue;
     const contents = await countContents(s3, bucket.name);
     if (isEmpty(contents)) continue;
@@ -127,7 +134,7 @@ export function removeFormerLater(context: BucketContext, { server, props }: Mov
     for (const bucket of checkpoint.buckets.slice(0, -1)) {
       // The same bucket under another address of its server.
       if (!props.delete || (bucket.name === current.name && bucket.created === current.created)) continue;
-      const s3 = await reopen(bucket, server);
+      const s3 = await reopen(context, bucket, () => server);
       await removeStored(context, s3, { bucket, owner: checkpoint.owner, force: props.allowDataLoss });
     }
     await own.set(CHECKPOINT, { ...checkpoint, buckets: [current] });

@@ -3,6 +3,7 @@
 import type { Scope } from "alchemy";
 import { ProviderError } from "../../src/errors.ts";
 import { DEFAULT_REGION, normalEndpoint, type S3Options } from "../../src/s3/client.ts";
+import { localDirectory, openLocalCluster } from "../local/access.ts";
 import { type AlchemySecret, isAlchemySecret } from "../secrets.ts";
 import type { MinioScopeOptions, MinioServer } from "./options.ts";
 
@@ -12,16 +13,24 @@ const DEFAULT_ENDPOINT = "http://minio.platform.svc.cluster.local:9000";
 export interface ResolvedServer extends Required<Omit<S3Options, "requestTimeout">> {
   /** Where the address came from, for messages: `MINIO_ENDPOINT`. */
   source: string;
+  /** It is the embedded cluster's. */
+  local?: true;
 }
 
 /** The keys of a server. */
 export type Credentials = Pick<S3Options, "accessKey" | "secretKey">;
 
 /**
- * Resolves the server: the resource's own props, else its scopes' `minio` options, else the environment.
+ * Resolves the server: with `--local` the embedded cluster's, else the one of the resource's own props, its scopes' `minio`
+ * options or the environment.
  * @throws {ProviderError} `credentials` when a key is missing, `usage` when the address is none
  */
-export function resolveServer(scope: Scope, own: MinioServer, object: string): ResolvedServer {
+export async function resolveServer(
+  scope: Scope,
+  own: MinioServer,
+  object: string,
+): Promise<ResolvedServer> {
+  if (scope.local) return localServer(scope);
   const scoped = scopeOptions(scope);
   const [endpoint, source] =
     first([
@@ -35,6 +44,14 @@ export function resolveServer(scope: Scope, own: MinioServer, object: string): R
     region: own.region ?? scoped.region ?? DEFAULT_REGION,
     ...resolveCredentials(scope, own, object),
   };
+}
+
+/** The S3 server of the embedded cluster, which is started if it does not run. */
+export async function localServer(scope: Scope): Promise<ResolvedServer> {
+  const { address } = await openLocalCluster(localDirectory(true, scope));
+  const { s3, accessKey, secretKey } = address;
+  const source = "the embedded cluster";
+  return { endpoint: normalEndpoint(s3), source, region: DEFAULT_REGION, accessKey, secretKey, local: true };
 }
 
 /**

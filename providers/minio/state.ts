@@ -15,6 +15,8 @@ export interface StoredProps {
   allowDataLoss: boolean;
   /** JSON of the credentials, only when they stand in the resource's own props: there is no other place to find them at destroy. */
   credentials?: AlchemySecret;
+  /** Set for buckets of the embedded cluster, whose address and keys are found there. */
+  local?: true;
   /** Counts the times that a look at the live bucket made an update necessary. */
   observed: number;
 }
@@ -24,6 +26,8 @@ export interface StoredBucket {
   name: string;
   endpoint: string;
   region: string;
+  /** It is in the embedded cluster. */
+  local?: true;
   /** Its creation date: which bucket it is. Absent until the server told it. */
   created?: string;
   /** The server's clock when there was no such bucket and this resource began to create it, in ms. */

@@ -43,4 +43,6 @@ export interface Access {
   /** `http://` or `https://`. */
   proxyUrl?: string;
   credentials: Credentials;
+  /** Sends a request in some other way than over the network, credentials and all. TLS and proxy do not matter then. */
+  send?: (url: string, init: RequestInit) => Promise<Response>;
 }

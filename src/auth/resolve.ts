@@ -6,7 +6,7 @@
 
 import { delimiter, join, resolve } from "node:path";
 import { ProviderError } from "../errors.ts";
-import type { ClusterOptions, Connection, InlineCluster, KubeconfigCluster } from "../model/connection.ts";
+import type { Connection, InlineCluster, KubeconfigCluster, RemoteCluster } from "../model/connection.ts";
 import type { Access } from "./access.ts";
 import { openContext, type ContextChoice } from "./context.ts";
 import { abbreviateHome, expandHome, processEnvironment, type Environment } from "./environment.ts";
@@ -29,7 +29,7 @@ const SOURCES: readonly ((environment: Environment) => Promise<Attempt>)[] = [
 ];
 
 const ADVICE =
-  "Set KUBECONFIG, or K3S_API_URL and K3S_TOKEN, or pass the cluster in the program; docs/clusters.md lists the ways.";
+  "Set KUBECONFIG, or K3S_API_URL and K3S_TOKEN, or pass the cluster in the program; docs/clusters.md lists the ways. Or try it without any cluster: --local.";
 
 /**
  * Finds the cluster to work on.
@@ -38,7 +38,7 @@ const ADVICE =
  * @throws ProviderError `no-cluster` when no source applies, `bad-kubeconfig` or `credentials` when one applies and cannot be used
  */
 export async function resolveAccess(
-  options: ClusterOptions = {},
+  options: RemoteCluster = {},
   environment: Environment = processEnvironment(),
 ): Promise<Access> {
   if ("server" in options) return openInline(options, environment);
@@ -83,6 +83,10 @@ export async function reopenAccess(
         advice: `They were when this was deployed to ${connection.server}: set them again.`,
       });
     }
+    case "local":
+      throw new ProviderError("unsupported", "the embedded cluster is not reached over the network", {
+        object: `cluster ${connection.name}`,
+      });
     case "inline":
       break;
   }

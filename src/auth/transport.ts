@@ -29,7 +29,7 @@ type Send = (url: string, init: TransportInit, credentials: RequestCredentials) 
 
 /** Opens the way to a cluster; connections are made on the first request. */
 export function createTransport(access: Access): Transport {
-  const send = "bun" in process.versions ? sendByBun(access) : sendByNode(access);
+  const send = senderOf(access);
   return async (url, init) => {
     const credentials = await access.credentials.get(init.signal);
     const response = await send(url, init, credentials);
@@ -45,6 +45,12 @@ export function createTransport(access: Access): Transport {
     await response.arrayBuffer();
     return send(url, init, others);
   };
+}
+
+function senderOf(access: Access): Send {
+  const { send } = access;
+  if (send !== undefined) return (url, init, credentials) => send(url, requestInit(init, credentials));
+  return "bun" in process.versions ? sendByBun(access) : sendByNode(access);
 }
 
 /** Of many requests that are refused at once the first renews the credentials, and the others find them renewed. */

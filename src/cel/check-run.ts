@@ -3,6 +3,7 @@
 import type { Node, Span } from "./ast.ts";
 import { CompileFailure } from "./error.ts";
 import type { Declarations } from "./expression.ts";
+import type { Functions } from "./functions.ts";
 import type { Overload } from "./signature.ts";
 import { describeType, DYN } from "./type.ts";
 import type { Type } from "./type.ts";
@@ -12,6 +13,7 @@ import type { Bindings } from "./unify.ts";
 /** One run of the checker. */
 export interface Check {
   declarations: Declarations;
+  functions: Functions;
   bindings: Bindings;
   /** The types of the nodes so far. */
   types: Map<Node, Type>;

@@ -26,11 +26,13 @@ export interface Checked {
 
 /**
  * Checks a tree whose identifiers are all declared.
+ * @param functions those that it may call
  * @throws {CompileFailure} for the first type error
  */
-export function check(root: Node, declarations: Declarations): Checked {
+export function check(root: Node, declarations: Declarations, functions = overloadsNamed): Checked {
   const run: Check = {
     declarations,
+    functions,
     bindings: noBindings(),
     types: new Map(),
     overloads: new Map(),
@@ -135,7 +137,7 @@ function callType(run: Check, node: Node & Call, scope: Scope | undefined): Type
   const types = operands.map((operand) => run.typeOf(operand, scope));
   const fitting: Overload[] = [];
   let result: Type | undefined;
-  for (const overload of overloadsNamed(node.name)) {
+  for (const overload of run.functions(node.name)) {
     if (overload.member !== (target !== undefined)) continue;
     const [ofResult, ...parameters] = instantiated(run.bindings, overload);
     if (!unify(run.bindings, types, parameters)) continue;

@@ -16,7 +16,7 @@ import { STRINGS } from "./library/strings.ts";
 import { TIMES } from "./library/times.ts";
 import { URLS } from "./library/urls.ts";
 import { overloadsOf } from "./signature.ts";
-import type { Overload } from "./signature.ts";
+import type { Library, Overload } from "./signature.ts";
 
 /** `omit()` is not among them: kro 0.9 refuses it unless a feature gate is open that is not by default. */
 const LIBRARIES = [
@@ -41,12 +41,25 @@ const LIBRARIES = [
   RUNTIME_LIBRARY,
 ];
 
+/** The ways to call a function; none where it does not exist. */
+export type Functions = (name: string) => readonly Overload[];
+
+function tableOf(libraries: readonly Library[]): Map<string, Overload[]> {
+  return Map.groupBy(libraries.flat().flatMap(overloadsOf), (overload) => overload.name);
+}
+
 let table: Map<string, Overload[]> | undefined;
 
-/** The ways to call a function; none where it does not exist. */
-export function overloadsNamed(name: string): readonly Overload[] {
-  table ??= Map.groupBy(LIBRARIES.flat().flatMap(overloadsOf), (overload) => overload.name);
+/** The functions of kro's environment. */
+export const overloadsNamed: Functions = (name) => {
+  table ??= tableOf(LIBRARIES);
   return table.get(name) ?? [];
+};
+
+/** The functions of kro's environment and of others, for environments that have more. */
+export function functionsWith(libraries: readonly Library[]): Functions {
+  const more = tableOf(libraries);
+  return (name) => [...overloadsNamed(name), ...(more.get(name) ?? [])];
 }
 
 /** Whether there is a function of this name. */

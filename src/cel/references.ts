@@ -2,7 +2,7 @@
 
 import type { Node } from "./ast.ts";
 import type { Reference } from "./expression.ts";
-import { isFunction } from "./functions.ts";
+import { overloadsNamed } from "./functions.ts";
 
 /** What was found in a tree. */
 export interface Findings {
@@ -14,14 +14,18 @@ export interface Findings {
 
 type Names = ReadonlySet<string>;
 
-/** Finds what a tree refers to. @param declared the names of the variables */
-export function findReferences(root: Node, declared: Names): Findings {
+/**
+ * Finds what a tree refers to.
+ * @param declared the names of the variables
+ * @param functions those that it may call
+ */
+export function findReferences(root: Node, declared: Names, functions = overloadsNamed): Findings {
   const findings: Findings = { references: [], unknownIdentifiers: [], unknownFunctions: [] };
   const seen = new Set<string>();
   const visit = (node: Node, bound: Names): void => {
     const chain = chainOf(node);
     if (chain === undefined) {
-      if (node.op === "call" && !isFunction(node.name)) {
+      if (node.op === "call" && functions(node.name).length === 0) {
         findings.unknownFunctions.push({ name: node.name, position: node.start });
       }
       for (const { child, binds } of childrenOf(node))
@@ -90,7 +94,7 @@ function below(child: Node | undefined, ...binds: readonly string[]): Child[] {
   return child === undefined ? [] : [{ child, binds }];
 }
 
-function childrenOf(node: Node): Child[] {
+export function childrenOf(node: Node): Child[] {
   switch (node.op) {
     case "literal":
     case "identifier":

@@ -39,6 +39,7 @@ const OPAQUE: Record<string, Type> = {
   Semver: { kind: "opaque", name: "kubernetes.Semver" },
   IP: { kind: "opaque", name: "net.IP" },
   CIDR: { kind: "opaque", name: "net.CIDR" },
+  Format: { kind: "opaque", name: "kubernetes.NamedFormat" },
   Runtime: RUNTIME,
   Condition: CONDITION,
 };

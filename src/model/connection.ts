@@ -40,14 +40,24 @@ export interface InCluster {
   inCluster: true;
 }
 
+/** The embedded cluster: an API server that runs in this process, or in another one of this machine. */
+export interface LocalCluster {
+  /** The folder that it is kept in; `true` for the app's own, `.alchemy/local`. */
+  local: string | true;
+}
+
+/** How to reach a cluster over the network, as a user says it. */
+export type RemoteCluster<S = string> = KubeconfigCluster | InlineCluster<S> | InCluster;
+
 /** How to reach a cluster, as a user says it. */
-export type ClusterOptions<S = string> = KubeconfigCluster | InlineCluster<S> | InCluster;
+export type ClusterOptions<S = string> = RemoteCluster<S> | LocalCluster;
 
 /** Where the cluster's address and credentials came from: enough to find the credentials again, without holding any. */
 export type ConnectionSource =
   | { from: "kubeconfig"; files?: string[]; context: string }
   | { from: "environment" }
   | { from: "in-cluster" }
+  | { from: "local"; directory?: string }
   | { from: "inline" };
 
 /** A resolved cluster without its credentials; kept in state, so that delete needs no flag and no environment to know its target. */

@@ -71,7 +71,7 @@ function compact(schema: Published): CompactSchema {
   for (const key of COPIED) if (schema[key] !== undefined) out[key] = schema[key];
   if (isZero(schema.default)) delete out.default;
   const zero = zeroFields(schema);
-  if (zero.length > 0) out["x-go-zero"] = zero;
+  if (Object.keys(zero).length > 0) out["x-go-zero"] = zero;
   if (items !== undefined) out.items = compact(items);
   if (additionalProperties !== undefined) out.additionalProperties = compact(additionalProperties);
   if (properties !== undefined)
@@ -92,10 +92,11 @@ function isZero(value: unknown): boolean {
   return value === "" || value === 0 || JSON.stringify(value) === "{}";
 }
 
-function zeroFields({ properties = {}, required = [] }: Published): string[] {
-  return Object.keys(properties).filter(
-    (name) => required.includes(name) || isZero(properties[name]?.default),
+function zeroFields({ properties = {}, required = [] }: Published): Record<string, unknown> {
+  const fields = Object.entries(properties).filter(
+    ([name, { default: value }]) => required.includes(name) || isZero(value) || value === false,
   );
+  return Object.fromEntries(fields.map(([name, { default: value }]) => [name, value ?? null]));
 }
 
 /** Both are objects of Go that are written as one of two types. kro takes both for a Quantity, but has no type of it. */

@@ -41,10 +41,10 @@ export interface StructuralSchema {
   "x-kubernetes-patch-merge-key"?: string;
   "x-kubernetes-validations"?: { rule: string; message?: string }[];
   /**
-   * Properties that Go writes even when nobody set them, as a zero value: a required string is `""`, a struct is `{}`.
-   * Only schemas of built-in kinds have it, and it is no default: see zero-value.ts of the embedded cluster.
+   * Properties that Go writes even when nobody set them, and their zero values: a string is `""`, a struct `{}`, what is
+   * referred to is null. Only schemas of built-in kinds have it, and it is no default: see zero-value.ts of src/local.
    */
-  "x-go-zero"?: string[];
+  "x-go-zero"?: Record<string, Json>;
 }
 
 /** What has to be known of a kind to check templates of it. */

@@ -1,11 +1,12 @@
 /**
  * `npm run bench`: whole processes, side by side, interleaved, on one control plane; medians and ratios.
- * The ratios are the result: absolute times depend on the machine. Arguments name the parts to run: `objects`, `graphs`.
+ * The ratios are the result: absolute times depend on the machine. Arguments name the parts to run: `objects`, `graphs`, `local`.
  */
 
 import { join } from "node:path";
 import { variable } from "../support/control-plane.ts";
 import { benchGraphs } from "./graphs.ts";
+import { benchLocal } from "./local.ts";
 import {
   interleave,
   type Measured,
@@ -98,7 +99,7 @@ async function benchObjects(rounds: number): Promise<void> {
   ]);
 }
 
-const parts = { objects: benchObjects, graphs: benchGraphs };
+const parts = { objects: benchObjects, graphs: benchGraphs, local: benchLocal };
 const chosen = process.argv.slice(2);
 for (const [name, bench] of Object.entries(parts))
   if (chosen.length === 0 || chosen.includes(name)) await bench(ROUNDS);

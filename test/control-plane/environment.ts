@@ -26,6 +26,8 @@ export interface Environment {
   CONTROL_PLANE_LOGS: string;
   /** `1` when the kro controller runs. */
   CONTROL_PLANE_KRO: string;
+  /** `real`, or `embedded` for the embedded cluster. */
+  CONTROL_PLANE_TARGET: string;
 }
 
 /** The API server, as the administrator. */

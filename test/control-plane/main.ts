@@ -1,7 +1,7 @@
 /**
  * `npm run control-plane`: starts a control plane, prints its environment and waits for Ctrl-C.
  * `npm run control-plane -- COMMAND`: runs COMMAND on one (on the one it runs in already, if so) and exits with its code.
- * KRO=1 adds the kro controller.
+ * KRO=1 adds the kro controller. TARGET=embedded is the embedded cluster instead.
  */
 
 import { dirname } from "node:path";
@@ -14,14 +14,16 @@ import { startControlPlane } from "./start.ts";
 const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 async function main(command: string[]): Promise<number> {
-  const kro = process.env["KRO"] === "1";
-  if (command.length > 0 && (await insideOne(kro))) return runCommand(command, process.env, signals);
+  const embedded = process.env["TARGET"] === "embedded";
+  const kro = !embedded && process.env["KRO"] === "1";
+  if (command.length > 0 && !embedded && (await insideOne(kro)))
+    return runCommand(command, process.env, signals);
   const interrupted = new Promise<number>((resolve) => {
     const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
     for (const [signal, code] of Object.entries(codes)) process.on(signal, () => resolve(code));
   });
   const started = Date.now();
-  const starting = startControlPlane({ kro });
+  const starting = embedded ? (await import("./embedded.ts")).startEmbedded() : startControlPlane({ kro });
   const early = await Promise.race([starting.then(() => undefined), interrupted]);
   if (early !== undefined) return early;
   const { environment, broken, stop } = await starting;

@@ -260,5 +260,6 @@ function describe({ layout, api, minio }: Setup, modules: Modules): Environment 
     CONTROL_PLANE_AUDIT_LOG: join(layout.folder, "audit.log"),
     CONTROL_PLANE_LOGS: join(layout.folder, "logs"),
     CONTROL_PLANE_KRO: kro === undefined ? "0" : "1",
+    CONTROL_PLANE_TARGET: "real",
   };
 }

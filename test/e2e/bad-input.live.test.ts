@@ -3,6 +3,7 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { audit, mutating } from "../support/audit.ts";
 import { checkOut } from "./checkout.ts";
+import { holdNamespace } from "../support/control-plane.ts";
 import { cleanUp } from "./cleanup.ts";
 import { api, newWorld, worldOf, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
@@ -242,10 +243,11 @@ describe("a namespace", () => {
     ];
     expectSuccess(await checkout.up({ app, steps }));
     const before = await api(`/api/v1/namespaces/${name}`);
+    const release = await holdNamespace(name);
     const destroyed = await checkout.destroy({ app });
     expect(destroyed.code, destroyed.output).toBe(1);
     expect(destroyed.output).toContain("still being deleted after 0.5 s");
-    const again = await checkout.up({ app, steps });
+    const [again] = await Promise.all([checkout.up({ app, steps }), Bun.sleep(2_000).then(release)]);
     expectSuccess(again);
     expect(again.output).toContain("waiting until");
     const after = await api(`/api/v1/namespaces/${name}`);
@@ -256,8 +258,12 @@ describe("a namespace", () => {
 
   test.concurrent("that somebody else deletes is waited for by what lives in it", async () => {
     const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const release = await holdNamespace(world.name);
     await api(`/api/v1/namespaces/${world.name}`, { method: "DELETE" });
-    const refused = await checkout.up([configMap("web", at(world))]);
+    const [refused] = await Promise.all([
+      checkout.up([configMap("web", at(world))]),
+      Bun.sleep(2_000).then(release),
+    ]);
     expectOneError(refused, `ConfigMap ${world.name}/web`, `namespace ${world.name} does not exist`);
     expect(refused.output).toContain(`waiting until namespace ${world.name}`);
     await api("/api/v1/namespaces", { method: "POST", body: { metadata: { name: world.name } } });

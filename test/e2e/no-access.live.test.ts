@@ -8,6 +8,7 @@ import { cleanUp } from "./cleanup.ts";
 import { newWorld, restrictedUser, temporaryFolder, writeKubeconfig, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { configMap, deployment, type Stack } from "./stack.ts";
+import { onEmbedded } from "../support/target.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
@@ -145,7 +146,7 @@ describe("credentials inline in the program", () => {
   });
 });
 
-describe("a missing permission", () => {
+describe.skipIf(onEmbedded("permissions"))("a missing permission", () => {
   const all = ["get", "list", "watch", "create", "patch", "delete"];
   const without: [string, string, string][] = [
     ["patch", "patch configmaps", ""],

@@ -62,6 +62,25 @@ export async function kubectlWithInput(input: unknown, ...args: string[]): Promi
 }
 
 /**
+ * Keeps a namespace from going away, once it is deleted, until it is released: an object in it has a finalizer.
+ * @returns releases it
+ */
+export async function holdNamespace(namespace: string): Promise<() => Promise<void>> {
+  const collection = `/api/v1/namespaces/${namespace}/configmaps`;
+  const metadata = { name: "hold", finalizers: ["test.example.com/hold"] };
+  const held = await rawRequest(collection, { method: "POST", body: { metadata } });
+  if (!held.ok) throw new Error(`POST ${collection}: ${await held.text()}`);
+  return async () => {
+    const live = (await (await rawRequest(`${collection}/hold`)).json()) as {
+      metadata: { finalizers?: unknown };
+    };
+    delete live.metadata.finalizers;
+    const released = await rawRequest(`${collection}/hold`, { method: "PUT", body: live });
+    if (!released.ok) throw new Error(`PUT ${collection}/hold: ${await released.text()}`);
+  };
+}
+
+/**
  * Asks again until the answer is one, and returns it.
  * @param what for the error when time is up
  * @param timeout ms

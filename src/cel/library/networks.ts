@@ -1,6 +1,6 @@
 /** IP addresses and networks. @see https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-ip-address-library */
 
-import { EvaluationFailure } from "../error.ts";
+import { EvaluationFailure, noSuchOverload } from "../error.ts";
 import { define } from "../signature.ts";
 import type { Library } from "../signature.ts";
 import { Opaque } from "../value.ts";
@@ -151,6 +151,12 @@ function isGlobalUnicast(value: Address): boolean {
   );
 }
 
+/** Of a text that is none, Kubernetes says that the function does not take it. */
+function orNoOverload<T>(value: T | undefined): T {
+  if (value === undefined) throw noSuchOverload();
+  return value;
+}
+
 export const NETWORKS: Library = [
   define("ip(string): IP", ip),
   define("IP.family(): int", ({ family }: Address) => BigInt(family)),
@@ -165,10 +171,12 @@ export const NETWORKS: Library = [
   define("isIP(string): bool", (text: string) => address(text) !== undefined),
   define("string(IP): string", formatAddress),
   define("cidr(string): CIDR", cidr),
-  define("CIDR.containsIP(string): bool", (outer: Network, text: string) => contains(outer, ip(text))),
+  define("CIDR.containsIP(string): bool", (outer: Network, text: string) =>
+    contains(outer, orNoOverload(address(text))),
+  ),
   define("CIDR.containsIP(IP): bool", contains),
   define("CIDR.containsCIDR(string): bool", (outer: Network, text: string) =>
-    containsNetwork(outer, cidr(text)),
+    containsNetwork(outer, orNoOverload(network(text))),
   ),
   define("CIDR.containsCIDR(CIDR): bool", containsNetwork),
   define("CIDR.ip(): IP", (value: Network) => value.address),

@@ -39,8 +39,20 @@ function parsed(text: string): Version | undefined {
 
 function semver(text: string): Version {
   const version = parsed(text);
-  if (version === undefined) throw new EvaluationFailure("not a semantic version");
+  if (version === undefined) throw new EvaluationFailure(complaint(text));
   return version;
+}
+
+/** What the parser says of the mistakes that are made. */
+function complaint(text: string): string {
+  if (text === "") return "Version string empty";
+  const parts = text.split(".");
+  if (parts.length < 3) return "No Major.Minor.Patch elements found";
+  const names = ["major", "minor"];
+  const wrong = names.findIndex((_, index) => !/^\d+$/.test(parts[index] ?? ""));
+  return wrong < 0
+    ? "not a semantic version"
+    : `Invalid character(s) found in ${names[wrong]} number ${JSON.stringify(parts[wrong])}`;
 }
 
 /** -1, 0 or 1; what is built does not count. */

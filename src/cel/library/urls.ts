@@ -57,7 +57,10 @@ function hostOf(authority: string): string | undefined {
 
 function url(text: string): UrlValue {
   const parts = parsed(text);
-  if (parts === undefined) throw new EvaluationFailure("URL parse error during conversion from string");
+  if (parts === undefined) {
+    const reason = `parse ${JSON.stringify(text)}: ${text === "" ? "empty url" : "invalid URI for request"}`;
+    throw new EvaluationFailure(`URL parse error during conversion from string: ${reason}`);
+  }
   return new UrlValue(text, parts);
 }
 

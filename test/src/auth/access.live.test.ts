@@ -4,6 +4,7 @@ import type { Access } from "../../../src/auth/access.ts";
 import { resolveAccess } from "../../../src/auth/resolve.ts";
 import { createTransport } from "../../../src/auth/transport.ts";
 import { workspace, type Workspace } from "./workspace.ts";
+import { onEmbedded } from "../../support/target.ts";
 
 function variable(name: string): string {
   const value = process.env[name];
@@ -69,7 +70,7 @@ test("an inline server, with its authority as text", async () => {
   expect((await whoAmI(access)).status).toBe(201);
 });
 
-test("impersonation", async () => {
+test.skipIf(onEmbedded("permissions"))("impersonation", async () => {
   const user = {
     token: variable("CONTROL_PLANE_TOKEN"),
     as: "jane",

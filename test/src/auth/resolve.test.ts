@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { chmodSync } from "node:fs";
 import { ProviderError } from "../../../src/errors.ts";
-import type { ClusterOptions, Connection } from "../../../src/model/connection.ts";
+import type { RemoteCluster, Connection } from "../../../src/model/connection.ts";
 import { reopenAccess, resolveAccess } from "../../../src/auth/resolve.ts";
 import { certificates } from "./certificates.ts";
 import { kubeconfig, rejection, workspace, type Workspace } from "./workspace.ts";
@@ -19,7 +19,7 @@ interface Row {
   what: string;
   /** Kubeconfigs to write, and a pod's files. */
   there: ("home" | "named" | "k3s" | "pod" | "k3s-variables")[];
-  options?: ClusterOptions;
+  options?: RemoteCluster;
   connection: Partial<Connection>;
   authorization?: string;
 }
@@ -175,7 +175,7 @@ interface Refusal {
   what: string;
   env?: Record<string, string>;
   home?: object;
-  options?: ClusterOptions;
+  options?: RemoteCluster;
   code: string;
   message: RegExp;
 }

@@ -5,6 +5,7 @@ import { apply, list, remove } from "../../../src/client/verbs.ts";
 import { eventually } from "../../support/control-plane.ts";
 import { CONFIG_MAP, DEPLOYMENT, configMap, liveClient, newNamespace, restrictedClient } from "./cluster.ts";
 import { errorOf } from "./loopback.ts";
+import { onEmbedded } from "../../support/target.ts";
 
 const client = liveClient();
 const namespace = await newNamespace(client);
@@ -56,7 +57,7 @@ describe("watch", () => {
     expect(events).toEqual(["ADDED a", "SYNCED", "ADDED b", "MODIFIED a", "DELETED b"]);
   });
 
-  test("abort closes the connection on the server", async () => {
+  test.skipIf(onEmbedded("metrics"))("abort closes the connection on the server", async () => {
     const before = await openWatches();
     const abort = new AbortController();
     const running = Array.from({ length: 20 }, async () => {
@@ -74,7 +75,7 @@ describe("watch", () => {
     );
   });
 
-  test("a role that may only watch is enough", async () => {
+  test.skipIf(onEmbedded("permissions"))("a role that may only watch is enough", async () => {
     const restricted = await restrictedClient(client, namespace, [
       { apiGroups: [""], resources: ["configmaps"], verbs: ["watch"] },
     ]);
@@ -82,7 +83,7 @@ describe("watch", () => {
     expect((await firstEvents(restricted, 2)).toSorted()).toEqual(["ADDED a", "SYNCED"]);
   });
 
-  test("a missing permission ends it", async () => {
+  test.skipIf(onEmbedded("permissions"))("a missing permission ends it", async () => {
     const restricted = await restrictedClient(client, namespace, []);
     const error = await errorOf(firstEvents(restricted, 1));
     expect(error).toMatchObject({ code: "forbidden" });

@@ -1,0 +1,42 @@
+/** Defaults of volumes of pods. Changes what it is given. */
+
+import type { V1PersistentVolumeClaimSpec, V1Volume } from "@kubernetes/client-node";
+import { fallback, isSet, type Fields } from "../fields.ts";
+import { milliResources } from "../resources.ts";
+import { pullPolicy } from "./image.ts";
+import { defaultLegacyVolume } from "./legacy-volumes.ts";
+
+export type Volume = Fields<V1Volume>;
+
+/** Readable by all, writable by root. */
+const MODE = 0o644;
+const HOUR = 3600;
+
+export function defaultVolume(volume: Volume): void {
+  if (!hasSource(volume)) volume.emptyDir = {};
+  if (isSet(volume.hostPath)) fallback(volume.hostPath, "type", "");
+  for (const source of [volume.secret, volume.configMap, volume.downwardAPI, volume.projected])
+    if (isSet(source)) fallback(source, "defaultMode", MODE);
+  for (const item of volume.downwardAPI?.items ?? [])
+    if (isSet(item.fieldRef)) fallback(item.fieldRef, "apiVersion", "v1");
+  for (const source of volume.projected?.sources ?? []) {
+    for (const item of source.downwardAPI?.items ?? [])
+      if (isSet(item.fieldRef)) fallback(item.fieldRef, "apiVersion", "v1");
+    if (isSet(source.serviceAccountToken)) fallback(source.serviceAccountToken, "expirationSeconds", HOUR);
+  }
+  if (isSet(volume.image)) fallback(volume.image, "pullPolicy", pullPolicy(volume.image.reference ?? ""));
+  const claim = volume.ephemeral?.volumeClaimTemplate?.spec;
+  if (isSet(claim)) defaultClaim(claim);
+  defaultLegacyVolume(volume);
+}
+
+export function defaultClaim(spec: Fields<V1PersistentVolumeClaimSpec>): void {
+  fallback(spec, "volumeMode", "Filesystem");
+  milliResources(spec.resources?.limits);
+  milliResources(spec.resources?.requests);
+}
+
+function hasSource(volume: Volume): boolean {
+  for (const key in volume) if (key !== "name" && isSet(volume[key as keyof Volume])) return true;
+  return false;
+}

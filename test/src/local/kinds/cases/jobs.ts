@@ -1,0 +1,213 @@
+import type { Change, Suite } from "../suite.ts";
+
+const pod = { restartPolicy: "Never", containers: [{ name: "main", image: "migrate:1" }] };
+const onExit = { onExitCodes: { operator: "In", values: [1, 2] } };
+const onCondition = { onPodConditions: [{ type: "DisruptionTarget", status: "True" }] };
+
+/** Of the specification of a job, wherever it stands. */
+const specChanges = (at: string): Change[] => [
+  { [`${at}.completions`]: -1 },
+  { [`${at}.completions`]: 3 },
+  { [`${at}.completions`]: 3, [`${at}.parallelism`]: 2 },
+  { [`${at}.parallelism`]: -1 },
+  { [`${at}.parallelism`]: 4 },
+  { [`${at}.backoffLimit`]: -1 },
+  { [`${at}.backoffLimit`]: 0 },
+  { [`${at}.activeDeadlineSeconds`]: -1 },
+  { [`${at}.activeDeadlineSeconds`]: 5 },
+  { [`${at}.ttlSecondsAfterFinished`]: -1 },
+  { [`${at}.completionMode`]: "Indexed" },
+  { [`${at}.completionMode`]: "Indexed", [`${at}.completions`]: 2 },
+  { [`${at}.completionMode`]: "Indexed", [`${at}.completions`]: 2, [`${at}.backoffLimitPerIndex`]: 1 },
+  { [`${at}.completionMode`]: "Indexed", [`${at}.completions`]: 2, [`${at}.maxFailedIndexes`]: 1 },
+  {
+    [`${at}.completionMode`]: "Indexed",
+    [`${at}.completions`]: 2,
+    [`${at}.backoffLimitPerIndex`]: 1,
+    [`${at}.maxFailedIndexes`]: 3,
+  },
+  { [`${at}.completionMode`]: "Indexed", [`${at}.completions`]: 200000, [`${at}.parallelism`]: 100001 },
+  { [`${at}.backoffLimitPerIndex`]: 1 },
+  { [`${at}.completionMode`]: "Other" },
+  { [`${at}.suspend`]: true },
+  { [`${at}.template.spec.restartPolicy`]: "Always" },
+  { [`${at}.template.spec.restartPolicy`]: undefined },
+  { [`${at}.template.spec.restartPolicy`]: "OnFailure" },
+  { [`${at}.template.spec.restartPolicy`]: "Any" },
+  { [`${at}.template.spec.containers`]: [] },
+  { [`${at}.template`]: undefined },
+  { [`${at}.manualSelector`]: true },
+  { [`${at}.manualSelector`]: true, [`${at}.selector`]: { matchLabels: { a: "b" } } },
+  {
+    [`${at}.manualSelector`]: true,
+    [`${at}.selector`]: { matchLabels: { a: "b" } },
+    [`${at}.template.metadata`]: { labels: { a: "b" } },
+  },
+  { [`${at}.podReplacementPolicy`]: "Failed" },
+  { [`${at}.podReplacementPolicy`]: "Other" },
+  { [`${at}.managedBy`]: "example.com/mine" },
+  { [`${at}.managedBy`]: "not a path" },
+  { [`${at}.podFailurePolicy`]: { rules: [{ action: "FailJob", ...onExit }] } },
+  { [`${at}.podFailurePolicy`]: { rules: [{ action: "Ignore", ...onCondition }] } },
+  { [`${at}.podFailurePolicy`]: { rules: [{ action: "Ignore", ...onCondition, ...onExit }] } },
+  { [`${at}.podFailurePolicy`]: { rules: [{ action: "Explode", ...onExit }] } },
+  { [`${at}.podFailurePolicy`]: { rules: [{ action: "FailIndex", ...onExit }] } },
+  { [`${at}.podFailurePolicy`]: { rules: [{ action: "FailJob" }] } },
+  {
+    [`${at}.podFailurePolicy`]: {
+      rules: [{ action: "FailJob", onExitCodes: { operator: "In", values: [2, 1, 1, 0] } }],
+    },
+  },
+  {
+    [`${at}.podFailurePolicy`]: {
+      rules: [{ action: "FailJob", onExitCodes: { operator: "Near", values: [] } }],
+    },
+  },
+  {
+    [`${at}.podFailurePolicy`]: {
+      rules: [{ action: "FailJob", onExitCodes: { ...onExit.onExitCodes, containerName: "none" } }],
+    },
+  },
+  {
+    [`${at}.podFailurePolicy`]: { rules: [{ action: "Ignore", ...onCondition }] },
+    [`${at}.template.spec.restartPolicy`]: "OnFailure",
+  },
+  {
+    [`${at}.completionMode`]: "Indexed",
+    [`${at}.completions`]: 3,
+    [`${at}.successPolicy`]: { rules: [{ succeededIndexes: "0-1" }] },
+  },
+  {
+    [`${at}.completionMode`]: "Indexed",
+    [`${at}.completions`]: 3,
+    [`${at}.successPolicy`]: { rules: [{ succeededIndexes: "x" }] },
+  },
+  { [`${at}.completionMode`]: "Indexed", [`${at}.completions`]: 3, [`${at}.successPolicy`]: { rules: [] } },
+  { [`${at}.successPolicy`]: { rules: [{ succeededCount: 1 }] } },
+];
+
+/** Jobs and CronJobs. */
+export const jobs: Suite = {
+  bases: {
+    job: { apiVersion: "batch/v1", kind: "Job", spec: { suspend: true, template: { spec: pod } } },
+    "job-indexed": {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      spec: {
+        suspend: true,
+        completionMode: "Indexed",
+        completions: 3,
+        parallelism: 3,
+        backoffLimit: 2,
+        template: { spec: pod },
+      },
+    },
+    "job-full": {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { labels: { a: "b" } },
+      spec: {
+        backoffLimit: 3,
+        completions: 1,
+        parallelism: 1,
+        suspend: true,
+        ttlSecondsAfterFinished: 100,
+        activeDeadlineSeconds: 60,
+        template: {
+          metadata: { labels: { a: "b" } },
+          spec: { ...pod, containers: [{ name: "main", image: "migrate:1", args: ["up"] }] },
+        },
+      },
+    },
+    "cron-job": {
+      apiVersion: "batch/v1",
+      kind: "CronJob",
+      spec: { schedule: "0 3 1 1 *", jobTemplate: { spec: { template: { spec: pod } } } },
+    },
+    "cron-job-full": {
+      apiVersion: "batch/v1",
+      kind: "CronJob",
+      spec: {
+        schedule: "@daily",
+        timeZone: "Europe/Prague",
+        suspend: true,
+        concurrencyPolicy: "Forbid",
+        startingDeadlineSeconds: 10,
+        successfulJobsHistoryLimit: 0,
+        failedJobsHistoryLimit: 0,
+        jobTemplate: { metadata: { labels: { a: "b" } }, spec: { backoffLimit: 1, template: { spec: pod } } },
+      },
+    },
+  },
+  creates: {
+    job: [...specChanges("spec"), { "metadata.name": "a".repeat(64) }],
+    "cron-job": [
+      ...specChanges("spec.jobTemplate.spec"),
+      { "spec.schedule": undefined },
+      { "spec.schedule": "" },
+      { "spec.schedule": "every day" },
+      { "spec.schedule": "* * * *" },
+      { "spec.schedule": "61 * * * *" },
+      { "spec.schedule": "*/5 * * * *" },
+      { "spec.schedule": "0 0 * * mon-fri" },
+      { "spec.schedule": "@every 1h" },
+      { "spec.schedule": "@sometimes" },
+      { "spec.schedule": "TZ=UTC 0 0 * * *" },
+      { "spec.schedule": "CRON_TZ=UTC 0 0 * * *", "spec.timeZone": "Etc/UTC" },
+      { "spec.timeZone": "" },
+      { "spec.timeZone": "Nowhere/Land" },
+      { "spec.timeZone": "Local" },
+      { "spec.timeZone": "Europe/Berlin" },
+      { "spec.concurrencyPolicy": "Maybe" },
+      { "spec.concurrencyPolicy": "Replace" },
+      { "spec.startingDeadlineSeconds": -1 },
+      { "spec.successfulJobsHistoryLimit": -1 },
+      { "spec.failedJobsHistoryLimit": -1 },
+      { "spec.jobTemplate": undefined },
+      { "metadata.name": "a".repeat(53) },
+      { "metadata.name": "a".repeat(52) },
+    ],
+  },
+  updates: {
+    job: [
+      { "spec.template.spec.containers.0.image": "migrate:2" },
+      { "spec.template.spec.nodeSelector": { a: "b" } },
+      { "spec.template.metadata.annotations": { a: "b" } },
+      { "spec.completions": 5 },
+      { "spec.parallelism": 5 },
+      { "spec.parallelism": -5 },
+      { "spec.suspend": false },
+      { "spec.backoffLimit": 2 },
+      { "spec.ttlSecondsAfterFinished": 2 },
+      { "spec.completionMode": "Indexed", "spec.completions": 1 },
+      { "spec.selector": { matchLabels: { a: "b" } } },
+      { "spec.podReplacementPolicy": "Failed" },
+      { "spec.managedBy": "example.com/mine" },
+      { "spec.backoffLimitPerIndex": 1 },
+      { "metadata.labels": { x: "y" } },
+      { "spec.template.spec.containers.0.resources": { requests: { cpu: "1" } } },
+      { "spec.podFailurePolicy": { rules: [{ action: "Ignore", ...onCondition }] } },
+    ],
+    "job-indexed": [
+      { "spec.completions": 5 },
+      { "spec.completions": 5, "spec.parallelism": 5 },
+      { "spec.completions": -1, "spec.parallelism": -1 },
+    ],
+    "cron-job": [
+      { "spec.schedule": "0 4 1 1 *" },
+      { "spec.schedule": "" },
+      { "spec.timeZone": "Nowhere/Land" },
+      { "spec.suspend": true },
+      { "spec.jobTemplate.spec.template.spec.containers.0.image": "migrate:2" },
+      { "spec.jobTemplate.spec.backoffLimit": -1 },
+    ],
+  },
+  statuses: {
+    job: [
+      { "status.active": -1 },
+      { "status.succeeded": -1, "status.failed": -1 },
+      { "status.active": 1 },
+      { "status.ready": 5 },
+    ],
+  },
+};
