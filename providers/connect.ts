@@ -34,6 +34,17 @@ export function scopeOptions(scope: Scope): ScopeOptions {
   return Object.assign({}, ...chain.toReversed()) as ScopeOptions;
 }
 
+const LOCAL: ClusterProp = { local: true };
+
+/**
+ * Which cluster a resource or a factory goes to: its own, else its scopes'. With --local everything goes to the embedded one,
+ * whatever the program says.
+ * @returns `undefined` leaves it to the environment
+ */
+export function clusterFor(scope: Scope, own: ClusterProp | undefined): ClusterProp | undefined {
+  return scope.local ? LOCAL : (own ?? scopeOptions(scope).cluster);
+}
+
 function withCluster({ context, kubeconfig, ...rest }: KubernetesScopeOptions): ScopeOptions {
   if (rest.cluster !== undefined || (context === undefined && kubeconfig === undefined)) return rest;
   const cluster: ClusterProp = {};
@@ -44,7 +55,7 @@ function withCluster({ context, kubeconfig, ...rest }: KubernetesScopeOptions): 
 
 /**
  * The client of the cluster that a resource is deployed to.
- * @param cluster the resource's own `cluster`, else the scope's; `undefined` leaves it to the environment
+ * @param cluster as {@link clusterFor} says
  * @throws {ProviderError} `no-cluster`, `bad-kubeconfig` or `credentials`
  */
 export function clientFor(scope: Scope, cluster: ClusterProp | undefined): Promise<Client> {
@@ -153,19 +164,24 @@ export function hasInlineCredentials(cluster: ClusterProp | undefined): boolean 
   );
 }
 
+/** What to do about a stage that a run with --local and one without it share. */
+export const EITHER_LOCAL_OR_REAL = "A stage is either local or real: use another --stage for one of them.";
+
 /** Says that state and this run mean different clusters. */
 export function wrongCluster(
   object: string,
   stored: { connection: Connection; cluster: ClusterIdentity },
   resolved: Connection,
 ): ProviderError {
+  const local = [stored.connection, resolved].some(({ source }) => source.from === "local");
   return new ProviderError(
     "wrong-cluster",
     `it was deployed to ${stored.connection.name} (${stored.connection.server}), but this run resolves ${resolved.name} (${resolved.server}, ${resolved.description}), which is another cluster`,
     {
       object,
-      advice:
-        "Point the environment at the first cluster, use another --stage for the second one, or move the resource by giving it an explicit `cluster`.",
+      advice: local
+        ? EITHER_LOCAL_OR_REAL
+        : "Point the environment at the first cluster, use another --stage for the second one, or move the resource by giving it an explicit `cluster`.",
     },
   );
 }

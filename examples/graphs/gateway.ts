@@ -12,20 +12,24 @@ export const Gateway = toKroResourceGraph(
   "origan-gateway",
   (schema) => {
     const { name, port, host } = schema.spec;
-    const server = simpleDeployment({
-      name,
-      image: schema.spec.image,
-      replicas: schema.spec.replicas,
-      ports: [port],
-      env: {
-        ORIGAN_DEPLOY_DOMAIN: host,
-        CONTROL_API_URL: schema.spec.controlApi,
-        RUNNER_URL: schema.spec.runner,
-        BUCKET_URL: schema.spec.bucket.url,
-        BUCKET_NAME: schema.spec.bucket.name,
+    const env = {
+      ORIGAN_DEPLOY_DOMAIN: host,
+      CONTROL_API_URL: schema.spec.controlApi,
+      RUNNER_URL: schema.spec.runner,
+      BUCKET_URL: schema.spec.bucket.url,
+      BUCKET_NAME: schema.spec.bucket.name,
+    };
+    const server = simpleDeployment(
+      {
+        name,
+        image: schema.spec.image,
+        replicas: schema.spec.replicas,
+        ports: [port],
+        env,
+        container: { readinessProbe: { httpGet: { path: "/health", port }, periodSeconds: 5 } },
       },
-      container: { readinessProbe: { httpGet: { path: "/health", port }, periodSeconds: 5 } },
-    });
+      { readyWhen: (self) => cel<boolean>`${self.status.readyReplicas} == ${self.spec.replicas}` },
+    );
     const service = simpleService({ name, ports: [{ name: "http", port, targetPort: port }] });
     const backend = { service: { name: service.metadata.name, port: { number: port } } };
     const ingress = simpleIngress(

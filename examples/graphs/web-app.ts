@@ -1,4 +1,5 @@
 import {
+  cel,
   externalRef,
   simpleDeployment,
   simpleService,
@@ -15,13 +16,16 @@ export const WebApp = toKroResourceGraph(
   (schema) => {
     const { name } = schema.spec;
     const database = externalRef(Database, schema.spec.database);
-    const server = simpleDeployment({
-      name,
-      image: schema.spec.image,
-      replicas: schema.spec.replicas,
-      ports: [PORT],
-      env: { DATABASE_URL: database.status.connectionString },
-    });
+    const server = simpleDeployment(
+      {
+        name,
+        image: schema.spec.image,
+        replicas: schema.spec.replicas,
+        ports: [PORT],
+        env: { DATABASE_URL: database.status.connectionString },
+      },
+      { readyWhen: (self) => cel<boolean>`${self.status.availableReplicas} == ${self.spec.replicas}` },
+    );
     const service = simpleService({ name, ports: [{ port: PORT }] });
     return {
       resources: { database, server, service },

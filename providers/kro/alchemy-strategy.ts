@@ -9,7 +9,7 @@ import { digest, type JsonObject } from "../../src/model/json.ts";
 import { beginInstance, noteInstance } from "../../src/run/direct-instances.ts";
 import { deployGraph, type NodeResult } from "../../src/run/deploy-graph.ts";
 import type { Progress } from "../../src/run/progress.ts";
-import { clientFor, scopeOptions } from "../connect.ts";
+import { clientFor, clusterFor, scopeOptions } from "../connect.ts";
 import { planGraph } from "../../src/run/plan.ts";
 import { guarded } from "../guard.ts";
 import { progress } from "../progress.ts";
@@ -82,7 +82,7 @@ async function deploy(
   const analysed = analysisOf(graph.graph);
   for (const warning of graph.warnings) warn(scope, `graph ${graph.name}`, warning);
   const scoped = scopeOptions(scope);
-  const client = await clientFor(scope, options.cluster ?? scoped.cluster);
+  const client = await clientFor(scope, clusterFor(scope, options.cluster));
   beginInstance(client.connection.server, graph);
   const request = placed(graph, requestOf(graph, spec, deployOptions), {
     namespace: options.namespace ?? scoped.namespace,

@@ -4,7 +4,7 @@ import { instanceOf } from "../../src/graph/instance.ts";
 import type { LiveObject, Manifest } from "../../src/model/object.ts";
 import { judgeInstance } from "../../src/readiness/kro.ts";
 import { deleteThroughKro, instancesOf } from "../../src/run/kro.ts";
-import { clientFor, openClient, scopeOptions } from "../connect.ts";
+import { clientFor, clusterFor, openClient, scopeOptions } from "../connect.ts";
 import { guarded } from "../guard.ts";
 import { ambientScope } from "./alchemy-scope.ts";
 import { analysisOf } from "./analysed.ts";
@@ -81,8 +81,10 @@ async function open({
   scope,
 }: KroDeployment): Promise<{ client: Client; namespace: string | undefined }> {
   const scoped = scope === undefined ? {} : scopeOptions(scope);
-  const cluster = options.cluster ?? scoped.cluster;
-  const client = scope === undefined ? await openClient(options) : await clientFor(scope, cluster);
+  const client =
+    scope === undefined
+      ? await openClient(options)
+      : await clientFor(scope, clusterFor(scope, options.cluster));
   const place = placed(
     graph,
     { name: "", spec: {} },

@@ -26,7 +26,12 @@ export async function refuseOtherCluster(
     return;
   }
   const moved = ownCluster !== undefined && !sameAddress(ownCluster, earlier.props?.cluster);
-  if (!moved) compare(target.client, cluster, earlier);
+  if (!moved || wasLocal(earlier)) compare(target.client, cluster, earlier);
+}
+
+/** A stage that --local deployed stays local: a `cluster` that --local passed over says nothing new. */
+function wasLocal({ checkpoint, props }: Earlier): boolean {
+  return props?.cluster === undefined && checkpoint?.refs.at(-1)?.connection.source.from === "local";
 }
 
 function compare(client: Client, cluster: ClusterIdentity, { checkpoint }: Earlier): void {
@@ -49,6 +54,6 @@ function refuseOtherScope(scope: Scope, client: Client, cluster: ClusterIdentity
 
 async function compareAll(scope: Scope, client: Client, cluster: ClusterIdentity): Promise<void> {
   for (const earlier of await earlierRuns(scope)) {
-    if (earlier.props?.cluster === undefined) compare(client, cluster, earlier);
+    if (scope.local || earlier.props?.cluster === undefined) compare(client, cluster, earlier);
   }
 }

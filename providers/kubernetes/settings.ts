@@ -3,7 +3,7 @@
 import type { Scope } from "alchemy";
 import { ProviderError } from "../../src/errors.ts";
 import { groupOf } from "../../src/model/kind.ts";
-import { hasInlineCredentials, scopeOptions, sealed } from "../connect.ts";
+import { clusterFor, hasInlineCredentials, scopeOptions, sealed } from "../connect.ts";
 import { missingPassword } from "../secrets.ts";
 import type { ClusterProp, ResourceOptions, SharedOptions } from "./options.ts";
 
@@ -29,8 +29,6 @@ const timeouts: Readonly<Record<string, number | undefined>> = {
   "kro.run/ResourceGraphDefinition": 60_000,
 };
 
-const LOCAL: ClusterProp = { local: true };
-
 /**
  * Merges the options of a resource with those of its scopes.
  * @throws {ProviderError} `usage` for inline credentials that nothing could encrypt
@@ -48,12 +46,11 @@ export function resolveSettings(
   const { options } = request;
   const scoped = scopeOptions(scope);
   const object = `${request.kind} "${request.id}"`;
-  if (hasInlineCredentials(options.cluster) && scope.password === undefined) {
+  const own = scope.local ? undefined : options.cluster;
+  if (hasInlineCredentials(own) && scope.password === undefined) {
     throw missingPassword(object, "the credentials in its `cluster`");
   }
-  // With --local everything goes there, whatever the program says of clusters.
-  const own = scope.local ? undefined : options.cluster;
-  const cluster = scope.local ? LOCAL : (own ?? scoped.cluster);
+  const cluster = clusterFor(scope, own);
   const settings: Settings = {
     ...defaultsFor(scope, request),
     ...chosen(scoped),

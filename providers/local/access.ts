@@ -30,23 +30,22 @@ export async function openLocalCluster(directory: string): Promise<Way> {
   return openLocal(directory);
 }
 
-/** Never resolved: requests do not take the network while the cluster runs in this process. */
-const SERVER = "http://local.alchemy.run";
-
 /**
  * Access to the embedded cluster; it is opened by the first request.
  * @param said what the user said, which state keeps
  */
 export function localAccess(said: string | true, directory: string): Access {
+  // No address: requests do not take the network while the cluster runs in this process.
+  const server = said === true ? DEFAULT_DIRECTORY : said.replace(/\/+$/, "");
   return {
     connection: {
       name: "local",
-      server: SERVER,
+      server,
       source: { from: "local", ...(said !== true && { directory: said }) },
-      description: `the embedded cluster in ${said === true ? DEFAULT_DIRECTORY : said}`,
+      description: "the embedded cluster",
     },
     tls: {},
     credentials: { get: () => Promise.resolve({ headers: {} }), refresh: () => Promise.resolve(false) },
-    send: async (url, init) => (await openLocalCluster(directory)).send(url.slice(SERVER.length), init),
+    send: async (url, init) => (await openLocalCluster(directory)).send(url.slice(server.length), init),
   };
 }

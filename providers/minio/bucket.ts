@@ -10,10 +10,10 @@ import { Scope, secret } from "alchemy";
 import { ProviderError } from "../../src/errors.ts";
 import { canonicalJson } from "../../src/model/json.ts";
 import { findBucket } from "../../src/s3/bucket.ts";
-import { connect } from "../../src/s3/client.ts";
 import { differences } from "../../src/s3/converge.ts";
 import type { BucketConfig } from "../../src/s3/features.ts";
 import { bucketTitle } from "../../src/s3/names.ts";
+import { EITHER_LOCAL_OR_REAL } from "../connect.ts";
 import { guarded } from "../guard.ts";
 import { missingPassword } from "../secrets.ts";
 import type { BucketProps } from "./bucket-props.ts";
@@ -21,8 +21,8 @@ import { claim } from "./claims.ts";
 import { bucketConfig } from "./config.ts";
 import { invocation, type Invocation } from "./invocation.ts";
 import { bucketResource } from "./registration.ts";
-import { type ResolvedServer, resolveServer } from "./server.ts";
-import { CHECKPOINT, type Checkpoint, type StoredProps } from "./state.ts";
+import { localServer, openServer, type ResolvedServer, resolveServer, storedEndpoint } from "./server.ts";
+import { CHECKPOINT, type Checkpoint, LOCAL_ENDPOINT, type StoredProps } from "./state.ts";
 
 /** A bucket, as the program gets it. */
 export interface Bucket {
@@ -59,9 +59,17 @@ export async function Bucket(id: string, props: BucketProps = {}): Promise<Bucke
   const scope = Scope.current;
   const stateId = `bucket-${id}`;
   const inner = bucketResource();
-  if (scope.phase === "read") return inner(stateId, (await earlierRun(scope, stateId)).props);
+  if (scope.phase === "read") {
+    const found = await inner(stateId, (await earlierRun(scope, stateId)).props);
+    return found.endpoint === LOCAL_ENDPOINT ? reachable(found, await localServer(scope)) : found;
+  }
   const { stored, call } = await guarded(() => prepare(scope, stateId, { ...props, name: props.name ?? id }));
-  return invocation.enter(call, () => inner(stateId, stored));
+  return reachable(await invocation.enter(call, () => inner(stateId, stored)), call.server);
+}
+
+/** What a program gets leads to the bucket, whatever state calls the place. */
+function reachable(bucket: Bucket, { endpoint }: ResolvedServer): Bucket {
+  return bucket.endpoint === endpoint ? bucket : { ...bucket, endpoint };
 }
 
 type NamedProps = BucketProps & { name: string };
@@ -111,16 +119,20 @@ function refuseOtherServer(
 ): void {
   const current = earlier.checkpoint?.buckets.at(-1);
   if (current === undefined) return;
-  const moved = props.endpoint !== undefined && !server.local && !current.local;
-  // The port of the embedded cluster may be another one now.
-  const same = server.local ? current.local : current.endpoint === server.endpoint;
-  if (moved || same) return;
-  const what = `it was deployed to ${current.endpoint}, but this run would use ${server.endpoint} (from ${server.source})`;
-  throw new ProviderError("wrong-cluster", what, {
-    object,
-    advice:
-      "Set MINIO_ENDPOINT back, or use another --stage for the second server. To move the bucket, or when both addresses lead to the same server, set `endpoint` on the bucket itself.",
-  });
+  const endpoint = storedEndpoint(server);
+  const local = [current.endpoint, endpoint].includes(LOCAL_ENDPOINT);
+  const moved = props.endpoint !== undefined && !local;
+  if (moved || current.endpoint === endpoint) return;
+  const [before, now] = [current.endpoint, endpoint].map(titleOf);
+  const what = `it was deployed to ${before}, but this run would use ${now} (from ${server.source})`;
+  const advice = local
+    ? EITHER_LOCAL_OR_REAL
+    : "Set MINIO_ENDPOINT back, or use another --stage for the second server. To move the bucket, or when both addresses lead to the same server, set `endpoint` on the bucket itself.";
+  throw new ProviderError("wrong-cluster", what, { object, advice });
+}
+
+function titleOf(endpoint: string): string {
+  return endpoint === LOCAL_ENDPOINT ? "the embedded cluster" : endpoint;
 }
 
 interface Resolved {
@@ -135,13 +147,12 @@ function storedProps(
 ): StoredProps {
   const stored: StoredProps = {
     name: props.name,
-    endpoint: server.endpoint,
+    endpoint: storedEndpoint(server),
     region: server.region,
     config: canonicalJson(config),
     forceDelete: props.forceDelete ?? false,
     delete: props.delete ?? true,
     allowDataLoss: props.allowDataLoss ?? false,
-    ...(server.local && { local: true }),
     observed,
   };
   if (server.local) return stored;
@@ -173,9 +184,10 @@ async function difference(
 ): Promise<string | undefined> {
   const current = checkpoint.buckets.at(-1);
   // Another name, endpoint or region is a change of the props, which Alchemy sees.
-  if (current?.name !== name || current.endpoint !== server.endpoint || current.region !== server.region)
+  const { region } = server;
+  if (current?.name !== name || current.endpoint !== storedEndpoint(server) || current.region !== region)
     return undefined;
-  const s3 = await connect(server);
+  const s3 = await openServer(server);
   const { created } = await findBucket(s3, name);
   if (created === undefined) return "it was deleted by somebody else";
   if (created !== current.created) return "it was deleted, and created again by somebody else";

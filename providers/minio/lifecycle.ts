@@ -9,7 +9,7 @@ import { type Context, Scope } from "alchemy";
 import { isDeepStrictEqual } from "node:util";
 import { ProviderError } from "../../src/errors.ts";
 import { createBucket, findBucket, isFromAttempt, notOurs, type Sighting } from "../../src/s3/bucket.ts";
-import { connect, type S3 } from "../../src/s3/client.ts";
+import type { S3 } from "../../src/s3/client.ts";
 import { countContents, describeContents, isEmpty } from "../../src/s3/contents.ts";
 import { converge, hasObjectLock } from "../../src/s3/converge.ts";
 import { type BucketConfig, FEATURES, type FeatureName } from "../../src/s3/features.ts";
@@ -22,6 +22,7 @@ import { invocation } from "./invocation.ts";
 import { progress } from "../progress.ts";
 import { announce } from "./progress.ts";
 import { refuseLosingFormer, removeBuckets, removeFormerLater } from "./removal.ts";
+import { openServer } from "./server.ts";
 import { CHECKPOINT, type Checkpoint, type StoredBucket, type StoredProps } from "./state.ts";
 
 export type BucketContext = Context<Bucket, StoredProps>;
@@ -38,7 +39,7 @@ export async function lifecycle(this: BucketContext, _id: string, props: StoredP
 async function deploy(context: BucketContext, props: StoredProps): Promise<Bucket> {
   const call = invocation.current(bucketTitle(props.name));
   const { server } = call;
-  const s3 = await connect(server);
+  const s3 = await openServer(server);
   const sighting = await findBucket(s3, props.name);
   const checkpoint = (await context.get<Checkpoint>(CHECKPOINT)) ?? {
     owner: crypto.randomUUID(),
@@ -99,8 +100,8 @@ async function present(
   situation: Situation,
 ): Promise<StoredBucket> {
   const { s3, known, former, owner, config } = situation;
-  const { name, endpoint, region, local } = props;
-  const place = { name, endpoint, region, ...(local && { local }) };
+  const { name, endpoint, region } = props;
+  const place = { name, endpoint, region };
   let { created, time } = situation.sighting;
   if (created !== undefined && (await mustReplace(situation, props))) {
     progress(context.scope, context.fqn, "replacing it");
@@ -126,7 +127,7 @@ async function mustReplace(
 
 async function clear(s3: S3, props: StoredProps, region: string | undefined): Promise<void> {
   const { server } = invocation.current(bucketTitle(props.name));
-  const old = region === undefined || region === s3.region ? s3 : await connect({ ...server, region });
+  const old = region === undefined || region === s3.region ? s3 : await openServer({ ...server, region });
   if (props.allowDataLoss) return removeBucket(old, props.name, { force: true });
   const contents = await countContents(old, props.name);
   if (isEmpty(contents)) return removeBucket(old, props.name, { force: false });

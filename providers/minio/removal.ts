@@ -3,7 +3,7 @@
 import { Scope } from "alchemy";
 import { ProviderError } from "../../src/errors.ts";
 import { findBucket, isFromAttempt } from "../../src/s3/bucket.ts";
-import { connect, type S3 } from "../../src/s3/client.ts";
+import type { S3 } from "../../src/s3/client.ts";
 import { countContents, describeContents, isEmpty } from "../../src/s3/contents.ts";
 import { bucketTitle } from "../../src/s3/names.ts";
 import { removeBucket } from "../../src/s3/remove.ts";
@@ -11,9 +11,9 @@ import { atEndOfRun } from "../end-of-run.ts";
 import { isAlchemySecret } from "../secrets.ts";
 import { isClaimedByOther } from "./claims.ts";
 import type { BucketContext } from "./lifecycle.ts";
-import { type Credentials, localServer, resolveCredentials } from "./server.ts";
+import { type Credentials, localServer, openServer, resolveCredentials } from "./server.ts";
 import { progress } from "../progress.ts";
-import { CHECKPOINT, type Checkpoint, type StoredBucket, type StoredProps } from "./state.ts";
+import { CHECKPOINT, type Checkpoint, LOCAL_ENDPOINT, type StoredBucket, type StoredProps } from "./state.ts";
 
 /**
  * Deletes every bucket that may exist because of this resource, the current one first. The server is the one in state,
@@ -54,12 +54,11 @@ function storedCredentials(
 // Only the keys come from elsewhere: the server is the one in state.
 async function reopen(
   { scope }: BucketContext,
-  { endpoint, region, local }: StoredBucket,
+  { endpoint, region }: StoredBucket,
   credentials: () => Credentials,
 ): Promise<S3> {
-  if (local) return connect({ ...(await localServer(scope)), region });
-  const { accessKey, secretKey } = credentials();
-  return connect({ endpoint, region, accessKey, secretKey });
+  if (endpoint === LOCAL_ENDPOINT) return openServer({ ...(await localServer(scope)), region });
+  return openServer({ endpoint, region, ...credentials() });
 }
 
 async function removeStored(

@@ -1,11 +1,12 @@
 /** Which server buckets live on, and where its address and credentials come from. */
 
 import type { Scope } from "alchemy";
-import { ProviderError } from "../../src/errors.ts";
-import { DEFAULT_REGION, normalEndpoint, type S3Options } from "../../src/s3/client.ts";
+import { hasCode, ProviderError } from "../../src/errors.ts";
+import { connect, DEFAULT_REGION, normalEndpoint, type S3, type S3Options } from "../../src/s3/client.ts";
 import { localDirectory, openLocalCluster } from "../local/access.ts";
 import { type AlchemySecret, isAlchemySecret } from "../secrets.ts";
 import type { MinioScopeOptions, MinioServer } from "./options.ts";
+import { LOCAL_ENDPOINT } from "./state.ts";
 
 const DEFAULT_ENDPOINT = "http://minio.platform.svc.cluster.local:9000";
 
@@ -13,8 +14,8 @@ const DEFAULT_ENDPOINT = "http://minio.platform.svc.cluster.local:9000";
 export interface ResolvedServer extends Required<Omit<S3Options, "requestTimeout">> {
   /** Where the address came from, for messages: `MINIO_ENDPOINT`. */
   source: string;
-  /** It is the embedded cluster's. */
-  local?: true;
+  /** Set for the embedded cluster's: the folder that it is kept in. */
+  local?: string;
 }
 
 /** The keys of a server. */
@@ -25,11 +26,7 @@ export type Credentials = Pick<S3Options, "accessKey" | "secretKey">;
  * options or the environment.
  * @throws {ProviderError} `credentials` when a key is missing, `usage` when the address is none
  */
-export async function resolveServer(
-  scope: Scope,
-  own: MinioServer,
-  object: string,
-): Promise<ResolvedServer> {
+export async function resolveServer(scope: Scope, own: MinioServer, object: string): Promise<ResolvedServer> {
   if (scope.local) return localServer(scope);
   const scoped = scopeOptions(scope);
   const [endpoint, source] =
@@ -48,10 +45,41 @@ export async function resolveServer(
 
 /** The S3 server of the embedded cluster, which is started if it does not run. */
 export async function localServer(scope: Scope): Promise<ResolvedServer> {
-  const { address } = await openLocalCluster(localDirectory(true, scope));
+  return serverIn(localDirectory(true, scope));
+}
+
+async function serverIn(local: string): Promise<ResolvedServer> {
+  const { address } = await openLocalCluster(local);
   const { s3, accessKey, secretKey } = address;
-  const source = "the embedded cluster";
-  return { endpoint: normalEndpoint(s3), source, region: DEFAULT_REGION, accessKey, secretKey, local: true };
+  const endpoint = normalEndpoint(s3);
+  return { endpoint, source: "the embedded cluster", region: DEFAULT_REGION, accessKey, secretKey, local };
+}
+
+/** The endpoint as state keeps it. */
+export function storedEndpoint({ endpoint, local }: ResolvedServer): string {
+  return local === undefined ? endpoint : LOCAL_ENDPOINT;
+}
+
+/** Prepares a connection to a server. The embedded cluster's is followed when it moves to another process. */
+export async function openServer(server: S3Options & { local?: string }): Promise<S3> {
+  const { local, region } = server;
+  let s3 = await connect(server);
+  if (local === undefined) return s3;
+  return {
+    ...s3,
+    send: async (request) => {
+      try {
+        return await s3.send(request);
+      } catch (error) {
+        if (!hasCode(error, "unreachable")) throw error;
+        // Asking for anything leads to where the cluster is now.
+        await (await openLocalCluster(local)).send("/readyz", {});
+        s3 = await connect({ ...(await serverIn(local)), region });
+        if (request.retries === 0) throw error;
+        return s3.send(request);
+      }
+    },
+  };
 }
 
 /**

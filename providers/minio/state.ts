@@ -3,9 +3,13 @@
 import type { FeatureName } from "../../src/s3/features.ts";
 import type { AlchemySecret } from "../secrets.ts";
 
+/** The endpoint of buckets of the embedded cluster, whose address and keys are found there: its port may change. */
+export const LOCAL_ENDPOINT = "local";
+
 /** Props of the inner resource. Alchemy compares them as JSON, in this order of keys, to decide whether to update. */
 export interface StoredProps {
   name: string;
+  /** `http://host:port`, or {@link LOCAL_ENDPOINT}. */
   endpoint: string;
   region: string;
   /** Canonical JSON of the wanted features. A string, so that nothing in it is mistaken for Alchemy's own marks. */
@@ -15,8 +19,6 @@ export interface StoredProps {
   allowDataLoss: boolean;
   /** JSON of the credentials, only when they stand in the resource's own props: there is no other place to find them at destroy. */
   credentials?: AlchemySecret;
-  /** Set for buckets of the embedded cluster, whose address and keys are found there. */
-  local?: true;
   /** Counts the times that a look at the live bucket made an update necessary. */
   observed: number;
 }
@@ -26,8 +28,6 @@ export interface StoredBucket {
   name: string;
   endpoint: string;
   region: string;
-  /** It is in the embedded cluster. */
-  local?: true;
   /** Its creation date: which bucket it is. Absent until the server told it. */
   created?: string;
   /** The server's clock when there was no such bucket and this resource began to create it, in ms. */

@@ -23,15 +23,15 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  */
 export async function runLocal({ directory, ...options }: LocalOptions): Promise<number> {
   const files = filesOf(directory);
-  const interrupted = interruption();
   const host = await start(files, options);
   try {
+    // What a new cluster makes for itself is no news.
+    await host.cluster.settled();
     for (const line of welcome(files, host)) console.log(line);
-    host.cluster.store.listen("committed", (change) => {
-      const line = lineOf(change);
-      if (line !== undefined) console.log(line);
-    });
-    await interrupted;
+    const { tell, flush } = teller();
+    host.cluster.store.listen("committed", tell);
+    await interrupted();
+    flush();
   } finally {
     host.close();
   }
@@ -77,13 +77,43 @@ const SILENT = new Set([
   "/endpoints",
 ]);
 
-function lineOf({ type, resource, object, previous }: Change): string | undefined {
-  if (SILENT.has(resource)) return undefined;
+/** How long lines are kept to be written together, ms. */
+const PAUSE = 100;
+
+/** Shows changes. An object that changes several times in a moment is shown as it is at the end of it. */
+function teller(): { tell: (change: Change) => void; flush: () => void } {
+  let changes = new Map<string, Change>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const time = new Date().toTimeString().slice(0, 8);
+    const lines = [...changes.values()].flatMap((change) => lineOf(change) ?? []);
+    changes = new Map();
+    if (lines.length > 0) console.log(lines.map((line) => `${time}  ${line}`).join("\n"));
+  };
+  const tell = (change: Change): void => {
+    if (SILENT.has(change.resource)) return;
+    const { uid } = change.object.metadata;
+    const before = changes.get(uid);
+    changes.set(uid, before === undefined ? change : sinceThen(before, change));
+    timer ??= setTimeout(flush, PAUSE);
+  };
+  return { tell, flush };
+}
+
+/** Two changes of an object as one. */
+function sinceThen({ type, previous }: Change, change: Change): Change {
+  const first = type === "ADDED" && change.type === "MODIFIED" ? "ADDED" : change.type;
+  return { ...change, type: first, ...(previous !== undefined && { previous }) };
+}
+
+function lineOf({ type, object, previous }: Change): string | undefined {
   const now = type === "DELETED" ? "deleted" : stateOf(object);
   if (type === "MODIFIED" && previous !== undefined && stateOf(previous) === now) return undefined;
   const { name, namespace } = object.metadata;
   const subject = describe({ kind: object.kind, name, ...(namespace !== undefined && { namespace }) });
-  return `${new Date().toTimeString().slice(0, 8)}  ${subject}  ${now}`;
+  return `${subject}  ${now}`;
 }
 
 function stateOf(object: Change["object"]): string {
@@ -92,8 +122,7 @@ function stateOf(object: Change["object"]): string {
   return verdict.state === "ready" ? "is ready" : verdict.reason;
 }
 
-/** Open ports do not keep the process alive: a timer does, until a signal comes. */
-function interruption(): Promise<void> {
+function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     const alive = setInterval(() => undefined, 2 ** 30);
     for (const signal of SIGNALS)

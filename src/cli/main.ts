@@ -4,7 +4,6 @@
 import { parseArgs } from "node:util";
 import { ProviderError } from "../errors.ts";
 import { DEFAULT_DIRECTORY } from "../local/host/directory.ts";
-import { runLocal } from "./local.ts";
 
 const USAGE = `alchemy-kubernetes local [--directory DIR] [--port PORT] [--reset]
 
@@ -17,6 +16,7 @@ const USAGE = `alchemy-kubernetes local [--directory DIR] [--port PORT] [--reset
 
 /** @returns the exit code */
 async function main(argv: string[]): Promise<number> {
+  refuseOldNode();
   const { positionals, values } = read(argv);
   if (values.help === true) {
     console.log(USAGE);
@@ -27,6 +27,7 @@ async function main(argv: string[]): Promise<number> {
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536))
     throw usage(`--port is "${values.port}", not a port`);
+  const { runLocal } = await import("./local.ts");
   return runLocal({
     directory: values.directory ?? DEFAULT_DIRECTORY,
     ...(port !== undefined && { port }),
@@ -52,6 +53,16 @@ function parse(args: string[]) {
       reset: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
+  });
+}
+
+/** Before anything is loaded that an older one cannot read. */
+function refuseOldNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > 22 || (major === 22 && minor >= 13)) return;
+  throw new ProviderError("unsupported", `this is Node ${process.version}`, {
+    object: "alchemy-kubernetes",
+    advice: "Use Node 22.13 or later, or Bun.",
   });
 }
 

@@ -23,6 +23,8 @@ export function identify(client: Client): Promise<ClusterIdentity> {
 async function askIdentity(client: Client): Promise<ClusterIdentity> {
   const { connection, tls } = client.access;
   const endpoint = digest({ server: connection.server, certificateAuthority: tls.certificateAuthority });
+  // The embedded cluster is known by its folder: when that is emptied its objects are gone, and it is no other cluster.
+  if (connection.source.from === "local") return { endpoint };
   const uid = await readUid(client);
   return uid === undefined ? { endpoint } : { uid, endpoint };
 }

@@ -1,9 +1,11 @@
 /** What a new cluster has before anybody wrote to it. Imports the contracts and the node and class of the controllers. */
 
+import type { JsonObject } from "../model/json.ts";
 import type { Manifest } from "../model/object.ts";
 import { seedWorkloads } from "./controllers/index.ts";
 import type { Chance } from "./clock.ts";
 import { createObjects } from "./objects/create-objects.ts";
+import { decode } from "./objects/decode.ts";
 import type { Environment } from "./objects/environment.ts";
 import { NAMESPACES } from "./objects/namespace-lifecycle.ts";
 
@@ -68,6 +70,8 @@ function ensure(environment: Environment, manifest: Manifest): void {
   const kind = environment.kinds.byKind(manifest.apiVersion, manifest.kind);
   if (kind === undefined) throw new Error(`${manifest.kind} is not served`);
   const { namespace, name } = manifest.metadata;
-  if (environment.store.get(kind.resource, namespace, name) === undefined)
-    createObjects(environment).create(kind, manifest, { manager: MANAGER });
+  if (environment.store.get(kind.resource, namespace, name) !== undefined) return;
+  // What the cluster brings along is right: to validate its definitions would take longer than all the rest of a start.
+  const options = { manager: MANAGER, trusted: true } as const;
+  createObjects(environment).create(kind, decode(kind, manifest as Manifest & JsonObject, { options }), options);
 }

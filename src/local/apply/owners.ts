@@ -145,6 +145,20 @@ export function writeOwners(owners: Owners): JsonObject[] | undefined {
   return [...owners.values()].sort(compareOwners).map(writeOwner);
 }
 
+/** Sets in the server's order, by their text: objects of a kind mostly have the same ones, which are then made once. */
+const inOrder = new Map<string, JsonObject>();
+const MOST_SETS = 2_000;
+
+function orderedOnce(fields: FieldSet): JsonObject {
+  const text = JSON.stringify(fields);
+  const known = inOrder.get(text);
+  if (known !== undefined) return known;
+  if (inOrder.size >= MOST_SETS) inOrder.clear();
+  const made = ordered(fields) as unknown as JsonObject;
+  inOrder.set(text, made);
+  return made;
+}
+
 function compareOwners(a: Owner, b: Owner): number {
   return (
     compare(a.operation, b.operation) ||
@@ -165,7 +179,7 @@ function writeOwner({ manager, operation, apiVersion, subresource, time, fields,
   const same = known !== undefined && (known === fields || sameSet(known as unknown as FieldSet, fields));
   if (entry !== undefined && same && entry["time"] === time && entry["apiVersion"] === apiVersion)
     return entry;
-  const fieldsV1 = same ? known : (ordered(fields) as unknown as JsonObject);
+  const fieldsV1 = same ? known : orderedOnce(fields);
   canonical.add(fieldsV1 as JsonObject);
   return {
     ...(manager === "" ? {} : { manager }),

@@ -24,6 +24,7 @@ import { scheduler } from "./scheduler.ts";
 import { serviceCidrs } from "./service-cidr.ts";
 import { statefulSets } from "./stateful-set.ts";
 import { storageClassManifest } from "./storage-class.ts";
+import { volumeAttributesClasses } from "./volume-attributes-class.ts";
 import { RESOURCE } from "./kinds.ts";
 import { create } from "./write.ts";
 
@@ -44,6 +45,7 @@ export const controllers: readonly Controller[] = [
   jobs,
   persistentVolumeClaims,
   persistentVolumes,
+  volumeAttributesClasses,
   scheduler,
   kubelet,
   endpoints,

@@ -87,6 +87,7 @@ export const RESOURCE = {
   services: "/services",
   statefulSets: "apps/statefulsets",
   storageClasses: "storage.k8s.io/storageclasses",
+  volumeAttributesClasses: "storage.k8s.io/volumeattributesclasses",
 } as const;
 
 /** What the objects of each resource are. */
@@ -116,6 +117,7 @@ interface ObjectOf {
   [RESOURCE.services]: Service;
   [RESOURCE.statefulSets]: StatefulSet;
   [RESOURCE.storageClasses]: StorageClass;
+  [RESOURCE.volumeAttributesClasses]: LiveObject;
 }
 
 /** Storage name of a resource that controllers know. */

@@ -33,7 +33,12 @@ function isUnfinishedBusiness(pod: Pod): boolean {
   if (pod.metadata.deletionTimestamp !== undefined)
     return !isFinished(pod) || pod.metadata.deletionGracePeriodSeconds !== 0;
   if (pod.spec.nodeName === undefined || isFinished(pod)) return false;
-  return !isRunning(pod) || completes(pod) || faultOf(pod) !== undefined;
+  return !isRunning(pod) || completes(pod) || hasChanged(pod) || faultOf(pod) !== undefined;
+}
+
+/** Whether its spec is another one than what runs: an image may be changed in place. */
+function hasChanged({ metadata, status }: Pod): boolean {
+  return (status?.observedGeneration ?? 0) < (metadata.generation ?? 0);
 }
 
 function isRunning({ status }: Pod): boolean {
@@ -49,7 +54,7 @@ function step(context: ControllerContext, pod: Pod): number | undefined {
   if (pod.metadata.deletionTimestamp !== undefined) return stop(context, pod);
   const fault = faultOf(pod);
   if (fault !== undefined) return faultStep(context, pod, fault);
-  if (isRunning(pod)) complete(context, pod);
+  if (isRunning(pod) && completes(pod)) complete(context, pod);
   else start(context, pod);
 }
 

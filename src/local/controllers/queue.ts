@@ -58,7 +58,8 @@ class Running implements Queue {
   readonly #context: ControllerContext;
   readonly #onError: QueueOptions["onError"];
   readonly #lanes: readonly Lane[];
-  readonly #watches: ReadonlyMap<string, readonly Watch[]>;
+  /** By resource, made when it first changes. */
+  readonly #watches = new Map<string, readonly Watch[]>();
   readonly #timers: KeyTimers;
   readonly #stop: () => void;
   #waiting: PromiseWithResolvers<void>[] = [];
@@ -69,7 +70,6 @@ class Running implements Queue {
     this.#context = context;
     this.#onError = onError;
     this.#lanes = controllers.map((controller) => ({ controller, keys: new Map(), failures: new Map() }));
-    this.#watches = watchesOf(this.#lanes);
     this.#timers = keyTimers(context.clock);
     this.#stop = context.store.listen("written", (change) => this.#hear(change));
     const { revision } = context.store;
@@ -99,9 +99,17 @@ class Running implements Queue {
   }
 
   #hear(change: Change): void {
-    for (const resource of [change.resource, "*"])
-      for (const { lane, map } of this.#watches.get(resource) ?? [])
-        for (const key of map(change, this.#context)) this.#enqueue(lane, key);
+    for (const { lane, map } of this.#watchesOf(change.resource))
+      for (const key of map(change, this.#context)) this.#enqueue(lane, key);
+  }
+
+  #watchesOf(resource: string): readonly Watch[] {
+    let of = this.#watches.get(resource);
+    if (of === undefined) {
+      of = watchesOf(this.#lanes, resource);
+      this.#watches.set(resource, of);
+    }
+    return of;
   }
 
   #enqueue(lane: Lane, key: Key): void {
@@ -177,15 +185,13 @@ class Running implements Queue {
   }
 }
 
-function watchesOf(lanes: readonly Lane[]): Map<string, Watch[]> {
-  const watches = new Map<string, Watch[]>();
-  for (const lane of lanes)
-    for (const [resource, map] of Object.entries(lane.controller.watches)) {
-      const of = watches.get(resource);
-      if (of === undefined) watches.set(resource, [{ lane, map }]);
-      else of.push({ lane, map });
-    }
-  return watches;
+function watchesOf(lanes: readonly Lane[], resource: string): Watch[] {
+  return lanes.flatMap((lane) =>
+    [resource, "*"].flatMap((name) => {
+      const map = lane.controller.watches[name];
+      return map === undefined ? [] : [{ lane, map }];
+    }),
+  );
 }
 
 function* present({ store, kinds }: ControllerContext): Generator<[string, Change["object"]]> {

@@ -2,6 +2,7 @@
 
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { ProviderError } from "../../errors.ts";
 
 /** Where a cluster is kept unless somebody says otherwise, relative to the working directory. */
 export const DEFAULT_DIRECTORY = ".alchemy/local";
@@ -28,8 +29,20 @@ export function filesOf(directory: string): Files {
   };
 }
 
-/** Makes the folder and an empty store. It holds Secrets: what SQLite writes beside it is readable by its owner only, too. */
+/**
+ * Makes the folder and an empty store. It holds Secrets: what SQLite writes beside it is readable by its owner only, too.
+ * @throws {ProviderError} `no-cluster`
+ */
 export function makeStore({ directory, store }: Files): void {
-  mkdirSync(directory, { recursive: true });
-  closeSync(openSync(store, "a", 0o600));
+  try {
+    mkdirSync(directory, { recursive: true });
+    closeSync(openSync(store, "a", 0o600));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ProviderError("no-cluster", `it cannot be kept there: ${why}`, {
+      object: `embedded cluster ${directory}`,
+      advice: "Use another directory, one that you may write to.",
+      cause,
+    });
+  }
 }

@@ -4,9 +4,6 @@ import { randomBytes } from "node:crypto";
 import { ProviderError } from "../../errors.ts";
 import { createCluster, type Cluster } from "../cluster.ts";
 import type { Clock } from "../clock.ts";
-import { memoryS3Store } from "../s3/memory-store.ts";
-import { createS3 } from "../s3/s3.ts";
-import { sqliteS3Store } from "../s3/sqlite-store.ts";
 import { type Address, publish, withdraw } from "./address.ts";
 import { type Files, makeStore } from "./directory.ts";
 import { type Handle, serve, type Server } from "./serve.ts";
@@ -63,11 +60,9 @@ export async function startHost(files: Files, options: HostOptions = {}): Promis
   try {
     const handle = intercepted(cluster.handle, options.intercept);
     const credentials = { accessKey: ACCESS_KEY, secretKey: secretKeyOf(cluster) };
-    const store =
-      cluster.database === undefined ? memoryS3Store() : sqliteS3Store(cluster.database, { reset });
     const api = await serveApi(tokenFromPath(handle, token), options.port);
     servers.push(api);
-    const buckets = await serveS3(cluster, createS3({ credentials, store }).handle);
+    const buckets = await serveS3(cluster, bucketHandle(cluster, credentials));
     servers.push(buckets);
     const address: Address = {
       pid: process.pid,
@@ -113,6 +108,15 @@ async function serveApi(handle: Handle, port = 0): Promise<Server> {
       cause: error,
     });
   }
+}
+
+/** The S3 server is loaded with the first request to it: most clusters have no buckets. */
+function bucketHandle(cluster: Cluster, credentials: Pick<Address, "accessKey" | "secretKey">): Handle {
+  let loaded: Promise<Handle> | undefined;
+  return async (request) => {
+    loaded ??= import("./buckets.ts").then(({ serveBuckets }) => serveBuckets(cluster, credentials));
+    return (await loaded)(request);
+  };
 }
 
 async function serveS3({ store }: Cluster, handle: Handle): Promise<Server> {

@@ -21,7 +21,11 @@ const hasLeadingZero = (text: string): boolean => !text.includes(":") && /(^|\.)
 const isMapped = (text: string): boolean => /^::ffff:/i.test(text);
 
 /** @param before values that stood there already and are let pass */
-export function addAddress(to: Causes, field: string, { value, before = [] }: { value: string; before?: readonly string[] }): void {
+export function addAddress(
+  to: Causes,
+  field: string,
+  { value, before = [] }: { value: string; before?: readonly string[] },
+): void {
   if (before.includes(value)) return;
   if (familyOf(value) === 0)
     to.push(invalid(field, value, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"));
@@ -90,7 +94,11 @@ export function isStrictlyInside(inner: Range, outer: Range): boolean {
 }
 
 /** @param before values that stood there already and are let pass */
-export function addRange(to: Causes, field: string, { value, before = [] }: { value: string; before?: readonly string[] }): void {
+export function addRange(
+  to: Causes,
+  field: string,
+  { value, before = [] }: { value: string; before?: readonly string[] },
+): void {
   if (before.includes(value)) return;
   const range = rangeOf(value);
   if (range === undefined)
@@ -98,7 +106,7 @@ export function addRange(to: Causes, field: string, { value, before = [] }: { va
   else if (hasLeadingZero(value) || /\/0\d/.test(value))
     to.push(invalid(field, value, "must not have leading 0s in IP or prefix length"));
   else if (isMapped(value)) to.push(invalid(field, value, "must not have an IPv4-mapped IPv6 address"));
-  else if (((range.start >> shiftOf(range)) << shiftOf(range)) !== range.start)
+  else if ((range.start >> shiftOf(range)) << shiftOf(range) !== range.start)
     to.push(invalid(field, value, "must not have bits set beyond the prefix length"));
 }
 

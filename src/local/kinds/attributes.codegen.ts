@@ -38,7 +38,10 @@ async function generate(get: GetJson): Promise<string> {
   const { groups } = (await get("/apis", "application/json")) as {
     groups: { versions: { groupVersion: string }[] }[];
   };
-  const versions = ["v1", ...groups.flatMap((group) => group.versions.map(({ groupVersion }) => groupVersion))];
+  const versions = [
+    "v1",
+    ...groups.flatMap((group) => group.versions.map(({ groupVersion }) => groupVersion)),
+  ];
   const rows = await Promise.all(versions.map((version) => readRows(get, version)));
   return `/** Generated from the discovery of the API server by attributes.codegen.ts. */
 
@@ -63,4 +66,7 @@ ${rows
 }
 
 if (import.meta.main)
-  await writeFile(new URL("attributes.generated.ts", import.meta.url), await generate(await controlPlaneJson()));
+  await writeFile(
+    new URL("attributes.generated.ts", import.meta.url),
+    await generate(await controlPlaneJson()),
+  );

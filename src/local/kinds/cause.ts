@@ -65,7 +65,12 @@ export function forbiddenCause(field: string, detail: string): StatusCause {
 
 /** @param limit bytes */
 export function tooLong(field: string, limit: number): StatusCause {
-  return cause("FieldValueTooLong", field, "Too long", `may not be more than ${limit} ${limit === 1 ? "byte" : "bytes"}`);
+  return cause(
+    "FieldValueTooLong",
+    field,
+    "Too long",
+    `may not be more than ${limit} ${limit === 1 ? "byte" : "bytes"}`,
+  );
 }
 
 export function tooMany(field: string, count: number, limit: number): StatusCause {
@@ -74,12 +79,17 @@ export function tooMany(field: string, count: number, limit: number): StatusCaus
 }
 
 /** One cause for each thing that is wrong with a value. */
-export function addInvalid(to: Causes, field: string, { value, wrong }: { value: unknown; wrong: readonly string[] }): void {
+export function addInvalid(
+  to: Causes,
+  field: string,
+  { value, wrong }: { value: unknown; wrong: readonly string[] },
+): void {
   for (const detail of wrong) to.push(invalid(field, value, detail));
 }
 
 export function addNegative(to: Causes, field: string, value: number | null | undefined): void {
-  if (typeof value === "number" && value < 0) to.push(invalid(field, value, "must be greater than or equal to 0"));
+  if (typeof value === "number" && value < 0)
+    to.push(invalid(field, value, "must be greater than or equal to 0"));
 }
 
 /** One of several words, or a cause. */

@@ -12,9 +12,6 @@ export type Loose<T> = T extends readonly (infer Item)[]
 /** A model class of `@kubernetes/client-node` as it may come from a user. @typeParam M for example `V1Deployment` */
 export type Fields<M> = Loose<Wire<M>>;
 
-/** A string map: labels, annotations, data. */
-export type Texts = Readonly<Record<string, string>>;
-
 /** Reads an object as one of a kind; its structure was checked when it was decoded. */
 export function as<M>(object: object): Fields<M> {
   return object as Fields<M>;
@@ -38,7 +35,7 @@ export function fallback<T extends object, K extends keyof T>(object: T, name: K
 /** The value of a field that is an object, made when it is absent. */
 export function within<T extends object, K extends keyof T>(object: T, name: K): NonNullable<T[K]> {
   const found = object[name];
-  if (found !== undefined && found !== null) return found as NonNullable<T[K]>;
+  if (found !== undefined && found !== null) return found;
   const made = {} as NonNullable<T[K]>;
   object[name] = made;
   return made;

@@ -17,7 +17,10 @@ import { goTypes } from "./wire/go-types.ts";
 
 /** Kinds that are not kept as what they are sent as. */
 const KEPT_OTHERWISE: Readonly<
-  Record<string, { resource?: string; version: string; conversion: NonNullable<ServedKind["conversion"]> } | undefined>
+  Record<
+    string,
+    { resource?: string; version: string; conversion: NonNullable<ServedKind["conversion"]> } | undefined
+  >
 > = {
   "autoscaling/v1/HorizontalPodAutoscaler": { version: "v2", conversion: autoscalerConversion },
   "events.k8s.io/v1/Event": { resource: "/events", version: "v1", conversion: eventConversion },

@@ -3,24 +3,32 @@
 import type { ObjectMeta, OwnerReference } from "../../model/object.ts";
 import { sameJson } from "../../model/json.ts";
 import { groupOf, versionOf } from "../../model/kind.ts";
-import { addInvalid, addNegative, forbiddenCause, goJson, invalid, required, tooLong, type Causes } from "./cause.ts";
+import {
+  addInvalid,
+  addNegative,
+  forbiddenCause,
+  goJson,
+  invalid,
+  required,
+  tooLong,
+  type Causes,
+} from "./cause.ts";
 import type { Loose } from "./fields.ts";
 import { byteLength, dnsLabel, labelValue, qualifiedName, type NameRule } from "./names.ts";
 
 /** What is checked of `metadata`; anything of it may be absent. */
-export interface Metadata
-  extends Pick<
-    ObjectMeta,
-    | "name"
-    | "generateName"
-    | "namespace"
-    | "uid"
-    | "generation"
-    | "creationTimestamp"
-    | "deletionTimestamp"
-    | "deletionGracePeriodSeconds"
-    | "finalizers"
-  > {
+export interface Metadata extends Pick<
+  ObjectMeta,
+  | "name"
+  | "generateName"
+  | "namespace"
+  | "uid"
+  | "generation"
+  | "creationTimestamp"
+  | "deletionTimestamp"
+  | "deletionGracePeriodSeconds"
+  | "finalizers"
+> {
   labels?: Readonly<Record<string, string | undefined>>;
   annotations?: Readonly<Record<string, string | undefined>>;
   ownerReferences?: readonly Loose<OwnerReference>[];
@@ -39,7 +47,7 @@ export interface MetadataRules {
 
 /** Checks the metadata of an object. */
 export function addMetadata(to: Causes, metadata: Metadata | undefined, rules: MetadataRules): void {
-  const { name = "", namespace = "", generateName = "", generation } = metadata ?? {};
+  const { name = "", generateName = "", generation } = metadata ?? {};
   if (generateName !== "") {
     // The end is drawn by lot: a dash before it is fine.
     const start = /.-$/.test(generateName) ? `${generateName.slice(0, -2)}a` : generateName;
@@ -47,10 +55,7 @@ export function addMetadata(to: Causes, metadata: Metadata | undefined, rules: M
   }
   if (name === "") to.push(required("metadata.name", "name or generateName is required"));
   else addInvalid(to, "metadata.name", { value: name, wrong: rules.name(name) });
-  if (!rules.namespaced) {
-    if (namespace !== "") to.push(forbiddenCause("metadata.namespace", "not allowed on this type"));
-  } else if (namespace === "") to.push(required("metadata.namespace"));
-  else addInvalid(to, "metadata.namespace", { value: namespace, wrong: dnsLabel(namespace) });
+  addNamespace(to, metadata?.namespace ?? "", rules.namespaced);
   addNegative(to, "metadata.generation", generation);
   addLabels(to, "metadata.labels", metadata?.labels);
   addAnnotations(to, "metadata.annotations", metadata?.annotations);
@@ -59,14 +64,30 @@ export function addMetadata(to: Causes, metadata: Metadata | undefined, rules: M
   if (rules.strictFinalizers !== false) addFinalizerDomains(to, metadata?.finalizers ?? []);
 }
 
+function addNamespace(to: Causes, namespace: string, namespaced: boolean): void {
+  const field = "metadata.namespace";
+  if (!namespaced) {
+    if (namespace !== "") to.push(forbiddenCause(field, "not allowed on this type"));
+  } else if (namespace === "") to.push(required(field));
+  else addInvalid(to, field, { value: namespace, wrong: dnsLabel(namespace) });
+}
+
 /** Checks what an update may do to metadata, as kinds of Kubernetes itself do: their finalizers have a domain. */
-export function addStrictUpdate(to: Causes, metadata: Metadata | undefined, before: Metadata | undefined): void {
+export function addStrictUpdate(
+  to: Causes,
+  metadata: Metadata | undefined,
+  before: Metadata | undefined,
+): void {
   addMetadataUpdate(to, metadata, before);
   addFinalizerDomains(to, metadata?.finalizers ?? []);
 }
 
 /** Checks what an update may do to metadata of any kind. */
-export function addMetadataUpdate(to: Causes, metadata: Metadata | undefined, before: Metadata | undefined): void {
+export function addMetadataUpdate(
+  to: Causes,
+  metadata: Metadata | undefined,
+  before: Metadata | undefined,
+): void {
   const [now, old] = [metadata ?? {}, before ?? {}];
   if (old.deletionTimestamp !== undefined) {
     const added = (now.finalizers ?? []).filter((one) => !(old.finalizers ?? []).includes(one));
@@ -74,15 +95,24 @@ export function addMetadataUpdate(to: Causes, metadata: Metadata | undefined, be
       to.push(
         forbiddenCause(
           "metadata.finalizers",
-          `no new finalizers can be added if the object is being deleted, found new finalizers []string{${[...added].sort().map((one) => JSON.stringify(one)).join(", ")}}`,
+          `no new finalizers can be added if the object is being deleted, found new finalizers []string{${[
+            ...added,
+          ]
+            .sort()
+            .map((one) => JSON.stringify(one))
+            .join(", ")}}`,
         ),
       );
   }
   for (const field of ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp"] as const)
     if ((now[field] ?? "") !== (old[field] ?? ""))
-      to.push(invalid(`metadata.${field}`, now[field] ?? (field.endsWith("Timestamp") ? null : ""), IMMUTABLE));
+      to.push(
+        invalid(`metadata.${field}`, now[field] ?? (field.endsWith("Timestamp") ? null : ""), IMMUTABLE),
+      );
   if (now.deletionGracePeriodSeconds !== old.deletionGracePeriodSeconds)
-    to.push(invalid("metadata.deletionGracePeriodSeconds", now.deletionGracePeriodSeconds ?? null, IMMUTABLE));
+    to.push(
+      invalid("metadata.deletionGracePeriodSeconds", now.deletionGracePeriodSeconds ?? null, IMMUTABLE),
+    );
   addLabels(to, "metadata.labels", now.labels);
   addAnnotations(to, "metadata.annotations", now.annotations);
   addOwners(to, now.ownerReferences ?? []);
@@ -99,7 +129,11 @@ export function addImmutable(
   if (!sameJson(value ?? null, before ?? null)) to.push(invalid(field, shown ?? null, IMMUTABLE));
 }
 
-export function addLabels(to: Causes, field: string, labels: Readonly<Record<string, string | undefined>> | null | undefined): void {
+export function addLabels(
+  to: Causes,
+  field: string,
+  labels: Readonly<Record<string, string | undefined>> | null | undefined,
+): void {
   for (const key in labels) {
     addInvalid(to, field, { value: key, wrong: qualifiedName(key) });
     const value = labels[key] ?? "";
@@ -134,7 +168,9 @@ function addOwners(to: Causes, owners: readonly Loose<OwnerReference>[]): void {
     for (const [part, value] of Object.entries({ kind, name, uid }))
       if (value === "") to.push(invalid(`${field}.${part}`, value, "must not be empty"));
     if (groupOf(apiVersion) === "" && kind === "Event")
-      to.push(invalid(field, { apiVersion, kind, name, uid }, `/v1, Kind=Event is disallowed from being an owner`));
+      to.push(
+        invalid(field, { apiVersion, kind, name, uid }, `/v1, Kind=Event is disallowed from being an owner`),
+      );
     if (controller !== true) continue;
     const described = `${kind}/${name}`;
     if (first === undefined) first = described;
@@ -148,13 +184,15 @@ function addOwners(to: Causes, owners: readonly Loose<OwnerReference>[]): void {
 
 function addFinalizers(to: Causes, finalizers: readonly string[]): void {
   const field = "metadata.finalizers";
-  for (const finalizer of finalizers) addInvalid(to, field, { value: finalizer, wrong: qualifiedName(finalizer) });
+  for (const finalizer of finalizers)
+    addInvalid(to, field, { value: finalizer, wrong: qualifiedName(finalizer) });
   if (finalizers.includes("orphan") && finalizers.includes("foregroundDeletion"))
     to.push(invalid(field, finalizers, "finalizer orphan and foregroundDeletion cannot be both set"));
 }
 
 function addFinalizerDomains(to: Causes, finalizers: readonly string[]): void {
-  for (const [index, finalizer] of finalizers.entries()) addFinalizerDomain(to, `metadata.finalizers[${index}]`, finalizer);
+  for (const [index, finalizer] of finalizers.entries())
+    addFinalizerDomain(to, `metadata.finalizers[${index}]`, finalizer);
 }
 
 /** A finalizer has a domain, or is one of Kubernetes' own. */

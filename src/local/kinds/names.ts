@@ -12,7 +12,6 @@ const UNDERSCORED = `${UNDERSCORED_LABEL}(\\.${UNDERSCORED_LABEL})*`;
 const LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
 const QUALIFIED = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 const WILDCARD = `\\*\\.${SUBDOMAIN}`;
-const ENV_NAME = "[-._a-zA-Z][-._a-zA-Z0-9]*";
 const CONFIG_KEY = "[-._a-zA-Z0-9]+";
 const HEADER = "[-A-Za-z0-9]+";
 const PERCENT = "[0-9]+%";
@@ -25,7 +24,6 @@ const underscoredPattern = whole(UNDERSCORED);
 const label1035Pattern = whole(LABEL_1035);
 const qualifiedPattern = whole(QUALIFIED);
 const wildcardPattern = whole(WILDCARD);
-const envNamePattern = whole(ENV_NAME);
 const configKeyPattern = whole(CONFIG_KEY);
 const headerPattern = whole(HEADER);
 const percentPattern = whole(PERCENT);
@@ -182,22 +180,6 @@ export function configKey(key: string): readonly string[] {
       ),
     );
   return [...wrong, ...notOutside(key)];
-}
-
-/** The name of an environment variable as it was required before any printable character was allowed. */
-export function strictEnvName(name: string): readonly string[] {
-  const wrong = envNamePattern.test(name)
-    ? []
-    : [
-        mismatch(
-          "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
-          ENV_NAME,
-          "my.env-name",
-          "MY_ENV.NAME",
-          "MyEnvName1",
-        ),
-      ];
-  return [...wrong, ...notOutside(name)];
 }
 
 export function envName(name: string): readonly string[] {

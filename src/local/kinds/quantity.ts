@@ -54,20 +54,16 @@ export function quantity(text: string): Quantity | undefined {
 
 /** Reads a quantity that was checked before; what is none counts as nothing. */
 export function quantityOf(value: unknown): Quantity {
-  return (typeof value === "string" || typeof value === "number" ? quantity(String(value)) : undefined) ?? ZERO;
+  return (
+    (typeof value === "string" || typeof value === "number" ? quantity(String(value)) : undefined) ?? ZERO
+  );
 }
 
 const ZERO: Quantity = { nano: 0n, text: "0" };
 
 /** A quantity of a size. @param nano in billionths @param like its notation is used */
 export function quantityFrom(nano: bigint, like: Quantity): Quantity {
-  return { nano, text: canonical(nano, /i$/.test(like.text) ? "binary" : "decimal") };
-}
-
-/** The size as a number of whole units, rounded up as Go's `Value()`. */
-export function wholeUnits({ nano }: Quantity): bigint {
-  const whole = nano / NANO;
-  return nano > 0n && whole * NANO !== nano ? whole + 1n : whole;
+  return { nano, text: canonical(nano, like.text.endsWith("i") ? "binary" : "decimal") };
 }
 
 function parse(text: string): Quantity | undefined {
@@ -77,14 +73,18 @@ function parse(text: string): Quantity | undefined {
   const format: Format = bits !== undefined ? "binary" : power === undefined ? "decimal" : "exponent";
   const exponent = power === undefined ? (DECIMAL[suffix] ?? 0) : Number(power);
   const shift = 9 + (bits === undefined ? exponent : 0) - fraction.length;
-  const unscaled = BigInt(digits + fraction || "0") << BigInt(bits ?? 0);
-  // What is finer than nano is rounded up, so that what is asked for is not nothing.
-  const divisor = shift < 0 ? 10n ** BigInt(-shift) : 1n;
-  let nano = shift < 0 ? (unscaled + divisor - 1n) / divisor : unscaled * 10n ** BigInt(shift);
+  let nano = shifted(BigInt(digits + fraction || "0") << BigInt(bits ?? 0), shift);
   if (format === "binary" && nano > MAXIMUM) nano = MAXIMUM;
   if (sign === "-") nano = -nano;
   const isKept = keepsText(digits, fraction, { bits, scale: exponent - fraction.length });
   return { nano, text: isKept ? text : canonical(nano, format) };
+}
+
+/** Times a power of ten. What is finer than nano is rounded up, so that what is asked for is not nothing. */
+function shifted(unscaled: bigint, power: number): bigint {
+  if (power >= 0) return unscaled * 10n ** BigInt(power);
+  const divisor = 10n ** BigInt(-power);
+  return (unscaled + divisor - 1n) / divisor;
 }
 
 /** Go writes a text again as it came when it can see at once that it is canonical. */
@@ -93,11 +93,9 @@ function keepsText(
   fraction: string,
   { bits, scale }: { bits: number | undefined; scale: number },
 ): boolean {
-  const shifted = (digits === "" ? "0" : digits) + fraction;
-  if (bits !== undefined) return fraction === "" && shifted.length <= 6 && (Number(shifted) & 7) !== 0;
-  return (
-    shifted.length <= 18 && scale >= -9 && scale % 3 === 0 && !shifted.endsWith("000") && !shifted.startsWith("0")
-  );
+  const all = (digits === "" ? "0" : digits) + fraction;
+  if (bits !== undefined) return fraction === "" && all.length <= 6 && (Number(all) & 7) !== 0;
+  return all.length <= 18 && scale >= -9 && scale % 3 === 0 && !all.endsWith("000") && !all.startsWith("0");
 }
 
 function canonical(nano: bigint, format: Format): string {

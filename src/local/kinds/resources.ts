@@ -33,7 +33,12 @@ const COUNTED = [
   "services.nodeports",
   "services.loadbalancers",
 ];
-const QUOTA = [...COMPUTE, ...COMPUTE.flatMap((name) => [`requests.${name}`, `limits.${name}`]), "requests.storage", ...COUNTED];
+const QUOTA = [
+  ...COMPUTE,
+  ...COMPUTE.flatMap((name) => [`requests.${name}`, `limits.${name}`]),
+  "requests.storage",
+  ...COUNTED,
+];
 const STANDARD = new Set([...QUOTA, "storage"]);
 const STANDARD_QUOTA = new Set(QUOTA);
 const INTEGERS = new Set(COUNTED);
@@ -85,7 +90,11 @@ export function addQuotaResource(to: Causes, field: string, name: string): void 
 }
 
 /** A quantity that is not negative, and whole where things are counted. */
-export function addQuantity(to: Causes, field: string, { name, value }: { name: string; value: unknown }): void {
+export function addQuantity(
+  to: Causes,
+  field: string,
+  { name, value }: { name: string; value: unknown },
+): void {
   const read = quantityOf(value);
   if (read.nano < 0n) to.push(invalid(field, read.text, "must be greater than or equal to 0"));
   if (read.nano % UNIT !== 0n && (INTEGERS.has(name) || isExtended(name)))

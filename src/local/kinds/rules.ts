@@ -1,6 +1,11 @@
 /** Which kind has which rules. Data. */
 
-import { mutatingBindingRules, mutatingPolicyRules, validatingBindingRules, validatingPolicyRules } from "./admission/policies.ts";
+import {
+  mutatingBindingRules,
+  mutatingPolicyRules,
+  validatingBindingRules,
+  validatingPolicyRules,
+} from "./admission/policies.ts";
 import { mutatingWebhookRules, validatingWebhookRules } from "./admission/webhooks.ts";
 import { apiServiceRules } from "./api/api-service.ts";
 import { controllerRevisionRules } from "./apps/controller-revision.ts";
@@ -22,7 +27,12 @@ import { nodeRules } from "./core/node.ts";
 import { resourceQuotaRules } from "./core/resource-quota.ts";
 import { secretRules } from "./core/secret.ts";
 import { serviceAccountRules } from "./core/service-account.ts";
-import { deviceClassRules, resourceClaimRules, resourceClaimTemplateRules, resourceSliceRules } from "./devices/devices.ts";
+import {
+  deviceClassRules,
+  resourceClaimRules,
+  resourceClaimTemplateRules,
+  resourceSliceRules,
+} from "./devices/devices.ts";
 import { flowSchemaRules } from "./flow/flow-schema.ts";
 import { priorityLevelRules } from "./flow/priority-level.ts";
 import { endpointSliceRules } from "./networking/endpoint-slice.ts";
@@ -39,7 +49,12 @@ import type { KindRules } from "./served-kind.ts";
 import { serviceRules } from "./service/service.ts";
 import { claimRules } from "./storage/claim.ts";
 import { storageClassRules, volumeAttributesClassRules } from "./storage/classes.ts";
-import { csiDriverRules, csiNodeRules, csiStorageCapacityRules, volumeAttachmentRules } from "./storage/csi.ts";
+import {
+  csiDriverRules,
+  csiNodeRules,
+  csiStorageCapacityRules,
+  volumeAttachmentRules,
+} from "./storage/csi.ts";
 import { volumeRules } from "./storage/volume.ts";
 
 /** Rules by `<group>/<Kind>`. Custom resource definitions have theirs elsewhere. */

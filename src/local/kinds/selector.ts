@@ -32,7 +32,12 @@ function addRequirement(
       to.push(required(`${field}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
   } else if (EXISTENCE.has(operator)) {
     if (values.length > 0)
-      to.push(forbiddenCause(`${field}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+      to.push(
+        forbiddenCause(
+          `${field}.values`,
+          "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+        ),
+      );
   } else to.push(invalid(`${field}.operator`, operator, "not a valid selector operator"));
   addInvalid(to, `${field}.key`, { value: key, wrong: qualifiedName(key) });
   for (const [index, value] of values.entries())
@@ -53,13 +58,23 @@ export function isReadable(selector: Selector | null | undefined): boolean {
 }
 
 /** Whether labels satisfy a selector that is readable; one that is absent selects nothing. */
-export function selects(selector: Selector | null | undefined, labels: Record<string, string | undefined> | null | undefined): boolean {
+export function selects(
+  selector: Selector | null | undefined,
+  labels: Record<string, string | undefined> | null | undefined,
+): boolean {
   if (!isSet(selector)) return false;
   const { matchLabels, matchExpressions } = selector;
   for (const key in matchLabels) if (labels?.[key] !== matchLabels[key]) return false;
   if (matchExpressions === undefined || matchExpressions.length === 0) return true;
-  const requirements = matchExpressions.map(({ key = "", operator = "", values = [] }) => ({ key, operator, values }));
-  return matchesLabels(selectorOf({ matchExpressions: requirements }), (labels ?? {}) as Record<string, string>);
+  const requirements = matchExpressions.map(({ key = "", operator = "", values = [] }) => ({
+    key,
+    operator,
+    values,
+  }));
+  return matchesLabels(
+    selectorOf({ matchExpressions: requirements }),
+    (labels ?? {}) as Record<string, string>,
+  );
 }
 
 /** A selector as messages show it. */
@@ -70,6 +85,12 @@ export function shownSelector(selector: Selector | null | undefined): object | n
     ...(matchLabels === undefined ? {} : { matchLabels: sorted(matchLabels) }),
     ...(matchExpressions.length === 0
       ? {}
-      : { matchExpressions: matchExpressions.map(({ key, operator, values }) => ({ key, operator, ...(isSet(values) ? { values } : {}) })) }),
+      : {
+          matchExpressions: matchExpressions.map(({ key, operator, values }) => ({
+            key,
+            operator,
+            ...(isSet(values) ? { values } : {}),
+          })),
+        }),
   };
 }

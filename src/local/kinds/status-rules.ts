@@ -28,7 +28,13 @@ export function addCounters(
     if (count(name) > count("replicas"))
       to.push(invalid(`status.${name}`, count(name), "cannot be greater than status.replicas"));
   if (rules.ready !== undefined && count("availableReplicas") > count("readyReplicas"))
-    to.push(invalid("status.availableReplicas", count("availableReplicas"), `cannot be greater than ${rules.ready}`));
+    to.push(
+      invalid(
+        "status.availableReplicas",
+        count("availableReplicas"),
+        `cannot be greater than ${rules.ready}`,
+      ),
+    );
   for (const name of rules.growing ?? [])
     if (old[name] !== undefined && (now[name] ?? -1) < (old[name] ?? 0))
       to.push(invalid(`status.${name}`, now[name] ?? 0, "cannot be decremented"));

@@ -7,7 +7,7 @@ import { partialMetadata, tableOf, type IncludedObject } from "../table/table.ts
 import { PLAIN, type Accepted } from "./accept.ts";
 import type { Exchange } from "./api.ts";
 import { notInThisForm } from "./refusals.ts";
-import { textOf } from "./text.ts";
+import { textOf } from "../store/text.ts";
 import { writeYaml } from "./yaml.ts";
 
 const JSON_TYPE = "application/json";

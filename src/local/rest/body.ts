@@ -1,7 +1,6 @@
 /** Bodies of requests: read once, within a limit, in any of the encodings that clients send. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
-import { decodeProtobuf } from "../protobuf/decode.ts";
 import { ProtobufError } from "../protobuf/reader.ts";
 import { badRequest } from "../status.ts";
 import { scanJson } from "./json-scan.ts";
@@ -171,7 +170,9 @@ function fromYaml(text: string, kind: string): Body {
   return { value, problems: yamlDuplicates(text) };
 }
 
-function fromProtobuf(bytes: Uint8Array, kind: string): Body {
+async function fromProtobuf(bytes: Uint8Array, kind: string): Promise<Body> {
+  // Few clients send it, and its table of messages is large.
+  const { decodeProtobuf } = await import("../protobuf/decode.ts");
   try {
     return { value: decodeProtobuf(bytes), problems: [] };
   } catch (error) {

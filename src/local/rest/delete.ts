@@ -9,7 +9,7 @@ import { readBody } from "./body.ts";
 import { integer, type ListQuery } from "./list-options.ts";
 import { apiVersionOf } from "../../model/kind.ts";
 import { invalidOptions } from "./refusals.ts";
-import { itemTextOf } from "./text.ts";
+import { itemTextOf } from "./item-text.ts";
 import { flag } from "./url.ts";
 import { dryRunCauses } from "./write-options.ts";
 

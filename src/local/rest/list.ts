@@ -13,7 +13,7 @@ import { matchesFields } from "./field-selector.ts";
 import { revisionOf, type ListQuery } from "./list-options.ts";
 import { expired, notInThisForm, revisionTooLarge } from "./refusals.ts";
 import { snapshot } from "./snapshot.ts";
-import { itemTextOf } from "./text.ts";
+import { itemTextOf } from "./item-text.ts";
 
 const TOO_OLD =
   "The provided continue parameter is too old to display a consistent list result. You can start a new list without " +

@@ -1,5 +1,7 @@
 /** Paths and queries of requests, taken apart by hand: a URL object costs more than the rest of a short request. Pure. */
 
+import { badRequest } from "../status.ts";
+
 /** A path and what follows it. */
 export interface Location {
   /** Decoded steps; those that are empty at the end are left out. */
@@ -30,11 +32,14 @@ function decoded(step: string): string {
   try {
     return decodeURIComponent(step);
   } catch {
-    return step;
+    throw badRequest(`invalid URL escape in ${JSON.stringify(step)}`);
   }
 }
 
-/** @param url absolute, as a Request has it */
+/**
+ * @param url absolute, as a Request has it
+ * @throws {StatusError} 400
+ */
 export function locationOf(url: string): Location {
   const start = url.indexOf("/", url.indexOf("//") + 2);
   const hash = url.indexOf("#", start);

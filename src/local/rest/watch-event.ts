@@ -7,7 +7,7 @@ import { fromStorage } from "../objects/environment.ts";
 import type { Status } from "../status.ts";
 import { partialMetadata, tableOf, type IncludedObject } from "../table/table.ts";
 import type { Form } from "./accept.ts";
-import { textOf } from "./text.ts";
+import { textOf } from "../store/text.ts";
 
 export type EventType = "ADDED" | "MODIFIED" | "DELETED";
 

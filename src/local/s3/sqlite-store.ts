@@ -21,13 +21,9 @@ function behind(prefix: Uint8Array): Uint8Array | undefined {
   return end;
 }
 
-/**
- * @param database open; the tables are made when absent
- * @param options `reset` forgets what they hold @default false
- */
-export function sqliteS3Store(database: Database, { reset = false } = {}): S3Store {
+/** @param database open; the tables are made when absent */
+export function sqliteS3Store(database: Database): S3Store {
   database.execute(TABLES);
-  if (reset) database.execute("DELETE FROM s3_records; DELETE FROM s3_blobs;");
   const begin = database.prepare("BEGIN");
   const commit = database.prepare("COMMIT");
   const rollback = database.prepare("ROLLBACK");

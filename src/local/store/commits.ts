@@ -7,8 +7,8 @@ import type { Batch, Journal } from "./journal.ts";
 import type { Change } from "./store.ts";
 import type { Entry } from "./table.ts";
 
-/** How long a write that may wait waits at most, ms, and how many may. */
-const LATER = { delay: 100, most: 5_000 };
+/** How long a write that may wait waits, ms, and how many that waited are written at once: clients wait meanwhile. */
+const LATER = { delay: 250, atOnce: 500 };
 
 /**
  * The journal keeps a revision that many writes ahead: those that wait are told to clients before they are on disk, and no
@@ -44,7 +44,8 @@ class PendingCommits implements Commits {
   readonly #options: CommitOptions;
   #told: Change[] = [];
   #soon = new Set<Entry>();
-  readonly #later = new Set<Entry>();
+  /** Since when each of them waits, ms of the process; in this order. */
+  readonly #later = new Map<Entry, number>();
   #values = new Map<string, string>();
   /** Kept by the journal: no revision above it was told. */
   #ceiling = 0;
@@ -74,14 +75,14 @@ class PendingCommits implements Commits {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const entry of this.#later) this.#soon.add(entry);
+    for (const entry of this.#later.keys()) this.#soon.add(entry);
     this.#write(this.#options.revision());
     this.#tell();
   }
 
   #remember(entry: Entry, later: boolean): void {
     if (!later) this.#soon.add(entry);
-    else if (!this.#soon.has(entry)) this.#later.add(entry);
+    else if (!this.#soon.has(entry) && !this.#later.has(entry)) this.#later.set(entry, performance.now());
   }
 
   #schedule(): void {
@@ -107,11 +108,10 @@ class PendingCommits implements Commits {
 
   #commit(): void {
     const revision = this.#options.revision();
-    if (this.#later.size > LATER.most) for (const entry of this.#later) this.#soon.add(entry);
     for (const entry of this.#soon) this.#withOwners(entry);
     if (revision > this.#ceiling) this.#write(revision + AHEAD);
     else if (this.#soon.size > 0 || this.#values.size > 0) this.#write(undefined);
-    if (this.#later.size > 0) this.#timer ??= setTimeout(() => this.#runLater(), LATER.delay);
+    this.#wait();
     this.#tell();
   }
 
@@ -121,9 +121,23 @@ class PendingCommits implements Commits {
     for (const owner of this.#options.ownersOf(entry)) if (this.#later.has(owner)) this.#soon.add(owner);
   }
 
+  /** Sets the timer for the write that waits longest. */
+  #wait(): void {
+    const [since] = this.#later.values();
+    if (since === undefined || this.#timer !== undefined) return;
+    const delay = Math.max(0, since + LATER.delay - performance.now());
+    this.#timer = setTimeout(() => this.#runLater(), delay);
+  }
+
   #runLater(): void {
     this.#timer = undefined;
-    for (const entry of this.#later) this.#soon.add(entry);
+    const overdue = performance.now() - LATER.delay;
+    let left = LATER.atOnce;
+    for (const [entry, since] of this.#later) {
+      if (left === 0 || since > overdue) break;
+      this.#soon.add(entry);
+      left -= 1;
+    }
     this.#schedule();
   }
 

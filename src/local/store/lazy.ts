@@ -20,8 +20,25 @@ export interface Deferred {
   save(object: LiveObject): JsonObject | undefined;
 }
 
-/** Metadata whose `managedFields` nobody has read yet. */
-const unread = new WeakMap<Meta, Deferred>();
+/** Where metadata keeps what will compute its `managedFields`; copies do not have it. */
+const DEFERRED = Symbol("deferred managedFields");
+
+type Unread = Meta & { [DEFERRED]?: Deferred | undefined };
+
+/** One getter for all: what differs between objects is in the objects. */
+const LAZY: PropertyDescriptor = { get: computed, enumerable: true, configurable: true };
+
+function computed(this: Unread): ManagedFields {
+  const value = this[DEFERRED]?.compute();
+  this[DEFERRED] = undefined;
+  Object.defineProperty(this, "managedFields", {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+  return value;
+}
 
 /**
  * Puts `managedFields` on metadata, to be computed at the first read. It looks like any other field: JSON and spreads see it.
@@ -29,32 +46,18 @@ const unread = new WeakMap<Meta, Deferred>();
  * @param deferred asked once for each copy that is read
  */
 export function deferManagedFields(metadata: Meta, deferred: Deferred): void {
-  unread.set(metadata, deferred);
-  Object.defineProperty(metadata, "managedFields", {
-    get() {
-      const value = deferred.compute();
-      unread.delete(metadata);
-      Object.defineProperty(metadata, "managedFields", {
-        value,
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
-      return value;
-    },
-    enumerable: true,
-    configurable: true,
-  });
+  Object.defineProperty(metadata, DEFERRED, { value: deferred, writable: true, configurable: true });
+  Object.defineProperty(metadata, "managedFields", LAZY);
 }
 
 /** What will compute the field; `undefined` when it is there already. */
 export function deferredOf(metadata: Meta): Deferred | undefined {
-  return unread.get(metadata);
+  return (metadata as Unread)[DEFERRED];
 }
 
 /** A copy of metadata that is no deeper than its fields, and leaves what is not computed yet uncomputed. */
 export function copyMetadata(metadata: Meta): Meta {
-  const deferred = unread.get(metadata);
+  const deferred = deferredOf(metadata);
   if (deferred === undefined) return { ...metadata };
   const copy = withoutManagedFields(metadata);
   deferManagedFields(copy, deferred);

@@ -20,6 +20,15 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS cluster_values (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
 
+/**
+ * The lock of an exclusive writer dies with its process, and needs no shared memory beside the log. Most rows fit into half of a
+ * larger page; the log is taken over into the tables after 32 MB of it, since that waits for the disk.
+ */
+const SETTINGS = `
+  PRAGMA page_size = 8192; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+  PRAGMA wal_autocheckpoint = 4000;
+`;
+
 /** The value that holds the revision of the newest write; users of a store cannot name it. */
 const REVISION = "\u0000revision";
 
@@ -85,7 +94,7 @@ async function open(file: string): Promise<Database> {
     return database;
   } catch (error) {
     database?.close();
-    throw unreadable(file, error);
+    throw error instanceof ProviderError ? error : unreadable(file, error);
   }
 }
 
@@ -100,7 +109,7 @@ async function openEmptied(file: string): Promise<Database> {
       throw unreadable(file, error);
     }
   } catch (error) {
-    if (error instanceof ProviderError && error.code === "in-use") throw error;
+    if (error instanceof ProviderError && error.code !== "no-cluster") throw error;
     for (const suffix of ["", "-wal", "-shm"]) rmSync(`${file}${suffix}`, { force: true });
     return open(file);
   }
@@ -117,10 +126,7 @@ function empty(database: Database): void {
 }
 
 function prepare(database: Database): void {
-  // The lock of an exclusive writer dies with its process, and needs no shared memory beside the log.
-  database.execute(
-    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
-  );
+  database.execute(SETTINGS);
   const format = database.prepare("PRAGMA user_version").all()[0]?.["user_version"];
   if (format !== 0 && format !== FORMAT)
     throw new Error(`it has format ${String(format)}, this version reads format ${FORMAT}`);

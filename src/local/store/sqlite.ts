@@ -1,5 +1,7 @@
 /** SQLite in Bun and in Node, as one: the only file that knows which of the two runs. */
 
+import { ProviderError } from "../../errors.ts";
+
 /** A prepared statement. */
 export interface Statement {
   run(...parameters: SqliteValue[]): void;
@@ -29,7 +31,7 @@ interface Native {
 
 /**
  * Opens a database, made when absent.
- * @throws Error of SQLite; on Node before 22.13 one that says so
+ * @throws Error of SQLite; {ProviderError} `unsupported` on Node before 22.13
  */
 export async function openSqlite(file: string): Promise<Database> {
   const native = await openNative(file);
@@ -57,7 +59,29 @@ async function openNative(file: string): Promise<Native> {
     return new Database(file, { create: true });
   }
   const { DatabaseSync } = await import("node:sqlite").catch((error: unknown) => {
-    throw new Error("node:sqlite is missing: Node 22.13 or later has it, and so has Bun", { cause: error });
+    throw new ProviderError("unsupported", `Node ${process.version} has no node:sqlite`, {
+      object: "embedded cluster",
+      advice: "Use Node 22.13 or later, or Bun.",
+      cause: error,
+    });
   });
-  return new DatabaseSync(file);
+  const native = new DatabaseSync(file);
+  return {
+    exec: (sql) => native.exec(sql),
+    prepare(sql) {
+      const statement = native.prepare(sql);
+      return {
+        run: (...parameters) => statement.run(...parameters.map(bindable)),
+        all: (...parameters) => statement.all(...parameters.map(bindable)),
+      };
+    },
+    close: () => native.close(),
+  };
+}
+
+const NO_BYTES = new Uint8Array(1).subarray(1);
+
+/** Node takes bytes that lie nowhere, as those of an empty text do, for NULL. */
+function bindable(value: SqliteValue): SqliteValue {
+  return value instanceof Uint8Array && value.byteLength === 0 ? NO_BYTES : value;
 }

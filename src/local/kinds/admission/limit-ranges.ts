@@ -38,10 +38,13 @@ export function addDefaultLimits(pod: Pod, store: Store): void {
     }
     const said = [
       ...(pod.spec?.containers ?? []).flatMap((one) => fill(one, { limits, requests, what: "container" })),
-      ...(pod.spec?.initContainers ?? []).flatMap((one) => fill(one, { limits, requests, what: "init container" })),
+      ...(pod.spec?.initContainers ?? []).flatMap((one) =>
+        fill(one, { limits, requests, what: "init container" }),
+      ),
     ];
     if (said.length > 0)
-      within(within(pod, "metadata"), "annotations")[ANNOTATION] = `LimitRanger plugin set: ${said.join("; ")}`;
+      within(within(pod, "metadata"), "annotations")[ANNOTATION] =
+        `LimitRanger plugin set: ${said.join("; ")}`;
   }
 }
 
@@ -81,8 +84,17 @@ export function refuseClaimLimits(object: Manifest, store: Store): void {
     const problems = (spec?.limits ?? [])
       .filter(({ type }) => type === "PersistentVolumeClaim")
       .flatMap(({ min = {}, max = {} }) => [
-        ...Object.keys(min).flatMap((name) => belowMinimum("PersistentVolumeClaim", { name, least: quantityOf(min[name]), demand })),
-        ...Object.keys(max).flatMap((name) => aboveMaximum("PersistentVolumeClaim", { name, most: quantityOf(max[name]), demand, ofRequest: true })),
+        ...Object.keys(min).flatMap((name) =>
+          belowMinimum("PersistentVolumeClaim", { name, least: quantityOf(min[name]), demand }),
+        ),
+        ...Object.keys(max).flatMap((name) =>
+          aboveMaximum("PersistentVolumeClaim", {
+            name,
+            most: quantityOf(max[name]),
+            demand,
+            ofRequest: true,
+          }),
+        ),
       ]);
     refuse("persistentvolumeclaims", object.metadata.name, problems);
   }
@@ -94,12 +106,19 @@ function refuse(plural: string, name: string, problems: readonly string[]): void
   throw forbidden({ group: "", plural, name }, problems.length === 1 ? first : `[${problems.join(", ")}]`);
 }
 
-const read = (value: string | undefined): Quantity | undefined => (isSet(value) ? quantityOf(value) : undefined);
+const read = (value: string | undefined): Quantity | undefined =>
+  isSet(value) ? quantityOf(value) : undefined;
 
 function podProblems(limit: Limit, pod: Pod): string[] {
   if (limit.type === "Pod") {
-    const [requests, limits] = [podResources(pod.spec ?? {}, "requests"), podResources(pod.spec ?? {}, "limits")];
-    return problemsOf("Pod", limit, { requests: (name) => requests.get(name), limits: (name) => limits.get(name) });
+    const [requests, limits] = [
+      podResources(pod.spec ?? {}, "requests"),
+      podResources(pod.spec ?? {}, "limits"),
+    ];
+    return problemsOf("Pod", limit, {
+      requests: (name) => requests.get(name),
+      limits: (name) => limits.get(name),
+    });
   }
   if (limit.type !== "Container") return [];
   return [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].flatMap(({ resources }) =>
@@ -110,15 +129,26 @@ function podProblems(limit: Limit, pod: Pod): string[] {
   );
 }
 
-function problemsOf(type: string, { min = {}, max = {}, maxLimitRequestRatio: ratios = {} }: Limit, demand: Demand): string[] {
+function problemsOf(
+  type: string,
+  { min = {}, max = {}, maxLimitRequestRatio: ratios = {} }: Limit,
+  demand: Demand,
+): string[] {
   return [
     ...Object.keys(min).flatMap((name) => belowMinimum(type, { name, least: quantityOf(min[name]), demand })),
-    ...Object.keys(max).flatMap((name) => aboveMaximum(type, { name, most: quantityOf(max[name]), demand, ofRequest: false })),
-    ...Object.keys(ratios).flatMap((name) => tooFarApart(type, { name, most: quantityOf(ratios[name]), demand })),
+    ...Object.keys(max).flatMap((name) =>
+      aboveMaximum(type, { name, most: quantityOf(max[name]), demand, ofRequest: false }),
+    ),
+    ...Object.keys(ratios).flatMap((name) =>
+      tooFarApart(type, { name, most: quantityOf(ratios[name]), demand }),
+    ),
   ];
 }
 
-function belowMinimum(type: string, { name, least, demand }: { name: string; least: Quantity; demand: Demand }): string[] {
+function belowMinimum(
+  type: string,
+  { name, least, demand }: { name: string; least: Quantity; demand: Demand },
+): string[] {
   const start = `minimum ${name} usage per ${type} is ${least.text}`;
   const [request, limit] = [demand.requests(name), demand.limits(name)];
   if (request === undefined) return [`${start}.  No request is specified`];
@@ -138,13 +168,19 @@ function aboveMaximum(
   }
   if (limit === undefined) return [`${start}.  No limit is specified`];
   if (limit.nano > most.nano) return [`${start}, but limit is ${limit.text}`];
-  return request !== undefined && request.nano > most.nano ? [`${start}, but request is ${request.text}`] : [];
+  return request !== undefined && request.nano > most.nano
+    ? [`${start}, but request is ${request.text}`]
+    : [];
 }
 
-function tooFarApart(type: string, { name, most, demand }: { name: string; most: Quantity; demand: Demand }): string[] {
+function tooFarApart(
+  type: string,
+  { name, most, demand }: { name: string; most: Quantity; demand: Demand },
+): string[] {
   const start = `${name} max limit to request ratio per ${type} is ${most.text}`;
   const [request, limit] = [demand.requests(name), demand.limits(name)];
-  if (request === undefined || request.nano === 0n) return [`${start}, but no request is specified or request is 0`];
+  if (request === undefined || request.nano === 0n)
+    return [`${start}, but no request is specified or request is 0`];
   if (limit === undefined || limit.nano === 0n) return [`${start}, but no limit is specified or limit is 0`];
   const ratio = Number(limit.nano) / Number(request.nano);
   return ratio > Number(most.nano) / 1e9 ? [`${start}, but provided ratio is ${ratio.toFixed(6)}`] : [];

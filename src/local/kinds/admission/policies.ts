@@ -6,8 +6,18 @@ import type {
   V1ParamRef,
   V1ValidatingAdmissionPolicy,
   V1ValidatingAdmissionPolicyBinding,
+  V1Validation,
 } from "@kubernetes/client-node";
-import { addInvalid, addUnsupported, duplicate, forbiddenCause, invalid, notSupported, required, type Causes } from "../cause.ts";
+import {
+  addInvalid,
+  addUnsupported,
+  duplicate,
+  forbiddenCause,
+  invalid,
+  notSupported,
+  required,
+  type Causes,
+} from "../cause.ts";
 import { as, fallback, isBlank, isSet, within, type Fields } from "../fields.ts";
 import { addMetadata } from "../metadata.ts";
 import { dnsLabel1035, dnsSubdomain, pathSegment, qualifiedName } from "../names.ts";
@@ -35,7 +45,10 @@ function defaultResources(resources: Resources | undefined): void {
 
 function addResources(to: Causes, field: string, resources: Resources | undefined): void {
   if (!isSet(resources)) return;
-  addUnsupported(to, `${field}.matchPolicy`, { value: resources.matchPolicy, supported: ["Equivalent", "Exact"] });
+  addUnsupported(to, `${field}.matchPolicy`, {
+    value: resources.matchPolicy,
+    supported: ["Equivalent", "Exact"],
+  });
   addSelector(to, `${field}.namespaceSelector`, resources.namespaceSelector);
   addSelector(to, `${field}.objectSelector`, resources.objectSelector);
   for (const list of ["resourceRules", "excludeResourceRules"] as const)
@@ -59,7 +72,8 @@ function addParamKind(to: Causes, kind: { apiVersion?: string; kind?: string } |
   if (apiVersion === "") to.push(required(`${field}.apiVersion`));
   else {
     const [group, number] = [second === undefined ? [] : dnsSubdomain(first), dnsLabel1035(version)];
-    if (second !== undefined && group.length > 0) to.push(invalid(`${field}.apiVersion`, first, group.join(",")));
+    if (second !== undefined && group.length > 0)
+      to.push(invalid(`${field}.apiVersion`, first, group.join(",")));
     if (number.length > 0) to.push(invalid(`${field}.apiVersion`, version, number.join(",")));
   }
   if (name === "") return void to.push(required(`${field}.kind`));
@@ -85,7 +99,8 @@ function addPolicy(to: Causes, object: object): void {
   for (const [index, { name = "", expression }] of (spec.variables ?? []).entries()) {
     const at = `spec.variables[${index}]`;
     if (name.trim() === "") to.push(required(`${at}.name`, "name is not specified"));
-    else if (!/^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name)) to.push(invalid(`${at}.name`, name, "must be a valid CEL identifier"));
+    else if (!/^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name))
+      to.push(invalid(`${at}.name`, name, "must be a valid CEL identifier"));
     if (isBlank(expression?.trim())) to.push(required(`${at}.expression`, "expression is not specified"));
   }
 }
@@ -98,15 +113,8 @@ function addValidations(to: Causes, object: object): void {
     to.push(required("spec.validations", detail), required("spec.auditAnnotations", detail));
     return;
   }
-  for (const [index, { expression, message, reason }] of validations.entries()) {
-    const at = `spec.validations[${index}]`;
-    if (isBlank(expression?.trim())) to.push(required(`${at}.expression`, "expression is not specified"));
-    if (!isBlank(message) && isBlank(message?.trim()))
-      to.push(invalid(`${at}.message`, message, "must be non-empty if specified"));
-    else if (/[\n\r]/.test(message?.trim() ?? ""))
-      to.push(invalid(`${at}.message`, message, "must not contain line breaks"));
-    if (isSet(reason) && !REASONS.includes(reason)) to.push(notSupported(`${at}.reason`, reason, SHOWN_REASONS));
-  }
+  for (const [index, validation] of validations.entries())
+    addValidation(to, `spec.validations[${index}]`, validation);
   for (const [index, { key = "", valueExpression }] of audits.entries()) {
     const at = `spec.auditAnnotations[${index}]`;
     const name = `${metadata?.name ?? ""}/${key}`;
@@ -117,7 +125,20 @@ function addValidations(to: Causes, object: object): void {
   }
 }
 
-function rulesOf(defaults: (object: object) => void, ...checks: ((to: Causes, object: object) => void)[]): KindRules {
+function addValidation(to: Causes, at: string, { expression, message, reason }: Fields<V1Validation>): void {
+  if (isBlank(expression?.trim())) to.push(required(`${at}.expression`, "expression is not specified"));
+  if (!isBlank(message) && isBlank(message?.trim()))
+    to.push(invalid(`${at}.message`, message, "must be non-empty if specified"));
+  else if (/[\n\r]/.test(message?.trim() ?? ""))
+    to.push(invalid(`${at}.message`, message, "must not contain line breaks"));
+  if (isSet(reason) && !REASONS.includes(reason))
+    to.push(notSupported(`${at}.reason`, reason, SHOWN_REASONS));
+}
+
+function rulesOf(
+  defaults: (object: object) => void,
+  ...checks: ((to: Causes, object: object) => void)[]
+): KindRules {
   const validate = (object: object): Causes => {
     const causes: Causes = [];
     for (const check of checks) check(causes, object);
@@ -141,16 +162,22 @@ export const mutatingPolicyRules: KindRules = rulesOf(defaultPolicy, addPolicy, 
   for (const [index, { patchType = "", applyConfiguration, jsonPatch }] of (spec.mutations ?? []).entries()) {
     const at = `spec.mutations[${index}]`;
     if (patchType === "") to.push(required(`${at}.patchType`));
-    else if (!PATCH_TYPES.includes(patchType)) to.push(notSupported(`${at}.patchType`, patchType, PATCH_TYPES));
+    else if (!PATCH_TYPES.includes(patchType))
+      to.push(notSupported(`${at}.patchType`, patchType, PATCH_TYPES));
     else if (patchType === "JSONPatch" && !isSet(jsonPatch))
       to.push(required(`${at}.jsonPatch`, "must be specified when patchType is JSONPatch"));
     else if (patchType === "ApplyConfiguration" && !isSet(applyConfiguration))
       to.push(required(`${at}.applyConfiguration`, "must be specified when patchType is ApplyConfiguration"));
     const other = patchType === "JSONPatch" ? "applyConfiguration" : "jsonPatch";
     if (PATCH_TYPES.includes(patchType) && isSet(other === "jsonPatch" ? jsonPatch : applyConfiguration))
-      to.push(invalid(`${at}.${other}`, `{${other}}`, `must not be specified when patchType is ${patchType}`));
+      to.push(
+        invalid(`${at}.${other}`, `{${other}}`, `must not be specified when patchType is ${patchType}`),
+      );
   }
-  addUnsupported(to, "spec.reinvocationPolicy", { value: spec.reinvocationPolicy, supported: ["IfNeeded", "Never"] });
+  addUnsupported(to, "spec.reinvocationPolicy", {
+    value: spec.reinvocationPolicy,
+    supported: ["IfNeeded", "Never"],
+  });
 });
 
 function addBinding(to: Causes, object: object): void {

@@ -36,7 +36,8 @@ function addResources(to: Causes, field: string, resources: readonly string[]): 
     const slash = whole.indexOf("/");
     if (slash < 0) continue;
     const [resource, part] = [whole.slice(0, slash), whole.slice(slash + 1)];
-    if (allOf.has(resource)) to.push(invalid(at, whole, `if '${resource}/*' is present, must not specify ${whole}`));
+    if (allOf.has(resource))
+      to.push(invalid(at, whole, `if '${resource}/*' is present, must not specify ${whole}`));
     if (ofAll.has(part)) to.push(invalid(at, whole, `if '*/${part}' is present, must not specify ${whole}`));
     if (part === "*") allOf.add(resource);
     if (resource === "*") ofAll.add(part);
@@ -45,5 +46,7 @@ function addResources(to: Causes, field: string, resources: readonly string[]): 
     to.push(invalid(field, resources, "if '*/*' is present, must not specify other resources"));
   const last = resources.filter((one) => one !== "" && !one.includes("/")).at(-1);
   if (resources.includes("*") && last !== undefined && last !== "*")
-    to.push(invalid(field, resources, "if '*' is present, must not specify other resources without subresources"));
+    to.push(
+      invalid(field, resources, "if '*' is present, must not specify other resources without subresources"),
+    );
 }

@@ -1,6 +1,6 @@
 /** Gives pods their priority, the tolerations that all pods have, and what their RuntimeClass asks for. Changes the pod. */
 
-import type { V1PriorityClass, V1RuntimeClass } from "@kubernetes/client-node";
+import type { V1PriorityClass, V1RuntimeClass, V1Scheduling } from "@kubernetes/client-node";
 import { forbidden } from "../../status.ts";
 import type { Store } from "../../store/store.ts";
 import { as, isBlank, isSet, within, type Fields } from "../fields.ts";
@@ -17,7 +17,8 @@ const TOLERATION_SECONDS = 300;
 export function admitPriority(pod: Pod, store: Store): void {
   const spec = within(pod, "spec");
   const { name, value, policy } = priorityOf(pod, store);
-  const refuse = (why: string): Error => forbidden({ group: "", plural: "pods", name: pod.metadata?.name ?? "" }, why);
+  const refuse = (why: string): Error =>
+    forbidden({ group: "", plural: "pods", name: pod.metadata?.name ?? "" }, why);
   if (name === undefined) delete spec.priorityClassName;
   else spec.priorityClassName = name;
   if (isSet(spec.priority) && spec.priority !== value)
@@ -43,7 +44,11 @@ function priorityOf(pod: Pod, store: Store): Priority {
   if (isBlank(asked) || asked === undefined) {
     const usual = defaultPriority(store);
     if (usual === undefined) return { name: undefined, value: 0, policy: "PreemptLowerPriority" };
-    return { name: usual.metadata?.name, value: usual.value ?? 0, policy: usual.preemptionPolicy ?? "PreemptLowerPriority" };
+    return {
+      name: usual.metadata?.name,
+      value: usual.value ?? 0,
+      policy: usual.preemptionPolicy ?? "PreemptLowerPriority",
+    };
   }
   const found = store.get("scheduling.k8s.io/priorityclasses", undefined, asked);
   if (found === undefined) {
@@ -73,7 +78,8 @@ export function addDefaultTolerations(pod: Pod): void {
     .filter(
       (key) =>
         !tolerations.some(
-          (one) => (isBlank(one.key) || one.key === key) && (isBlank(one.effect) || one.effect === "NoExecute"),
+          (one) =>
+            (isBlank(one.key) || one.key === key) && (isBlank(one.effect) || one.effect === "NoExecute"),
         ),
     )
     .map((key) => ({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: TOLERATION_SECONDS }));
@@ -96,12 +102,19 @@ export function admitRuntimeClass(pod: Pod, store: Store): void {
   const { overhead, scheduling } = as<V1RuntimeClass>(found);
   if (isSet(overhead?.podFixed)) spec.overhead = { ...overhead.podFixed };
   else if (isSet(spec.overhead)) throw forbidden(refused, stray);
-  for (const [key, value] of Object.entries(scheduling?.nodeSelector ?? {})) {
+  if (isSet(scheduling)) admitScheduling(pod, scheduling);
+}
+
+function admitScheduling(pod: Pod, { nodeSelector = {}, tolerations = [] }: Fields<V1Scheduling>): void {
+  const spec = within(pod, "spec");
+  for (const [key, value = ""] of Object.entries(nodeSelector)) {
     const selector = within(spec, "nodeSelector");
     if (isSet(selector[key]) && selector[key] !== value)
-      throw forbidden(refused, `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${selector[key]}`);
-    selector[key] = value ?? "";
+      throw forbidden(
+        { group: "", plural: "pods", name: pod.metadata?.name ?? "" },
+        `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${selector[key]}`,
+      );
+    selector[key] = value;
   }
-  if ((scheduling?.tolerations ?? []).length > 0)
-    spec.tolerations = [...(spec.tolerations ?? []), ...(scheduling?.tolerations ?? [])];
+  if (tolerations.length > 0) spec.tolerations = [...(spec.tolerations ?? []), ...tolerations];
 }

@@ -44,7 +44,8 @@ function mountToken(pod: Pod, suffix: () => string): void {
       ...(container.volumeMounts ?? []),
       { name: volume, readOnly: true, mountPath: MOUNT_PATH },
     ];
-  if (existing === undefined) spec.volumes = [...(spec.volumes ?? []), { name: volume, projected: tokenSources() }];
+  if (existing === undefined)
+    spec.volumes = [...(spec.volumes ?? []), { name: volume, projected: tokenSources() }];
 }
 
 function tokenSources(): NonNullable<NonNullable<NonNullable<Pod["spec"]>["volumes"]>[number]["projected"]> {

@@ -22,7 +22,11 @@ function webhookRules(mutates: boolean): KindRules {
     const names = new Set<string>();
     for (const [index, webhook] of webhooks.entries()) {
       addWebhook(causes, `webhooks[${index}]`, { webhook, mutates });
-      addVersions(causes, `webhooks[${index}].admissionReviewVersions`, webhook.admissionReviewVersions ?? []);
+      addVersions(
+        causes,
+        `webhooks[${index}].admissionReviewVersions`,
+        webhook.admissionReviewVersions ?? [],
+      );
       const name = webhook.name ?? "";
       if (name !== "" && names.has(name)) causes.push(duplicate(`webhooks[${index}].name`, name));
       names.add(name);
@@ -55,7 +59,11 @@ function defaultWebhook(webhook: Webhook, mutates: boolean): void {
   for (const rule of webhook.rules ?? []) fallback(rule, "scope", "*");
 }
 
-function addWebhook(to: Causes, field: string, { webhook, mutates }: { webhook: Webhook; mutates: boolean }): void {
+function addWebhook(
+  to: Causes,
+  field: string,
+  { webhook, mutates }: { webhook: Webhook; mutates: boolean },
+): void {
   addDomain(to, `${field}.name`, webhook.name ?? "");
   for (const [index, rule] of (webhook.rules ?? []).entries()) addRule(to, `${field}.rules[${index}]`, rule);
   addWord(to, `${field}.failurePolicy`, { value: webhook.failurePolicy, supported: ["Fail", "Ignore"] });
@@ -66,15 +74,25 @@ function addWebhook(to: Causes, field: string, { webhook, mutates }: { webhook: 
   else addWord(to, `${field}.sideEffects`, { value: webhook.sideEffects, supported: effects });
   const seconds = webhook.timeoutSeconds;
   if (isSet(seconds) && (seconds > 30 || seconds < 1))
-    to.push(invalid(`${field}.timeoutSeconds`, seconds, "the timeout value must be between 1 and 30 seconds"));
+    to.push(
+      invalid(`${field}.timeoutSeconds`, seconds, "the timeout value must be between 1 and 30 seconds"),
+    );
   addSelector(to, `${field}.namespaceSelector`, webhook.namespaceSelector);
   addSelector(to, `${field}.objectSelector`, webhook.objectSelector);
-  if (mutates) addWord(to, `${field}.reinvocationPolicy`, { value: webhook.reinvocationPolicy, supported: ["IfNeeded", "Never"] });
+  if (mutates)
+    addWord(to, `${field}.reinvocationPolicy`, {
+      value: webhook.reinvocationPolicy,
+      supported: ["IfNeeded", "Never"],
+    });
   addClient(to, `${field}.clientConfig`, webhook);
   addConditions(to, `${field}.matchConditions`, webhook.matchConditions ?? []);
 }
 
-function addWord(to: Causes, field: string, { value, supported }: { value: string | undefined; supported: string[] }): void {
+function addWord(
+  to: Causes,
+  field: string,
+  { value, supported }: { value: string | undefined; supported: string[] },
+): void {
   if (isSet(value) && !supported.includes(value)) to.push(notSupported(field, value, supported));
 }
 
@@ -91,7 +109,8 @@ function addVersions(to: Causes, field: string, versions: readonly string[]): vo
   if (versions.length === 0)
     return void to.push(required(field, `must specify one of ${VERSIONS.join(", ")}`));
   for (const [index, version] of versions.entries()) {
-    if (versions.indexOf(version) < index) to.push(invalid(`${field}[${index}]`, version, "duplicate version"));
+    if (versions.indexOf(version) < index)
+      to.push(invalid(`${field}[${index}]`, version, "duplicate version"));
     else addInvalid(to, `${field}[${index}]`, { value: version, wrong: dnsLabel1035(version) });
   }
   if (!versions.some((version) => VERSIONS.includes(version)))
@@ -108,8 +127,7 @@ function addClient(to: Causes, field: string, { clientConfig = {} }: Webhook): v
   if (name === "") to.push(required(`${field}.service.name`));
   if (namespace === "") to.push(required(`${field}.service.namespace`));
   const [wrong] = portNumber(port);
-  if (wrong !== undefined)
-    to.push(invalid(`${field}.service.port`, port, `port is not valid: ${wrong}`));
+  if (wrong !== undefined) to.push(invalid(`${field}.service.port`, port, `port is not valid: ${wrong}`));
   if (isSet(path)) addPath(to, `${field}.service.path`, path);
 }
 
@@ -120,7 +138,10 @@ function addUrl(to: Causes, field: string, text: string): void {
   try {
     url = new URL(text);
   } catch {
-    to.push(invalid(field, text, `'https' is the only allowed URL scheme; ${FORM}`), invalid(field, "", `host must be specified; ${FORM}`));
+    to.push(
+      invalid(field, text, `'https' is the only allowed URL scheme; ${FORM}`),
+      invalid(field, "", `host must be specified; ${FORM}`),
+    );
     return;
   }
   if (url.protocol !== "https:")

@@ -56,7 +56,9 @@ function addService(to: Causes, object: object): void {
   } else addInvalid(to, "spec.group", { value: group, wrong: dnsSubdomain(group) });
   addInvalid(to, "spec.version", { value: version, wrong: dnsLabel1035(version) });
   if (groupPriorityMinimum <= 0 || groupPriorityMinimum > 20_000)
-    to.push(invalid("spec.groupPriorityMinimum", groupPriorityMinimum, "must be positive and less than 20000"));
+    to.push(
+      invalid("spec.groupPriorityMinimum", groupPriorityMinimum, "must be positive and less than 20000"),
+    );
   if (versionPriority <= 0 || versionPriority > 1000)
     to.push(invalid("spec.versionPriority", versionPriority, "must be positive and less than 1000"));
   addBackend(to, object);
@@ -70,7 +72,9 @@ function addBackend(to: Causes, object: object): void {
       to.push(invalid("spec.caBundle", `${bytes} bytes`, "local APIServices may not have a caBundle"));
     }
     if (insecureSkipTLSVerify === true)
-      to.push(invalid("spec.insecureSkipTLSVerify", true, "local APIServices may not have insecureSkipTLSVerify"));
+      to.push(
+        invalid("spec.insecureSkipTLSVerify", true, "local APIServices may not have insecureSkipTLSVerify"),
+      );
     return;
   }
   if (isBlank(service.namespace)) to.push(required("spec.service.namespace"));

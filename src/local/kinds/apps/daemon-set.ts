@@ -37,7 +37,8 @@ export const daemonSetRules: KindRules = {
     const before = Number(previous?.metadata.annotations?.[TEMPLATE_GENERATION] ?? 0);
     const isSame =
       previous !== undefined &&
-      JSON.stringify(as<V1DaemonSet>(previous).spec?.template) === JSON.stringify(as<V1DaemonSet>(object).spec?.template);
+      JSON.stringify(as<V1DaemonSet>(previous).spec?.template) ===
+        JSON.stringify(as<V1DaemonSet>(object).spec?.template);
     annotations[TEMPLATE_GENERATION] = String(isSame ? before : before + 1);
   },
   validate: (object) => {
@@ -84,7 +85,9 @@ function addSpec(to: Causes, spec: Spec): void {
   addSelector(to, "spec.selector", spec.selector);
   if (isReadable(spec.selector)) addSelected(to, "spec.template", { template, selector: spec.selector });
   if (isSet(spec.selector) && isEmptySelector(spec.selector))
-    to.push(invalid("spec.selector", shownSelector(spec.selector), "empty selector is invalid for daemonset"));
+    to.push(
+      invalid("spec.selector", shownSelector(spec.selector), "empty selector is invalid for daemonset"),
+    );
   addTemplate(to, "spec.template", template);
   addAlwaysRestarted(to, "spec.template", { template, workload: "DaemonSet" });
   addNegative(to, "spec.minReadySeconds", spec.minReadySeconds);
@@ -97,8 +100,15 @@ function addUpdateStrategy(to: Causes, { updateStrategy = {} }: Spec): void {
   if (type === "OnDelete") return;
   const { maxUnavailable, maxSurge } = rollingUpdate ?? {};
   if (type !== "RollingUpdate") {
-    const shown = isSet(rollingUpdate) ? { MaxUnavailable: maxUnavailable ?? 0, MaxSurge: maxSurge ?? 0 } : null;
-    to.push(notSupported("spec.updateStrategy", { Type: type, RollingUpdate: shown }, ["RollingUpdate", "OnDelete"]));
+    const shown = isSet(rollingUpdate)
+      ? { MaxUnavailable: maxUnavailable ?? 0, MaxSurge: maxSurge ?? 0 }
+      : null;
+    to.push(
+      notSupported("spec.updateStrategy", { Type: type, RollingUpdate: shown }, [
+        "RollingUpdate",
+        "OnDelete",
+      ]),
+    );
     return;
   }
   const field = "spec.updateStrategy.rollingUpdate";
@@ -109,5 +119,6 @@ function addUpdateStrategy(to: Causes, { updateStrategy = {} }: Spec): void {
   const [unavailable, surge] = [amountOf(maxUnavailable) !== 0, amountOf(maxSurge) !== 0];
   if (unavailable && surge)
     to.push(invalid(`${field}.maxSurge`, maxSurge, "may not be set when maxUnavailable is non-zero"));
-  else if (!unavailable && !surge) to.push(required(`${field}.maxUnavailable`, "cannot be 0 when maxSurge is 0"));
+  else if (!unavailable && !surge)
+    to.push(required(`${field}.maxUnavailable`, "cannot be 0 when maxSurge is 0"));
 }

@@ -72,7 +72,11 @@ export const deploymentRules: KindRules = {
 };
 
 /** The selector of a workload stays as it was made. */
-export function addSelectorImmutable(to: Causes, selector: Selector | undefined, before: Selector | undefined): void {
+export function addSelectorImmutable(
+  to: Causes,
+  selector: Selector | undefined,
+  before: Selector | undefined,
+): void {
   addImmutable(to, "spec.selector", { value: selector, before, shown: shownSelector(selector) });
 }
 
@@ -88,7 +92,11 @@ function addSpec(to: Causes, spec: Spec): void {
   addNegative(to, "spec.replicas", spec.replicas);
   addWorkloadSelector(to, spec.selector, "deployment");
   if (isReadable(spec.selector))
-    addRunningTemplate(to, "spec.template", { template: spec.template ?? {}, selector: spec.selector, workload: "ReplicaSet" });
+    addRunningTemplate(to, "spec.template", {
+      template: spec.template ?? {},
+      selector: spec.selector,
+      workload: "ReplicaSet",
+    });
   else to.push(invalid("spec.selector", shownSelector(spec.selector), "invalid label selector"));
   addStrategy(to, spec);
   addNegative(to, "spec.minReadySeconds", spec.minReadySeconds);
@@ -104,7 +112,10 @@ function addStrategy(to: Causes, { strategy = {} }: Spec): void {
   if (type === "Recreate") {
     if (isSet(rollingUpdate))
       to.push(
-        forbiddenCause("spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'"),
+        forbiddenCause(
+          "spec.strategy.rollingUpdate",
+          "may not be specified when strategy `type` is 'Recreate'",
+        ),
       );
     return;
   }
@@ -112,7 +123,9 @@ function addStrategy(to: Causes, { strategy = {} }: Spec): void {
     const update = isSet(rollingUpdate)
       ? { MaxUnavailable: rollingUpdate.maxUnavailable ?? 0, MaxSurge: rollingUpdate.maxSurge ?? 0 }
       : null;
-    to.push(notSupported("spec.strategy", { Type: type, RollingUpdate: update }, ["Recreate", "RollingUpdate"]));
+    to.push(
+      notSupported("spec.strategy", { Type: type, RollingUpdate: update }, ["Recreate", "RollingUpdate"]),
+    );
     return;
   }
   const { maxUnavailable, maxSurge } = rollingUpdate ?? {};
@@ -120,7 +133,11 @@ function addStrategy(to: Causes, { strategy = {} }: Spec): void {
   addIntOrPercent(to, "spec.strategy.rollingUpdate.maxSurge", maxSurge);
   if (amountOf(maxUnavailable) === 0 && amountOf(maxSurge) === 0)
     to.push(
-      invalid("spec.strategy.rollingUpdate.maxUnavailable", maxUnavailable ?? 0, "may not be 0 when `maxSurge` is 0"),
+      invalid(
+        "spec.strategy.rollingUpdate.maxUnavailable",
+        maxUnavailable ?? 0,
+        "may not be 0 when `maxSurge` is 0",
+      ),
     );
   addAtMostAll(to, "spec.strategy.rollingUpdate.maxUnavailable", maxUnavailable);
 }

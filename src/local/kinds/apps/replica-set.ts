@@ -60,7 +60,11 @@ function addSpec(to: Causes, spec: NonNullable<ReturnType<typeof as<V1ReplicaSet
   addNegative(to, "spec.minReadySeconds", spec.minReadySeconds);
   addWorkloadSelector(to, spec.selector, "deployment");
   if (isReadable(spec.selector))
-    addRunningTemplate(to, "spec.template", { template: spec.template ?? {}, selector: spec.selector, workload: "ReplicaSet" });
+    addRunningTemplate(to, "spec.template", {
+      template: spec.template ?? {},
+      selector: spec.selector,
+      workload: "ReplicaSet",
+    });
   else to.push(invalid("spec.selector", shownSelector(spec.selector), "invalid label selector"));
 }
 
@@ -103,7 +107,12 @@ export const replicationControllerRules: KindRules = {
 
 function addControllerSpec(
   to: Causes,
-  { minReadySeconds, replicas, selector = {}, template }: NonNullable<ReturnType<typeof as<V1ReplicationController>>["spec"]>,
+  {
+    minReadySeconds,
+    replicas,
+    selector = {},
+    template,
+  }: NonNullable<ReturnType<typeof as<V1ReplicationController>>["spec"]>,
 ): void {
   addNegative(to, "spec.minReadySeconds", minReadySeconds);
   if (Object.keys(selector).length === 0) to.push(required("spec.selector"));
@@ -111,5 +120,9 @@ function addControllerSpec(
   else addNegative(to, "spec.replicas", replicas);
   if (!isSet(template)) to.push(required("spec.template"));
   else
-    addRunningTemplate(to, "spec.template", { template, selector: { matchLabels: selector }, workload: "ReplicationController" });
+    addRunningTemplate(to, "spec.template", {
+      template,
+      selector: { matchLabels: selector },
+      workload: "ReplicationController",
+    });
 }

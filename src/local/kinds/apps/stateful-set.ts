@@ -2,7 +2,15 @@
 
 import type { V1StatefulSet, V1StatefulSetSpec } from "@kubernetes/client-node";
 import { sameJson } from "../../../model/json.ts";
-import { addInvalid, addNegative, forbiddenCause, invalid, notSupported, required, type Causes } from "../cause.ts";
+import {
+  addInvalid,
+  addNegative,
+  forbiddenCause,
+  invalid,
+  notSupported,
+  required,
+  type Causes,
+} from "../cause.ts";
 import { as, fallback, isBlank, isSet, within, type Fields } from "../fields.ts";
 import { addAtMostAll, addIntOrPercent, amountOf } from "../int-or-percent.ts";
 import { addAnnotations, addLabels, addMetadata, addStrictUpdate } from "../metadata.ts";
@@ -42,7 +50,8 @@ export const statefulSetRules: KindRules = {
       strategy.type = "RollingUpdate";
       within(strategy, "rollingUpdate");
     }
-    if (strategy.type === "RollingUpdate" && isSet(strategy.rollingUpdate)) fallback(strategy.rollingUpdate, "partition", 0);
+    if (strategy.type === "RollingUpdate" && isSet(strategy.rollingUpdate))
+      fallback(strategy.rollingUpdate, "partition", 0);
     const retention = within(spec, "persistentVolumeClaimRetentionPolicy");
     fallback(retention, "whenDeleted", "Retain");
     fallback(retention, "whenScaled", "Retain");
@@ -58,7 +67,8 @@ export const statefulSetRules: KindRules = {
   },
   prepare: (object, previous) => {
     // Behind a feature gate that is off: kept only where it was set already.
-    const before = previous === undefined ? undefined : as<V1StatefulSet>(previous).spec?.updateStrategy?.rollingUpdate;
+    const before =
+      previous === undefined ? undefined : as<V1StatefulSet>(previous).spec?.updateStrategy?.rollingUpdate;
     const update = as<V1StatefulSet>(object).spec?.updateStrategy?.rollingUpdate;
     if (isSet(update) && !isSet(before?.maxUnavailable)) delete update.maxUnavailable;
   },
@@ -107,16 +117,9 @@ export const statefulSetRules: KindRules = {
 };
 
 function addSpec(to: Causes, { spec, isNew }: { spec: Spec; isNew: boolean }): void {
-  const policy = spec.podManagementPolicy ?? "";
-  if (policy === "") to.push(required("spec.podManagementPolicy"));
-  else if (policy !== "OrderedReady" && policy !== "Parallel")
-    to.push(invalid("spec.podManagementPolicy", policy, "must be 'OrderedReady' or 'Parallel'"));
+  addManagement(to, spec.podManagementPolicy ?? "");
   addUpdateStrategy(to, spec);
-  for (const name of ["whenDeleted", "whenScaled"] as const) {
-    const value = spec.persistentVolumeClaimRetentionPolicy?.[name] ?? "";
-    if (isSet(spec.persistentVolumeClaimRetentionPolicy) && value !== "Retain" && value !== "Delete")
-      to.push(notSupported(`spec.persistentVolumeClaimRetentionPolicy.${name}`, value, ["Retain", "Delete"]));
-  }
+  addRetention(to, spec);
   if (isNew)
     for (const [index, claim] of (spec.volumeClaimTemplates ?? []).entries())
       addClaimSpec(to, `spec.volumeClaimTemplates[${index}].spec`, claim.spec ?? {});
@@ -126,6 +129,10 @@ function addSpec(to: Causes, { spec, isNew }: { spec: Spec; isNew: boolean }): v
   if (isNew && !isBlank(spec.serviceName))
     addInvalid(to, "spec.serviceName", { value: spec.serviceName, wrong: dnsLabel(spec.serviceName ?? "") });
   addWorkloadSelector(to, spec.selector, "statefulset");
+  addSelectedTemplate(to, spec);
+}
+
+function addSelectedTemplate(to: Causes, spec: Spec): void {
   const template = spec.template ?? {};
   if (isReadable(spec.selector)) {
     if (!isSet(spec.selector) || !isEmptySelector(spec.selector))
@@ -135,6 +142,21 @@ function addSpec(to: Causes, { spec, isNew }: { spec: Spec; isNew: boolean }): v
     addAnnotations(to, "spec.template.annotations", template.metadata?.annotations);
   } else to.push(invalid("spec.selector", shownSelector(spec.selector), ""));
   addAlwaysRestarted(to, "spec.template", { template, workload: "StatefulSet" });
+}
+
+function addManagement(to: Causes, policy: string): void {
+  if (policy === "") to.push(required("spec.podManagementPolicy"));
+  else if (policy !== "OrderedReady" && policy !== "Parallel")
+    to.push(invalid("spec.podManagementPolicy", policy, "must be 'OrderedReady' or 'Parallel'"));
+}
+
+function addRetention(to: Causes, { persistentVolumeClaimRetentionPolicy: policy }: Spec): void {
+  if (!isSet(policy)) return;
+  for (const name of ["whenDeleted", "whenScaled"] as const) {
+    const value = policy[name] ?? "";
+    if (value !== "Retain" && value !== "Delete")
+      to.push(notSupported(`spec.persistentVolumeClaimRetentionPolicy.${name}`, value, ["Retain", "Delete"]));
+  }
 }
 
 /** The template as its pods will be: claims are volumes, and the names of pods are given. */
@@ -155,17 +177,23 @@ function addUpdateStrategy(to: Causes, { updateStrategy = {} }: Spec): void {
     : null;
   if (type === "") to.push(required("spec.updateStrategy"));
   else if (type === "OnDelete") {
-    if (isSet(rollingUpdate)) to.push(invalid(field, shown, "only allowed for updateStrategy 'RollingUpdate'"));
+    if (isSet(rollingUpdate))
+      to.push(invalid(field, shown, "only allowed for updateStrategy 'RollingUpdate'"));
   } else if (type !== "RollingUpdate")
     to.push(
-      invalid("spec.updateStrategy", { Type: type, RollingUpdate: shown }, "must be 'RollingUpdate' or 'OnDelete'"),
+      invalid(
+        "spec.updateStrategy",
+        { Type: type, RollingUpdate: shown },
+        "must be 'RollingUpdate' or 'OnDelete'",
+      ),
     );
   else if (isSet(rollingUpdate)) {
     addNegative(to, `${field}.partition`, rollingUpdate.partition);
     const { maxUnavailable } = rollingUpdate;
     if (!isSet(maxUnavailable)) return;
     addIntOrPercent(to, `${field}.maxUnavailable`, maxUnavailable);
-    if (amountOf(maxUnavailable) === 0) to.push(invalid(`${field}.maxUnavailable`, maxUnavailable, "cannot be 0"));
+    if (amountOf(maxUnavailable) === 0)
+      to.push(invalid(`${field}.maxUnavailable`, maxUnavailable, "cannot be 0"));
     addAtMostAll(to, `${field}.maxUnavailable`, maxUnavailable);
   }
 }

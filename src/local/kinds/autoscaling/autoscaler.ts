@@ -1,7 +1,20 @@
 /** Rules of HorizontalPodAutoscalers. They are kept as `autoscaling/v2`. */
 
-import type { V2HorizontalPodAutoscaler, V2HorizontalPodAutoscalerSpec, V2HPAScalingRules } from "@kubernetes/client-node";
-import { addInvalid, addNegative, forbiddenCause, invalid, notSupported, required, type Causes } from "../cause.ts";
+import type {
+  V2HorizontalPodAutoscaler,
+  V2HorizontalPodAutoscalerSpec,
+  V2HPAScalingPolicy,
+  V2HPAScalingRules,
+} from "@kubernetes/client-node";
+import {
+  addInvalid,
+  addNegative,
+  forbiddenCause,
+  invalid,
+  notSupported,
+  required,
+  type Causes,
+} from "../cause.ts";
 import { as, fallback, isSet, within, type Fields } from "../fields.ts";
 import { addMetadata, addStrictUpdate } from "../metadata.ts";
 import { dnsSubdomain, pathSegment } from "../names.ts";
@@ -23,7 +36,10 @@ export const autoscalerRules: KindRules = {
     fallback(spec, "minReplicas", 1);
     if ((spec.metrics ?? []).length === 0)
       spec.metrics = [
-        { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: CPU_TARGET } } },
+        {
+          type: "Resource",
+          resource: { name: "cpu", target: { type: "Utilization", averageUtilization: CPU_TARGET } },
+        },
       ];
     if (!isSet(spec.behavior)) return;
     const up = within(spec.behavior, "scaleUp");
@@ -46,7 +62,11 @@ export const autoscalerRules: KindRules = {
   validateUpdate: (object, previous) => {
     const causes: Causes = [];
     addStrictUpdate(causes, object.metadata, previous.metadata);
-    addSpec(causes, as<V2HorizontalPodAutoscaler>(object).spec ?? {}, as<V2HorizontalPodAutoscaler>(previous).spec ?? {});
+    addSpec(
+      causes,
+      as<V2HorizontalPodAutoscaler>(object).spec ?? {},
+      as<V2HorizontalPodAutoscaler>(previous).spec ?? {},
+    );
     return causes;
   },
   validateStatus: (object, previous) => {
@@ -60,19 +80,10 @@ export const autoscalerRules: KindRules = {
 };
 
 function addSpec(to: Causes, spec: Spec, before?: Spec): void {
-  const { minReplicas, maxReplicas = 0, metrics = [], behavior } = spec;
-  if (isSet(minReplicas) && minReplicas < 1)
-    to.push(invalid("spec.minReplicas", minReplicas, "must be greater than or equal to 1"));
-  if (maxReplicas === 0) to.push(required("spec.maxReplicas", "must be set and greater than 0"));
-  else if (maxReplicas < 0)
-    to.push(invalid("spec.maxReplicas", maxReplicas, "must be greater than or equal to 1"));
-  if (isSet(minReplicas) && maxReplicas < minReplicas)
-    to.push(invalid("spec.maxReplicas", maxReplicas, "must be greater than or equal to `minReplicas`"));
+  const { minReplicas, metrics = [], behavior } = spec;
+  addBounds(to, spec);
   addTarget(to, "spec.scaleTargetRef", spec.scaleTargetRef ?? {});
-  const { apiVersion = "", kind = "" } = spec.scaleTargetRef ?? {};
-  const isSame = apiVersion === before?.scaleTargetRef?.apiVersion && kind === before.scaleTargetRef.kind;
-  if (!apiVersion.includes("/") && kind !== "ReplicationController" && !isSame)
-    to.push(invalid("spec.scaleTargetRef.apiVersion", apiVersion, "apiVersion must specify API group"));
+  addTargetGroup(to, spec, before);
   for (const [index, metric] of metrics.entries()) addMetric(to, `spec.metrics[${index}]`, metric);
   if (minReplicas === 0 && !metrics.some(({ type }) => type === "Object" || type === "External"))
     to.push(
@@ -83,6 +94,23 @@ function addSpec(to: Causes, spec: Spec, before?: Spec): void {
     );
   addScaling(to, "spec.behavior.scaleUp", behavior?.scaleUp);
   addScaling(to, "spec.behavior.scaleDown", behavior?.scaleDown);
+}
+
+function addBounds(to: Causes, { minReplicas, maxReplicas = 0 }: Spec): void {
+  if (isSet(minReplicas) && minReplicas < 1)
+    to.push(invalid("spec.minReplicas", minReplicas, "must be greater than or equal to 1"));
+  if (maxReplicas === 0) to.push(required("spec.maxReplicas", "must be set and greater than 0"));
+  else if (maxReplicas < 0)
+    to.push(invalid("spec.maxReplicas", maxReplicas, "must be greater than or equal to 1"));
+  if (isSet(minReplicas) && maxReplicas < minReplicas)
+    to.push(invalid("spec.maxReplicas", maxReplicas, "must be greater than or equal to `minReplicas`"));
+}
+
+function addTargetGroup(to: Causes, spec: Spec, before: Spec | undefined): void {
+  const { apiVersion = "", kind = "" } = spec.scaleTargetRef ?? {};
+  const isSame = apiVersion === before?.scaleTargetRef?.apiVersion && kind === before.scaleTargetRef.kind;
+  if (!apiVersion.includes("/") && kind !== "ReplicationController" && !isSame)
+    to.push(invalid("spec.scaleTargetRef.apiVersion", apiVersion, "apiVersion must specify API group"));
 }
 
 /** An object that is scaled or measured. */
@@ -111,14 +139,19 @@ function addScaling(to: Causes, field: string, rules: ScalingRules | undefined):
   if (isSet(selectPolicy) && !["Disabled", "Max", "Min"].includes(selectPolicy))
     to.push(notSupported(`${field}.selectPolicy`, selectPolicy, ["Disabled", "Max", "Min"]));
   if (policies.length === 0) to.push(required(`${field}.policies`, "must specify at least one Policy"));
-  for (const [index, { type = "", value = 0, periodSeconds = 0 }] of policies.entries()) {
-    const at = `${field}.policies[${index}]`;
-    if (type !== "Pods" && type !== "Percent") to.push(notSupported(`${at}.type`, type, ["Percent", "Pods"]));
-    if (value <= 0) to.push(invalid(`${at}.value`, value, "must be greater than zero"));
-    if (periodSeconds <= 0) to.push(invalid(`${at}.periodSeconds`, periodSeconds, "must be greater than zero"));
-    if (periodSeconds > MAX_PERIOD)
-      to.push(invalid(`${at}.periodSeconds`, periodSeconds, `must be less than or equal to ${MAX_PERIOD}`));
-  }
+  for (const [index, policy] of policies.entries()) addPolicy(to, `${field}.policies[${index}]`, policy);
   if (isSet(tolerance) && quantityOf(tolerance).nano < 0n)
     to.push(invalid(`${field}.tolerance`, tolerance, "must be greater than or equal to 0"));
+}
+
+function addPolicy(
+  to: Causes,
+  at: string,
+  { type = "", value = 0, periodSeconds = 0 }: Fields<V2HPAScalingPolicy>,
+): void {
+  if (type !== "Pods" && type !== "Percent") to.push(notSupported(`${at}.type`, type, ["Percent", "Pods"]));
+  if (value <= 0) to.push(invalid(`${at}.value`, value, "must be greater than zero"));
+  if (periodSeconds <= 0) to.push(invalid(`${at}.periodSeconds`, periodSeconds, "must be greater than zero"));
+  if (periodSeconds > MAX_PERIOD)
+    to.push(invalid(`${at}.periodSeconds`, periodSeconds, `must be less than or equal to ${MAX_PERIOD}`));
 }

@@ -44,26 +44,25 @@ function addSource(
 ): void {
   const target: Target = metric[source]?.target ?? {};
   const at = `${field}.target`;
+  const hasNone = !isSet(target.value) && !isSet(target.averageValue);
   switch (source) {
     case "object":
       addObject(to, `${field}.describedObject`, metric.object?.describedObject ?? {});
-      addIdentifier(to, `${field}.metric`, metric.object?.metric ?? {});
+      addIdentifier(to, `${field}.metric`, metric.object?.metric);
       addTarget(to, at, target);
-      if (!isSet(target.value) && !isSet(target.averageValue))
-        to.push(required(`${at}.averageValue`, "must set either a target value or averageValue"));
+      if (hasNone) to.push(required(`${at}.averageValue`, "must set either a target value or averageValue"));
       break;
     case "external":
-      addIdentifier(to, `${field}.metric`, metric.external?.metric ?? {});
+      addIdentifier(to, `${field}.metric`, metric.external?.metric);
       addTarget(to, at, target);
-      if (!isSet(target.value) && !isSet(target.averageValue))
-        to.push(required(`${at}.averageValue`, "must set either a target value for metric or a per-pod target"));
-      if (isSet(target.value) && isSet(target.averageValue))
+      if (hasNone)
         to.push(
-          forbiddenCause(`${at}.value`, "may not set both a target value for metric and a per-pod target"),
+          required(`${at}.averageValue`, "must set either a target value for metric or a per-pod target"),
         );
+      addOneTarget(to, at, target);
       break;
     case "pods":
-      addIdentifier(to, `${field}.metric`, metric.pods?.metric ?? {});
+      addIdentifier(to, `${field}.metric`, metric.pods?.metric);
       addTarget(to, at, target);
       if (!isSet(target.averageValue))
         to.push(required(`${at}.averageValue`, "must specify a positive target averageValue"));
@@ -74,14 +73,25 @@ function addSource(
   }
 }
 
-function addObject(to: Causes, field: string, { kind = "", name = "" }: { kind?: string; name?: string }): void {
+function addOneTarget(to: Causes, field: string, { value, averageValue }: Target): void {
+  if (isSet(value) && isSet(averageValue))
+    to.push(
+      forbiddenCause(`${field}.value`, "may not set both a target value for metric and a per-pod target"),
+    );
+}
+
+function addObject(
+  to: Causes,
+  field: string,
+  { kind = "", name = "" }: { kind?: string; name?: string },
+): void {
   for (const [part, value] of Object.entries({ kind, name })) {
     if (value === "") to.push(required(`${field}.${part}`));
     else addInvalid(to, `${field}.${part}`, { value, wrong: pathSegment(value) });
   }
 }
 
-function addIdentifier(to: Causes, field: string, { name = "" }: Fields<V2MetricIdentifier>): void {
+function addIdentifier(to: Causes, field: string, { name = "" }: Fields<V2MetricIdentifier> = {}): void {
   if (name === "") to.push(required(`${field}.name`, "must specify a metric name"));
   else addInvalid(to, `${field}.name`, { value: name, wrong: pathSegment(name) });
 }
@@ -102,15 +112,25 @@ function addResource(
   addTarget(to, `${field}.target`, target);
   if (!isSet(target.averageUtilization) && !isSet(target.averageValue))
     to.push(
-      required(`${field}.target.averageUtilization`, "must set either a target raw value or a target utilization"),
+      required(
+        `${field}.target.averageUtilization`,
+        "must set either a target raw value or a target utilization",
+      ),
     );
   if (isSet(target.averageUtilization) && isSet(target.averageValue))
     to.push(
-      forbiddenCause(`${field}.target.averageValue`, "may not set both a target raw value and a target utilization"),
+      forbiddenCause(
+        `${field}.target.averageValue`,
+        "may not set both a target raw value and a target utilization",
+      ),
     );
 }
 
-function addTarget(to: Causes, field: string, { type = "", value, averageValue, averageUtilization }: Target): void {
+function addTarget(
+  to: Causes,
+  field: string,
+  { type = "", value, averageValue, averageUtilization }: Target,
+): void {
   if (type === "") to.push(required(`${field}.type`, "must specify a metric target type"));
   if (!["Utilization", "Value", "AverageValue"].includes(type))
     to.push(invalid(`${field}.type`, type, "must be either Utilization, Value, or AverageValue"));

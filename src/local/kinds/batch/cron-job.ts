@@ -30,7 +30,7 @@ export const cronJobRules: KindRules = {
     const causes: Causes = [];
     addMetadata(causes, object.metadata, { name: dnsSubdomain, namespaced: true });
     addSpec(causes, as<V1CronJob>(object).spec ?? {}, undefined);
-    const { name = "" } = object.metadata;
+    const { name } = object.metadata;
     if (name.length > NAME_LIMIT)
       causes.push(invalid("metadata.name", name, `must be no more than ${NAME_LIMIT} characters`));
     return causes;
@@ -58,7 +58,13 @@ function addSpec(to: Causes, spec: Spec, before: Spec | undefined): void {
   const job = spec.jobTemplate?.spec ?? {};
   addJobSpec(to, "spec.jobTemplate.spec", { completionMode: "NonIndexed", ...job });
   if (isSet(job.selector))
-    to.push(invalid("spec.jobTemplate.spec.selector", shownSelector(job.selector), "`selector` will be auto-generated"));
+    to.push(
+      invalid(
+        "spec.jobTemplate.spec.selector",
+        shownSelector(job.selector),
+        "`selector` will be auto-generated",
+      ),
+    );
   if (job.manualSelector === true)
     to.push(notSupported("spec.jobTemplate.spec.manualSelector", true, ["nil", "false"]));
   addNegative(to, "spec.successfulJobsHistoryLimit", spec.successfulJobsHistoryLimit);
@@ -71,7 +77,11 @@ function addSchedule(to: Causes, { schedule = "", timeZone }: Spec, before: Spec
   if (wrong !== undefined) to.push(invalid("spec.schedule", schedule, wrong));
   if (!schedule.includes("TZ")) return;
   if (before?.schedule?.includes("TZ") !== true)
-    to.push(invalid("spec.schedule", schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"));
+    to.push(
+      invalid("spec.schedule", schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead"),
+    );
   else if (isSet(timeZone))
-    to.push(invalid("spec.schedule", schedule, "cannot use both timeZone field and TZ or CRON_TZ in schedule"));
+    to.push(
+      invalid("spec.schedule", schedule, "cannot use both timeZone field and TZ or CRON_TZ in schedule"),
+    );
 }

@@ -15,7 +15,15 @@ const FIELDS: readonly Bounds[] = [
   { min: 1, max: 12, names: MONTHS },
   { min: 0, max: 6, names: DAYS },
 ];
-const DESCRIPTORS = new Set(["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"]);
+const DESCRIPTORS = new Set([
+  "@yearly",
+  "@annually",
+  "@monthly",
+  "@weekly",
+  "@daily",
+  "@midnight",
+  "@hourly",
+]);
 const DURATION = /^[-+]?((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/;
 
 /** @returns `undefined` when the schedule can be read */
@@ -43,21 +51,45 @@ function descriptorMistake(text: string): string | undefined {
   return `failed to parse duration ${text}: time: ${why} ${JSON.stringify(duration)}`;
 }
 
-function rangeMistake(part: string, { min, max, names }: Bounds): string | undefined {
+function rangeMistake(part: string, bounds: Bounds): string | undefined {
+  const { min, max, names } = bounds;
+  const [range = "", step] = part.split("/");
+  const [low = "", high] = range.split("-");
+  const isAny = low === "*" || low === "?";
+  const unreadable = partMistake(part, { names, isAny });
+  if (unreadable !== undefined) return unreadable;
+  const isOpen = isAny || (step !== undefined && high === undefined);
+  const start = isAny ? min : numberOf(low, names);
+  const end = isOpen ? max : numberOf(high ?? low, names);
+  const wrong = boundsMistake({ start, end }, { min, max });
+  if (wrong !== undefined) return `${wrong}: ${part}`;
+  return Number(step ?? 1) === 0 ? `step of range should be a positive number: ${part}` : undefined;
+}
+
+/** Whether the numbers of a part can be read at all. */
+function partMistake(
+  part: string,
+  { names, isAny }: { names: readonly string[] | undefined; isAny: boolean },
+): string | undefined {
   const [range = "", step, ...slashes] = part.split("/");
   const [low = "", high, ...hyphens] = range.split("-");
-  const isAny = low === "*" || low === "?";
-  if (!isAny && hyphens.length > 0) return numberMistake(low, names) ?? `too many hyphens: ${part}`;
-  const mistake =
-    (isAny ? undefined : (numberMistake(low, names) ?? (high === undefined ? undefined : numberMistake(high, names)))) ??
-    (slashes.length > 0 ? `too many slashes: ${part}` : step === undefined ? undefined : numberMistake(step, undefined));
-  if (mistake !== undefined) return mistake;
-  const start = isAny ? min : numberOf(low, names);
-  const end = isAny || (step !== undefined && high === undefined) ? max : numberOf(high ?? low, names);
-  if (start < min) return `beginning of range (${start}) below minimum (${min}): ${part}`;
-  if (end > max) return `end of range (${end}) above maximum (${max}): ${part}`;
-  if (start > end) return `beginning of range (${start}) beyond end of range (${end}): ${part}`;
-  return step !== undefined && Number(step) === 0 ? `step of range should be a positive number: ${part}` : undefined;
+  if (hyphens.length > 0 && !isAny) return numberMistake(low, names) ?? `too many hyphens: ${part}`;
+  const numbers = isAny ? [] : [low, ...(high === undefined ? [] : [high])];
+  for (const number of numbers) {
+    const mistake = numberMistake(number, names);
+    if (mistake !== undefined) return mistake;
+  }
+  if (slashes.length > 0) return `too many slashes: ${part}`;
+  return step === undefined ? undefined : numberMistake(step, undefined);
+}
+
+function boundsMistake(
+  { start, end }: { start: number; end: number },
+  { min, max }: { min: number; max: number },
+): string | undefined {
+  if (start < min) return `beginning of range (${start}) below minimum (${min})`;
+  if (end > max) return `end of range (${end}) above maximum (${max})`;
+  return start > end ? `beginning of range (${start}) beyond end of range (${end})` : undefined;
 }
 
 function numberOf(text: string, names: readonly string[] | undefined): number {
@@ -75,7 +107,9 @@ function numberMistake(text: string, names: readonly string[] | undefined): stri
 /** What is wrong with a time zone. */
 export function timeZoneMistake(zone: string): string | undefined {
   if (zone === "") return "timeZone must be nil or non-empty string";
-  const isStrange = zone.split("/").some((part) => part === "." || part === ".." || !/^(?!-)[A-Za-z.\-_0-9+]{1,14}$/.test(part));
+  const isStrange = zone
+    .split("/")
+    .some((part) => part === "." || part === ".." || !/^(?!-)[A-Za-z.\-_0-9+]{1,14}$/.test(part));
   if (isStrange) return `unknown time zone ${zone}`;
   if (zone.toLowerCase() === "local")
     return "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones";

@@ -1,7 +1,16 @@
 /** Validation of what a Job is to do: of Jobs and of the templates of CronJobs. Pure. */
 
 import type { V1JobSpec } from "@kubernetes/client-node";
-import { addInvalid, addNegative, invalid, notSupported, quoted, required, tooLong, type Causes } from "../cause.ts";
+import {
+  addInvalid,
+  addNegative,
+  invalid,
+  notSupported,
+  quoted,
+  required,
+  tooLong,
+  type Causes,
+} from "../cause.ts";
 import { isSet, type Fields } from "../fields.ts";
 import { dnsSubdomain, INVALID_PATH, isHttpPath } from "../names.ts";
 import { addTemplate } from "../pod/template.ts";
@@ -66,12 +75,20 @@ export function addPrefixedPath(to: Causes, field: string, value: string): void 
 }
 
 function addCompletionMode(to: Causes, field: string, spec: JobSpec): void {
-  const { completionMode: mode = "", completions, parallelism = 0, backoffLimitPerIndex, maxFailedIndexes } = spec;
+  const {
+    completionMode: mode = "",
+    completions,
+    parallelism = 0,
+    backoffLimitPerIndex,
+    maxFailedIndexes,
+  } = spec;
   if (mode !== "Indexed") {
     if (mode !== "NonIndexed")
       return void to.push(notSupported(`${field}.completionMode`, mode, ["NonIndexed", "Indexed"]));
     if (isSet(backoffLimitPerIndex))
-      to.push(invalid(`${field}.backoffLimitPerIndex`, backoffLimitPerIndex, "requires indexed completion mode"));
+      to.push(
+        invalid(`${field}.backoffLimitPerIndex`, backoffLimitPerIndex, "requires indexed completion mode"),
+      );
     if (isSet(maxFailedIndexes))
       to.push(invalid(`${field}.maxFailedIndexes`, maxFailedIndexes, "requires indexed completion mode"));
     return;
@@ -87,12 +104,20 @@ function addCompletionMode(to: Causes, field: string, spec: JobSpec): void {
     );
   if (!isSet(maxFailedIndexes)) return;
   if (isSet(completions) && maxFailedIndexes > completions)
-    to.push(invalid(`${field}.maxFailedIndexes`, maxFailedIndexes, "must be less than or equal to completions"));
+    to.push(
+      invalid(`${field}.maxFailedIndexes`, maxFailedIndexes, "must be less than or equal to completions"),
+    );
   if (maxFailedIndexes > MAX_FAILED)
-    to.push(invalid(`${field}.maxFailedIndexes`, maxFailedIndexes, `must be less than or equal to ${MAX_FAILED}`));
+    to.push(
+      invalid(`${field}.maxFailedIndexes`, maxFailedIndexes, `must be less than or equal to ${MAX_FAILED}`),
+    );
 }
 
-function addReplacement(to: Causes, field: string, { podReplacementPolicy: policy, podFailurePolicy }: JobSpec): void {
+function addReplacement(
+  to: Causes,
+  field: string,
+  { podReplacementPolicy: policy, podFailurePolicy }: JobSpec,
+): void {
   if (!isSet(policy)) return;
   const supported = isSet(podFailurePolicy) ? ["Failed"] : ["Failed", "TerminatingOrFailed"];
   if (!supported.includes(policy)) to.push(notSupported(field, policy, supported));
@@ -102,7 +127,8 @@ function addRestartPolicy(to: Causes, field: string, spec: JobSpec): void {
   const policy = spec.template?.spec?.restartPolicy ?? "";
   if (policy === "Always" || policy === "")
     to.push(required(field, `valid values: ${quoted("OnFailure")}, ${quoted("Never")}`));
-  else if (policy !== "OnFailure" && policy !== "Never") to.push(notSupported(field, policy, ["OnFailure", "Never"]));
+  else if (policy !== "OnFailure" && policy !== "Never")
+    to.push(notSupported(field, policy, ["OnFailure", "Never"]));
   else if (isSet(spec.podFailurePolicy) && policy !== "Never")
     to.push(invalid(field, policy, 'only "Never" is supported when podFailurePolicy is specified'));
 }

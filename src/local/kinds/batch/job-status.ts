@@ -24,13 +24,22 @@ export function addJobStatus(to: Causes, job: Job, previous: Job): void {
   if (isNew("Complete") || isNew("Failed")) addEnds(to, now);
   addCompletion(to, now, { before, isNew: isNew("Complete") });
   if (isNew("Failed") && holds(now, "Failed") && !holds(now, "FailureTarget"))
-    to.push(invalidUnseen(CONDITIONS, "cannot set Failed=True condition without the FailureTarget=true condition"));
+    to.push(
+      invalidUnseen(CONDITIONS, "cannot set Failed=True condition without the FailureTarget=true condition"),
+    );
   if (isNew("Complete") && holds(now, "Complete") && !holds(now, "SuccessCriteriaMet"))
     to.push(
-      invalidUnseen(CONDITIONS, "cannot set Complete=True condition without the SuccessCriteriaMet=true condition"),
+      invalidUnseen(
+        CONDITIONS,
+        "cannot set Complete=True condition without the SuccessCriteriaMet=true condition",
+      ),
     );
   addFinished(to, now, before);
-  if ((now.ready !== before.ready || now.active !== before.active) && (now.ready ?? 0) > (now.active ?? 0))
+  if (
+    (now.ready !== before.ready || now.active !== before.active) &&
+    isSet(now.ready) &&
+    now.ready > (now.active ?? 0)
+  )
     to.push(invalid("status.ready", now.ready, "cannot set more ready pods than active"));
   addTogether(to, now);
   addNoWayBack(to, job, previous);
@@ -39,7 +48,8 @@ export function addJobStatus(to: Causes, job: Job, previous: Job): void {
 function addEnds(to: Causes, now: Status): void {
   if (!holds(now, "Complete")) return;
   for (const type of ["Failed", "FailureTarget"])
-    if (holds(now, type)) to.push(invalidUnseen(CONDITIONS, `cannot set Complete=True and ${type}=true conditions`));
+    if (holds(now, type))
+      to.push(invalidUnseen(CONDITIONS, `cannot set Complete=True and ${type}=true conditions`));
 }
 
 function addCompletion(to: Causes, now: Status, { before, isNew }: { before: Status; isNew: boolean }): void {
@@ -48,11 +58,19 @@ function addCompletion(to: Causes, now: Status, { before, isNew }: { before: Sta
   const field = "status.completionTime";
   if (isSet(now.completionTime) && !holds(now, "Complete"))
     to.push(
-      invalid(field, now.completionTime, "cannot set completionTime when there is no Complete=True condition"),
+      invalid(
+        field,
+        now.completionTime,
+        "cannot set completionTime when there is no Complete=True condition",
+      ),
     );
   if (!isSet(now.completionTime) && holds(now, "Complete"))
     to.push(required(field, "completionTime is required for Complete jobs"));
-  if (isSet(now.completionTime) && isSet(now.startTime) && Date.parse(now.completionTime) < Date.parse(now.startTime))
+  if (
+    isSet(now.completionTime) &&
+    isSet(now.startTime) &&
+    Date.parse(now.completionTime) < Date.parse(now.startTime)
+  )
     to.push(invalid(field, now.completionTime, "must be equal to or after `startTime`"));
 }
 
@@ -75,18 +93,33 @@ function addTogether(to: Causes, now: Status): void {
 }
 
 function addNoWayBack(to: Causes, { spec = {}, status: now = {} }: Job, { status: before = {} }: Job): void {
+  const [failed, hadFailed] = [now.failed ?? 0, before.failed ?? 0];
+  const [succeeded, hadSucceeded] = [now.succeeded ?? 0, before.succeeded ?? 0];
   for (const type of ["Failed", "Complete", "FailureTarget"])
     if (holds(before, type) && !holds(now, type))
       to.push(invalidUnseen(CONDITIONS, `cannot disable the terminal ${type}=True condition`));
-  if ((now.failed ?? 0) < (before.failed ?? 0))
-    to.push(invalid("status.failed", now.failed ?? 0, "cannot decrease the failed counter"));
+  if (failed < hadFailed) to.push(invalid("status.failed", failed, "cannot decrease the failed counter"));
   const isScaled = spec.completionMode === "Indexed" && spec.completions === spec.parallelism;
-  if (!isScaled && (now.succeeded ?? 0) < (before.succeeded ?? 0))
-    to.push(invalid("status.succeeded", now.succeeded ?? 0, "cannot decrease the succeeded counter"));
-  if (isSet(now.completionTime) && isSet(before.completionTime) && now.completionTime !== before.completionTime)
-    to.push(invalid("status.completionTime", now.completionTime, "field is immutable"));
-  if (isSet(before.startTime) && now.startTime !== before.startTime && spec.suspend !== true)
-    to.push(invalid("status.startTime", now.startTime ?? null, "field is immutable for unsuspended job once set"));
+  if (!isScaled && succeeded < hadSucceeded)
+    to.push(invalid("status.succeeded", succeeded, "cannot decrease the succeeded counter"));
+  addFixedTimes(to, now, { before, suspended: spec.suspend === true });
   if (holds(before, "SuccessCriteriaMet") && !holds(now, "SuccessCriteriaMet"))
     to.push(invalidUnseen(CONDITIONS, "cannot disable the SuccessCriteriaMet=True condition"));
+}
+
+function addFixedTimes(
+  to: Causes,
+  now: Status,
+  { before, suspended }: { before: Status; suspended: boolean },
+): void {
+  if (
+    isSet(now.completionTime) &&
+    isSet(before.completionTime) &&
+    now.completionTime !== before.completionTime
+  )
+    to.push(invalid("status.completionTime", now.completionTime, "field is immutable"));
+  if (isSet(before.startTime) && now.startTime !== before.startTime && !suspended)
+    to.push(
+      invalid("status.startTime", now.startTime ?? null, "field is immutable for unsuspended job once set"),
+    );
 }

@@ -1,12 +1,11 @@
 /** Rules of Jobs. */
 
 import type { V1Job } from "@kubernetes/client-node";
-import { sameJson } from "../../../model/json.ts";
 import type { LiveObject, Manifest } from "../../../model/object.ts";
 import { invalid, required, sorted, type Causes } from "../cause.ts";
 import { as, fallback, isSet, within } from "../fields.ts";
 import { addImmutable, addMetadata, addStrictUpdate } from "../metadata.ts";
-import { dnsLabel, dnsSubdomain } from "../names.ts";
+import { dnsLabel, dnsSubdomain, labelValue } from "../names.ts";
 import { defaultTemplate } from "../pod/defaults.ts";
 import { addSelected } from "../pod/template.ts";
 import { addSelector, isReadable, selects, shownSelector } from "../selector.ts";
@@ -28,7 +27,8 @@ export const jobRules: KindRules = {
     fallback(spec, "backoffLimit", isSet(spec.backoffLimitPerIndex) ? MAX_INT : 6);
     const labels = spec.template?.metadata?.labels;
     const metadata = within(job, "metadata");
-    if (isSet(labels) && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels };
+    // The very same, as in the API server: what is added to one later is added to the other.
+    if (isSet(labels) && Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = labels;
     fallback(spec, "completionMode", "NonIndexed");
     fallback(spec, "suspend", false);
     fallback(spec, "podReplacementPolicy", isSet(spec.podFailurePolicy) ? "Failed" : "TerminatingOrFailed");
@@ -38,22 +38,17 @@ export const jobRules: KindRules = {
   prepare: (object, previous) => {
     const { spec = {} } = as<V1Job>(object);
     if (previous !== undefined || spec.manualSelector === true) return;
-    const { name, uid = "" } = object.metadata as Manifest["metadata"] & { uid?: string };
+    const { name, uid = "" } = object.metadata;
     const labels = within(within(within(spec, "template"), "metadata"), "labels");
-    const own = object.metadata.labels;
-    // A Job without labels of its own has those of its template, the generated ones included.
-    const isShared = own !== undefined && sameJson(own, labels);
     for (const [key, value] of Object.entries({
       "job-name": name,
       "batch.kubernetes.io/job-name": name,
       "controller-uid": uid,
       [UID]: uid,
-    })) {
+    }))
       fallback(labels, key, value);
-      if (isShared) fallback(own, key, value);
-    }
-    // The API server fills defaults again when it reads what it kept.
-    if (Object.keys(object.metadata.labels ?? {}).length === 0)
+    // The API server fills defaults again when it reads what it kept; names that are no labels are not kept.
+    if (Object.keys(object.metadata.labels ?? {}).length === 0 && labelValue(name).length === 0)
       object.metadata.labels = { ...labels } as Record<string, string>;
     fallback(within(within(spec, "selector"), "matchLabels"), UID, uid);
   },
@@ -100,17 +95,10 @@ function addSelectedSpec(to: Causes, spec: JobSpec): void {
 
 /** The selector that the server makes must not be made by the user. */
 function addGeneratedSelector(to: Causes, object: Manifest, previous: LiveObject | undefined): void {
-  const { metadata, spec = {} } = as<V1Job>(object);
+  const { spec = {} } = as<V1Job>(object);
   if (spec.manualSelector === true || !isSet(spec.selector)) return;
-  const { name = "", uid = "" } = metadata ?? {};
   const labels = spec.template?.metadata?.labels;
-  const old = previous === undefined ? undefined : as<V1Job>(previous).spec?.template?.metadata?.labels;
-  const hasNew = previous === undefined || (isSet(old?.[UID]) && isSet(old["batch.kubernetes.io/job-name"]));
-  const expected: Record<string, string> = {
-    "controller-uid": uid,
-    "job-name": name,
-    ...(hasNew ? { [UID]: uid, "batch.kubernetes.io/job-name": name } : {}),
-  };
+  const expected = generatedLabels(object, previous);
   for (const [key, value] of Object.entries(expected)) {
     const field = `spec.template.metadata.labels[${key}]`;
     if (labels?.[key] === undefined) to.push(required(field, `must be '${value}'`));
@@ -118,6 +106,18 @@ function addGeneratedSelector(to: Causes, object: Manifest, previous: LiveObject
   }
   if (isReadable(spec.selector) && !selects(spec.selector, expected))
     to.push(invalid("spec.selector", shownSelector(spec.selector), "`selector` not auto-generated"));
+}
+
+/** Jobs of old clusters have the labels without a prefix only. */
+function generatedLabels(object: Manifest, previous: LiveObject | undefined): Record<string, string> {
+  const { name = "", uid = "" } = as<V1Job>(object).metadata ?? {};
+  const old = previous === undefined ? undefined : as<V1Job>(previous).spec?.template?.metadata?.labels;
+  const hasNew = previous === undefined || (isSet(old?.[UID]) && isSet(old["batch.kubernetes.io/job-name"]));
+  return {
+    "controller-uid": uid,
+    "job-name": name,
+    ...(hasNew ? { [UID]: uid, "batch.kubernetes.io/job-name": name } : {}),
+  };
 }
 
 function addSpecUpdate(to: Causes, object: Manifest, previous: LiveObject): void {

@@ -1,7 +1,17 @@
 /** Validation of when a Job counts as failed or succeeded. Pure. */
 
 import type { V1PodFailurePolicyRule } from "@kubernetes/client-node";
-import { addInvalid, addNegative, duplicate, invalid, invalidUnseen, notSupported, required, tooMany, type Causes } from "../cause.ts";
+import {
+  addInvalid,
+  addNegative,
+  duplicate,
+  invalid,
+  invalidUnseen,
+  notSupported,
+  required,
+  tooMany,
+  type Causes,
+} from "../cause.ts";
 import { isSet, type Fields } from "../fields.ts";
 import { qualifiedName } from "../names.ts";
 import type { JobSpec } from "./job-spec.ts";
@@ -10,7 +20,8 @@ const ACTIONS = ["Count", "FailIndex", "FailJob", "Ignore"];
 const STATUSES = ["False", "True", "Unknown"];
 const MAX_RULES = 20;
 
-const listed = (values: readonly string[]): string => `valid values: [${values.map((one) => JSON.stringify(one)).join(" ")}]`;
+const listed = (values: readonly string[]): string =>
+  `valid values: [${values.map((one) => JSON.stringify(one)).join(" ")}]`;
 
 export function addFailurePolicy(to: Causes, field: string, spec: JobSpec): void {
   const rules = spec.podFailurePolicy?.rules ?? [];
@@ -19,19 +30,11 @@ export function addFailurePolicy(to: Causes, field: string, spec: JobSpec): void
   const names = [...containers, ...initContainers].map((one) => one.name ?? "");
   for (const [index, rule] of rules.entries()) {
     const at = `${field}.rules[${index}]`;
-    const { action = "", onExitCodes, onPodConditions = [] } = rule;
-    if (action === "") to.push(required(`${at}.action`, listed(ACTIONS)));
-    else if (action === "FailIndex") {
-      if (!isSet(spec.backoffLimitPerIndex))
-        to.push(invalid(`${at}.action`, action, "requires the backoffLimitPerIndex to be set"));
-    } else if (!ACTIONS.includes(action)) to.push(notSupported(`${at}.action`, action, ACTIONS));
+    const { onExitCodes, onPodConditions = [] } = rule;
+    addAction(to, `${at}.action`, { action: rule.action ?? "", spec });
     if (isSet(onExitCodes)) addExitCodes(to, `${at}.onExitCodes`, { rule, names });
-    for (const [one, { type = "", status = "" }] of onPodConditions.entries()) {
-      const where = `${at}.onPodConditions[${one}]`;
-      addInvalid(to, `${where}.type`, { value: type, wrong: qualifiedName(type) });
-      if (status === "") to.push(required(`${where}.status`, listed(STATUSES)));
-      else if (!STATUSES.includes(status)) to.push(notSupported(`${where}.status`, status, STATUSES));
-    }
+    for (const [one, condition] of onPodConditions.entries())
+      addCondition(to, `${at}.onPodConditions[${one}]`, condition);
     if (isSet(onExitCodes) && onPodConditions.length > 0)
       to.push(invalidUnseen(at, "specifying both OnExitCodes and OnPodConditions is not supported"));
     if (!isSet(onExitCodes) && onPodConditions.length === 0)
@@ -39,12 +42,31 @@ export function addFailurePolicy(to: Causes, field: string, spec: JobSpec): void
   }
 }
 
+function addAction(to: Causes, field: string, { action, spec }: { action: string; spec: JobSpec }): void {
+  if (action === "") to.push(required(field, listed(ACTIONS)));
+  else if (action === "FailIndex") {
+    if (!isSet(spec.backoffLimitPerIndex))
+      to.push(invalid(field, action, "requires the backoffLimitPerIndex to be set"));
+  } else if (!ACTIONS.includes(action)) to.push(notSupported(field, action, ACTIONS));
+}
+
+function addCondition(
+  to: Causes,
+  field: string,
+  { type = "", status = "" }: { type?: string; status?: string },
+): void {
+  addInvalid(to, `${field}.type`, { value: type, wrong: qualifiedName(type) });
+  if (status === "") to.push(required(`${field}.status`, listed(STATUSES)));
+  else if (!STATUSES.includes(status)) to.push(notSupported(`${field}.status`, status, STATUSES));
+}
+
 function addExitCodes(
   to: Causes,
   field: string,
   { rule, names }: { rule: Fields<V1PodFailurePolicyRule>; names: readonly string[] },
 ): void {
-  const { operator = "", containerName, values = [] } = rule.onExitCodes ?? {};
+  const { operator = "", containerName } = rule.onExitCodes ?? {};
+  const values = rule.onExitCodes?.values ?? [];
   if (operator === "") to.push(required(`${field}.operator`, listed(["In", "NotIn"])));
   else if (operator !== "In" && operator !== "NotIn")
     to.push(notSupported(`${field}.operator`, operator, ["In", "NotIn"]));
@@ -67,10 +89,16 @@ function addExitCodes(
     to.push(invalid(`${field}.values`, values, "must be ordered"));
 }
 
-export function addSuccessPolicy(to: Causes, field: string, { successPolicy, completions = 0 }: JobSpec): void {
+export function addSuccessPolicy(
+  to: Causes,
+  field: string,
+  { successPolicy, completions = 0 }: JobSpec,
+): void {
   const rules = successPolicy?.rules ?? [];
   if (rules.length === 0)
-    to.push(required(`${field}.rules`, "at least one rules must be specified when the successPolicy is specified"));
+    to.push(
+      required(`${field}.rules`, "at least one rules must be specified when the successPolicy is specified"),
+    );
   if (rules.length > MAX_RULES) to.push(tooMany(`${field}.rules`, rules.length, MAX_RULES));
   for (const [index, { succeededCount: count, succeededIndexes: indexes }] of rules.entries()) {
     const at = `${field}.rules[${index}]`;

@@ -19,18 +19,28 @@ export function addTemplateUpdate(to: Causes, job: Job, before: Job): void {
     if (!sameJson(now, expected)) to.push(invalid("spec.template", now, IMMUTABLE));
     return;
   }
-  if (!sameJson(now.spec, sized(expected, now).spec)) to.push(invalid("spec.template.spec", now.spec, IMMUTABLE));
+  if (!sameJson(now.spec, sized(expected, now).spec))
+    to.push(invalid("spec.template.spec", now.spec, IMMUTABLE));
 }
 
 /** Whether nothing of a suspended Job runs. */
 function mayChange({ status }: Job): boolean {
   if (!isSet(status?.startTime)) return true;
-  return (status.active ?? 0) === 0 && (status.conditions ?? []).some((one) => one.type === "Suspended" && one.status === "True");
+  return (
+    (status.active ?? 0) === 0 &&
+    (status.conditions ?? []).some((one) => one.type === "Suspended" && one.status === "True")
+  );
 }
 
 /** The old template with the new places to run at. */
 function moved(old: PodTemplate, now: PodTemplate): PodTemplate {
-  const { nodeSelector: _, tolerations: __, schedulingGates: ___, affinity: before, ...spec } = old.spec ?? {};
+  const {
+    nodeSelector: _,
+    tolerations: __,
+    schedulingGates: ___,
+    affinity: before,
+    ...spec
+  } = old.spec ?? {};
   const { nodeSelector, tolerations, schedulingGates, affinity } = now.spec ?? {};
   const { nodeAffinity: ____, ...others } = before ?? {};
   const kept = isSet(affinity?.nodeAffinity) ? { ...others, nodeAffinity: affinity.nodeAffinity } : others;
@@ -46,15 +56,19 @@ function moved(old: PodTemplate, now: PodTemplate): PodTemplate {
   };
 }
 
+function withResources(
+  before: Container[] | undefined,
+  after: Container[] | undefined,
+): Container[] | undefined {
+  if (before?.length !== after?.length) return before;
+  return before?.map((one, index) => {
+    const { name, resources } = after?.[index] ?? {};
+    return name === one.name && isSet(resources) ? { ...one, resources } : one;
+  });
+}
+
 /** The same with the new resources of its containers. */
 function sized(old: PodTemplate, now: PodTemplate): PodTemplate {
-  const withResources = (before: Container[] | undefined, after: Container[] | undefined): Container[] | undefined =>
-    before?.length === after?.length
-      ? before?.map((one, index) => {
-          const { name, resources } = after?.[index] ?? {};
-          return name === one.name && isSet(resources) ? { ...one, resources } : one;
-        })
-      : before;
   const { containers, initContainers, ...spec } = old.spec ?? {};
   const made = withResources(initContainers, now.spec?.initContainers);
   return {

@@ -2,7 +2,15 @@
 
 import type { V1CertificateSigningRequest } from "@kubernetes/client-node";
 import { sameJson } from "../../../model/json.ts";
-import { addInvalid, duplicate, forbiddenCause, invalid, notSupported, required, type Causes } from "../cause.ts";
+import {
+  addInvalid,
+  duplicate,
+  forbiddenCause,
+  invalid,
+  notSupported,
+  required,
+  type Causes,
+} from "../cause.ts";
 import { as, isSet, within } from "../fields.ts";
 import { addMetadata, addStrictUpdate } from "../metadata.ts";
 import { dnsLabel, dnsSubdomain } from "../names.ts";
@@ -64,19 +72,38 @@ export const signingRequestRules: KindRules = {
   validateStatus: (object, previous) => {
     const causes: Causes = [];
     addRequest(causes, object);
-    const [now, before] = [as<V1CertificateSigningRequest>(object), as<V1CertificateSigningRequest>(previous)];
+    const [now, before] = [
+      as<V1CertificateSigningRequest>(object),
+      as<V1CertificateSigningRequest>(previous),
+    ];
     for (const type of ["Approved", "Denied", "Failed"]) {
       const [held, had] = [now, before].map(({ status }) =>
         (status?.conditions ?? []).filter((condition) => condition.type === type),
       );
       if ((held ?? []).length < (had ?? []).length)
-        causes.push(forbiddenCause("status.conditions", `updates may not remove a condition of type ${JSON.stringify(type)}`));
+        causes.push(
+          forbiddenCause(
+            "status.conditions",
+            `updates may not remove a condition of type ${JSON.stringify(type)}`,
+          ),
+        );
     }
     const { certificate } = before.status ?? {};
-    if (isSet(now.status?.certificate) && !CERTIFICATE.test(Buffer.from(now.status.certificate, "base64").toString("latin1")))
-      causes.push(invalid("status.certificate", "<certificate data>", "must contain at least one CERTIFICATE PEM block"));
+    if (
+      isSet(now.status?.certificate) &&
+      !CERTIFICATE.test(Buffer.from(now.status.certificate, "base64").toString("latin1"))
+    )
+      causes.push(
+        invalid(
+          "status.certificate",
+          "<certificate data>",
+          "must contain at least one CERTIFICATE PEM block",
+        ),
+      );
     if (isSet(certificate) && !sameJson(certificate, now.status?.certificate))
-      causes.push(forbiddenCause("status.certificate", "updates may not modify existing certificate content"));
+      causes.push(
+        forbiddenCause("status.certificate", "updates may not modify existing certificate content"),
+      );
     addStrictUpdate(causes, object.metadata, previous.metadata);
     return causes;
   },
@@ -94,7 +121,9 @@ function addRequest(to: Causes, object: object): void {
   for (const [index, usage] of usages.entries())
     if (usages.indexOf(usage) < index) to.push(duplicate(`spec.usages[${index}]`, usage));
   if (signerName === "kubernetes.io/legacy-unknown")
-    to.push(invalid("spec.signerName", signerName, "the legacy signerName is not allowed via this API version"));
+    to.push(
+      invalid("spec.signerName", signerName, "the legacy signerName is not allowed via this API version"),
+    );
   else addSigner(to, "spec.signerName", signerName);
   if (isSet(expirationSeconds) && expirationSeconds < TEN_MINUTES)
     to.push(

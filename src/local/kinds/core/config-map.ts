@@ -35,7 +35,8 @@ export function addFrozen(
   if (before["immutable"] !== true) return;
   const frozen = "field is immutable when `immutable` is set";
   if (now["immutable"] !== true) to.push(forbiddenCause("immutable", frozen));
-  for (const field of fields) if (!sameJson(now[field], before[field])) to.push(forbiddenCause(field, frozen));
+  for (const field of fields)
+    if (!sameJson(now[field], before[field])) to.push(forbiddenCause(field, frozen));
 }
 
 function addConfigMap(to: Causes, object: object): void {

@@ -44,14 +44,23 @@ function addSubsets(to: Causes, object: object): void {
   }
 }
 
-function addOne(to: Causes, field: string, { ip = "", hostname = "", nodeName }: Fields<V1EndpointAddress>): void {
+function addOne(
+  to: Causes,
+  field: string,
+  { ip = "", hostname = "", nodeName }: Fields<V1EndpointAddress>,
+): void {
   addAddress(to, `${field}.ip`, { value: ip });
   if (hostname !== "") addInvalid(to, `${field}.hostname`, { value: hostname, wrong: dnsLabel(hostname) });
-  if (isSet(nodeName)) addInvalid(to, `${field}.nodeName`, { value: nodeName, wrong: dnsSubdomain(nodeName) });
+  if (isSet(nodeName))
+    addInvalid(to, `${field}.nodeName`, { value: nodeName, wrong: dnsSubdomain(nodeName) });
   addEndpointAddress(to, `${field}.ip`, ip);
 }
 
-function addPort(to: Causes, field: string, { port, isNamed }: { port: Fields<CoreV1EndpointPort>; isNamed: boolean }): void {
+function addPort(
+  to: Causes,
+  field: string,
+  { port, isNamed }: { port: Fields<CoreV1EndpointPort>; isNamed: boolean },
+): void {
   const { name = "", port: number = 0, protocol, appProtocol } = port;
   if (name === "") {
     if (isNamed) to.push(required(`${field}.name`));

@@ -27,7 +27,8 @@ function eventRules(isNew: boolean): KindRules {
       addEvent(causes, as<CoreV1Event>(object), isNew);
       if (!isNew) return causes;
       addStrictUpdate(causes, object.metadata, previous.metadata);
-      for (const field of FROZEN) addImmutable(causes, field, { value: object[field], before: previous[field] });
+      for (const field of FROZEN)
+        addImmutable(causes, field, { value: object[field], before: previous[field] });
       return causes;
     },
   };
@@ -125,7 +126,8 @@ export const eventConversion: NonNullable<ServedKind["conversion"]> = {
   toStorage: (object) => ({ ...EMPTY, ...renamed(object, TO_CORE) }),
   fromStorage: (object) => {
     const event = renamed(object, FROM_CORE);
-    for (const name of ["reportingController", "reportingInstance"]) if (event[name] === "") delete event[name];
+    for (const name of ["reportingController", "reportingInstance"])
+      if (event[name] === "") delete event[name];
     return event;
   },
 };

@@ -23,7 +23,8 @@ export const limitRangeRules: KindRules = {
           ["defaultRequest", "default"],
           ["defaultRequest", "min"],
         ] as const)
-          for (const [name, value] of Object.entries(item[from] ?? {})) fallback(within(item, list), name, value);
+          for (const [name, value] of Object.entries(item[from] ?? {}))
+            fallback(within(item, list), name, value);
       }
       for (const list of LISTS) milliResources(item[list]);
     }
@@ -70,40 +71,65 @@ function addNames(to: Causes, field: string, item: Item): void {
     if (list === "maxLimitRequestRatio" && item.type === "PersistentVolumeClaim")
       if (!isSet(item.min?.["storage"]) && !isSet(item.max?.["storage"]))
         to.push(
-          required(`${field}.limits`, "either minimum or maximum storage value is required, but neither was provided"),
+          required(
+            `${field}.limits`,
+            "either minimum or maximum storage value is required, but neither was provided",
+          ),
         );
     for (const name in item[list]) rule(to, `${field}.${list}[${name}]`, name);
   }
 }
 
+const isAbove = (a: Quantity | undefined, b: Quantity | undefined): boolean =>
+  a !== undefined && b !== undefined && a.nano > b.nano;
+
 /** Which limits of one resource contradict each other. */
 function addRelations(to: Causes, field: string, { item, name }: { item: Item; name: string }): void {
   const at = (list: (typeof LISTS)[number]): string => `${field}.${list}[${name}]`;
   const read = (list: (typeof LISTS)[number]): Quantity | undefined =>
-    item.type === "Pod" && list.startsWith("default") ? undefined : isSet(item[list]?.[name]) ? quantityOf(item[list][name]) : undefined;
+    item.type === "Pod" && list.startsWith("default")
+      ? undefined
+      : isSet(item[list]?.[name])
+        ? quantityOf(item[list][name])
+        : undefined;
   const [min, max, limit, request] = [read("min"), read("max"), read("default"), read("defaultRequest")];
-  const isAbove = (a: Quantity | undefined, b: Quantity | undefined): boolean =>
-    a !== undefined && b !== undefined && a.nano > b.nano;
   const [least, most, usual, asked] = [min?.text, max?.text, limit?.text, request?.text];
-  if (isAbove(min, max)) to.push(invalid(at("min"), least, `min value ${least} is greater than max value ${most}`));
+  if (isAbove(min, max))
+    to.push(invalid(at("min"), least, `min value ${least} is greater than max value ${most}`));
+  const refuse = (list: (typeof LISTS)[number], value: string | undefined, detail: string): void =>
+    void to.push(invalid(at(list), value, detail));
   if (isAbove(min, request))
-    to.push(invalid(at("defaultRequest"), asked, `min value ${least} is greater than default request value ${asked}`));
+    refuse("defaultRequest", asked, `min value ${least} is greater than default request value ${asked}`);
   if (isAbove(request, max))
-    to.push(invalid(at("defaultRequest"), asked, `default request value ${asked} is greater than max value ${most}`));
+    refuse("defaultRequest", asked, `default request value ${asked} is greater than max value ${most}`);
   if (isAbove(request, limit))
-    to.push(invalid(at("defaultRequest"), asked, `default request value ${asked} is greater than default limit value ${usual}`));
+    refuse(
+      "defaultRequest",
+      asked,
+      `default request value ${asked} is greater than default limit value ${usual}`,
+    );
   if (isAbove(min, limit))
     to.push(invalid(at("default"), least, `min value ${least} is greater than default value ${usual}`));
   if (isAbove(limit, max))
     to.push(invalid(at("default"), most, `default value ${usual} is greater than max value ${most}`));
-  const ratio = read("maxLimitRequestRatio");
-  if (ratio !== undefined && ratio.nano < 1_000_000_000n)
-    to.push(invalid(at("maxLimitRequestRatio"), ratio.text, `ratio ${ratio.text} is less than 1`));
-  if (ratio !== undefined && min !== undefined && max !== undefined) {
-    const most = Number(max.nano) / Number(min.nano);
-    if (Number(ratio.nano) / 1e9 > most)
-      to.push(invalid(at("maxLimitRequestRatio"), ratio.text, `ratio ${ratio.text} is greater than max/min = ${most.toFixed(6)}`));
-  }
+  addRatio(to, at("maxLimitRequestRatio"), { ratio: read("maxLimitRequestRatio"), min, max });
   if (!mayOvercommit(name) && limit !== undefined && request !== undefined && limit.nano !== request.nano)
-    to.push(invalid(at("defaultRequest"), asked, `default value ${usual} must equal to defaultRequest value ${asked} in ${name}`));
+    refuse(
+      "defaultRequest",
+      asked,
+      `default value ${usual} must equal to defaultRequest value ${asked} in ${name}`,
+    );
+}
+
+function addRatio(
+  to: Causes,
+  field: string,
+  { ratio, min, max }: { ratio: Quantity | undefined; min: Quantity | undefined; max: Quantity | undefined },
+): void {
+  if (ratio === undefined) return;
+  if (ratio.nano < 1_000_000_000n) to.push(invalid(field, ratio.text, `ratio ${ratio.text} is less than 1`));
+  if (min === undefined || max === undefined) return;
+  const most = Number(max.nano) / Number(min.nano);
+  if (Number(ratio.nano) / 1e9 > most)
+    to.push(invalid(field, ratio.text, `ratio ${ratio.text} is greater than max/min = ${most.toFixed(6)}`));
 }

@@ -13,7 +13,8 @@ const FINALIZER = "kubernetes";
 export const namespaceRules: KindRules = {
   defaults: (object) => {
     const { name } = object.metadata;
-    if (name !== undefined && name !== "") within(object.metadata, "labels")["kubernetes.io/metadata.name"] = name;
+    if (name !== undefined && name !== "")
+      within(object.metadata, "labels")["kubernetes.io/metadata.name"] = name;
   },
   prepare: (object, previous) => {
     const spec = within(as<V1Namespace>(object), "spec");
@@ -47,7 +48,9 @@ export const namespaceRules: KindRules = {
     if (!isDeleted && phase !== "Active")
       causes.push(invalid("status.Phase", phase, "may only be 'Active' if `deletionTimestamp` is empty"));
     if (isDeleted && phase !== "Terminating")
-      causes.push(invalid("status.Phase", phase, "may only be 'Terminating' if `deletionTimestamp` is not empty"));
+      causes.push(
+        invalid("status.Phase", phase, "may only be 'Terminating' if `deletionTimestamp` is not empty"),
+      );
     return causes;
   },
 };

@@ -3,7 +3,15 @@
 import type { V1Node, V1Taint } from "@kubernetes/client-node";
 import { sameJson } from "../../../model/json.ts";
 import { addRange } from "../addresses.ts";
-import { addInvalid, duplicate, forbiddenCause, invalid, notSupported, required, type Causes } from "../cause.ts";
+import {
+  addInvalid,
+  duplicate,
+  forbiddenCause,
+  invalid,
+  notSupported,
+  required,
+  type Causes,
+} from "../cause.ts";
 import { as, isBlank, isSet, within, type Fields } from "../fields.ts";
 import { addMetadata, addStrictUpdate } from "../metadata.ts";
 import { dnsSubdomain, labelValue, qualifiedName } from "../names.ts";
@@ -23,30 +31,30 @@ export const nodeRules: KindRules = {
   },
   prepare: (object, previous) => {
     const spec = within(as<V1Node>(object), "spec");
-    if (isBlank(spec.podCIDR) === false && !isSet(spec.podCIDRs)) spec.podCIDRs = [spec.podCIDR ?? ""];
+    if (!isBlank(spec.podCIDR) && !isSet(spec.podCIDRs)) spec.podCIDRs = [spec.podCIDR ?? ""];
     // Admission: nothing runs on a new node until it says that it is ready.
     if (previous === undefined && !(spec.taints ?? []).some(({ key }) => key === NOT_READY.key))
       spec.taints = [...(spec.taints ?? []), { ...NOT_READY }];
   },
   validate: (object) => {
     const causes: Causes = [];
-    const { metadata, spec } = as<V1Node>(object);
-    addMetadata(causes, metadata, { name: dnsSubdomain, namespaced: false });
-    addTaints(causes, "metadata.taints", spec?.taints ?? []);
-    addCapacities(causes, object);
-    for (const [index, range] of (spec?.podCIDRs ?? []).entries())
-      addRange(causes, `spec.podCIDRs[${index}]`, { value: range });
+    addNode(causes, object);
     return causes;
   },
   validateUpdate: (object, previous) => {
     const causes: Causes = [];
+    addNode(causes, object);
     addStrictUpdate(causes, object.metadata, previous.metadata);
     addCapacities(causes, object);
     const [spec, before] = [as<V1Node>(object).spec, as<V1Node>(previous).spec];
     if (isSet(before?.podCIDRs) && !sameJson(before.podCIDRs, spec?.podCIDRs))
-      causes.push(forbiddenCause("spec.podCIDRs", 'node updates may not change podCIDR except from "" to valid'));
+      causes.push(
+        forbiddenCause("spec.podCIDRs", 'node updates may not change podCIDR except from "" to valid'),
+      );
     if (!isBlank(before?.providerID) && before?.providerID !== spec?.providerID)
-      causes.push(forbiddenCause("spec.providerID", 'node updates may not change providerID except from "" to valid'));
+      causes.push(
+        forbiddenCause("spec.providerID", 'node updates may not change providerID except from "" to valid'),
+      );
     addTaints(causes, "metadata.taints", spec?.taints ?? []);
     return causes;
   },
@@ -57,6 +65,15 @@ export const nodeRules: KindRules = {
     return causes;
   },
 };
+
+function addNode(to: Causes, object: object): void {
+  const { metadata, spec } = as<V1Node>(object);
+  addMetadata(to, metadata, { name: dnsSubdomain, namespaced: false });
+  addTaints(to, "metadata.taints", spec?.taints ?? []);
+  addCapacities(to, object);
+  for (const [index, range] of (spec?.podCIDRs ?? []).entries())
+    addRange(to, `spec.podCIDRs[${index}]`, { value: range });
+}
 
 function addCapacities(to: Causes, object: object): void {
   const { status } = as<V1Node>(object);
@@ -77,7 +94,11 @@ function addTaints(to: Causes, field: string, taints: readonly Fields<V1Taint>[]
     else if (!TAINT_EFFECTS.includes(effect)) to.push(notSupported(`${at}.effect`, effect, TAINT_EFFECTS));
     if (seen.has(`${effect}/${key}`))
       to.push(
-        duplicate(at, { Key: key, Value: value, Effect: effect, TimeAdded: null }, "taints must be unique by key and effect pair"),
+        duplicate(
+          at,
+          { Key: key, Value: value, Effect: effect, TimeAdded: null },
+          "taints must be unique by key and effect pair",
+        ),
       );
     seen.add(`${effect}/${key}`);
   }

@@ -1,6 +1,10 @@
 /** Rules of ResourceQuotas. */
 
-import type { V1ResourceQuota, V1ResourceQuotaSpec, V1ScopedResourceSelectorRequirement } from "@kubernetes/client-node";
+import type {
+  V1ResourceQuota,
+  V1ResourceQuotaSpec,
+  V1ScopedResourceSelectorRequirement,
+} from "@kubernetes/client-node";
 import { invalid, required, type Causes } from "../cause.ts";
 import { as, isSet, type Fields } from "../fields.ts";
 import { addMetadata, addStrictUpdate, IMMUTABLE } from "../metadata.ts";
@@ -41,7 +45,10 @@ export const resourceQuotaRules: KindRules = {
     addStrictUpdate(causes, object.metadata, previous.metadata);
     const { spec = {} } = as<V1ResourceQuota>(object);
     addSpec(causes, spec);
-    const [now, before] = [new Set(spec.scopes ?? []), new Set(as<V1ResourceQuota>(previous).spec?.scopes ?? [])];
+    const [now, before] = [
+      new Set(spec.scopes ?? []),
+      new Set(as<V1ResourceQuota>(previous).spec?.scopes ?? []),
+    ];
     if (now.size !== before.size || [...now].some((scope) => !before.has(scope)))
       causes.push(invalid("spec.scopes", spec.scopes ?? null, IMMUTABLE));
     return causes;
@@ -56,7 +63,11 @@ export const resourceQuotaRules: KindRules = {
   },
 };
 
-function addAmounts(to: Causes, field: string, list: Record<string, string | undefined> | null | undefined): void {
+function addAmounts(
+  to: Causes,
+  field: string,
+  list: Record<string, string | undefined> | null | undefined,
+): void {
   for (const name in list) {
     addQuotaResource(to, `${field}[${name}]`, name);
     addQuantity(to, `${field}[${name}]`, { name, value: list[name] });
@@ -75,7 +86,11 @@ function addSpec(to: Causes, spec: Fields<V1ResourceQuotaSpec>): void {
   const selectors = spec.scopeSelector?.matchExpressions;
   if (!isSet(selectors)) return;
   for (const one of selectors) addScopeSelector(to, "spec.scopeSelector.matchExpressions", { one, spec });
-  addConflicts(to, selectors.map(({ scopeName = "" }) => scopeName), scopes);
+  addConflicts(
+    to,
+    selectors.map(({ scopeName = "" }) => scopeName),
+    scopes,
+  );
 }
 
 /** Resources of a quota that cannot be counted in a scope. */
@@ -87,7 +102,8 @@ function notCounted(scope: string, { hard = {} }: Fields<V1ResourceQuotaSpec>): 
 
 function addConflicts(to: Causes, used: readonly string[], shown: readonly string[]): void {
   for (const pair of CONFLICTING)
-    if (pair.every((scope) => used.includes(scope))) to.push(invalid("spec.scopes", shown, "conflicting scopes"));
+    if (pair.every((scope) => used.includes(scope)))
+      to.push(invalid("spec.scopes", shown, "conflicting scopes"));
 }
 
 function addScopeSelector(
@@ -110,12 +126,19 @@ function addScopeSelector(
   if (operator === "In" || operator === "NotIn") {
     if (values.length === 0)
       to.push(
-        required(`${field}.values`, "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"),
+        required(
+          `${field}.values`,
+          "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
+        ),
       );
   } else if (operator === "Exists" || operator === "DoesNotExist") {
     if (values.length > 0)
       to.push(
-        invalid(`${field}.values`, values, "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector"),
+        invalid(
+          `${field}.values`,
+          values,
+          "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector",
+        ),
       );
   } else to.push(invalid(`${field}.operator`, operator, "not a valid selector operator"));
 }

@@ -6,10 +6,11 @@ import type {
   V1DeviceRequest,
   V1ResourceClaimSpec,
   V1ResourceClaimTemplate,
+  V1ResourcePool,
   V1ResourceSlice,
 } from "@kubernetes/client-node";
 import { addInvalid, duplicate, invalid, notSupported, required, type Causes } from "../cause.ts";
-import { as, fallback, isSet, within, type Fields } from "../fields.ts";
+import { as, fallback, isBlank, isSet, within, type Fields } from "../fields.ts";
 import { addImmutable, addMetadata, addStrictUpdate } from "../metadata.ts";
 import { dnsLabel, dnsSubdomain } from "../names.ts";
 import type { KindRules } from "../served-kind.ts";
@@ -73,12 +74,21 @@ function addRequest(to: Causes, field: string, { exactly, firstAvailable = [] }:
   if (!isSet(exactly) && firstAvailable.length === 0)
     to.push(required(field, "exactly one of `exactly` or `firstAvailable` is required"));
   if (isSet(exactly) && firstAvailable.length > 0)
-    to.push(invalid(field, null, "exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set"));
+    to.push(
+      invalid(
+        field,
+        null,
+        "exactly one of `exactly` or `firstAvailable` is required, but multiple fields are set",
+      ),
+    );
   if (!isSet(exactly)) return;
   const { deviceClassName = "", allocationMode = "", count = 0 } = exactly;
   if (deviceClassName === "") to.push(required(`${field}.exactly.deviceClassName`));
   else
-    addInvalid(to, `${field}.exactly.deviceClassName`, { value: deviceClassName, wrong: dnsSubdomain(deviceClassName) });
+    addInvalid(to, `${field}.exactly.deviceClassName`, {
+      value: deviceClassName,
+      wrong: dnsSubdomain(deviceClassName),
+    });
   if (!MODES.includes(allocationMode))
     to.push(notSupported(`${field}.exactly.allocationMode`, allocationMode, MODES));
   else if (allocationMode === "ExactCount" && count <= 0)
@@ -166,23 +176,30 @@ export const resourceSliceRules: KindRules = {
   },
 };
 
+function addPool(
+  to: Causes,
+  { name, resourceSliceCount: count = 0, generation = 0 }: Fields<V1ResourcePool>,
+): void {
+  if (isBlank(name)) to.push(required("spec.pool.name"));
+  if (count <= 0) to.push(invalid("spec.pool.resourceSliceCount", count, "must be greater than zero"));
+  if (generation < 0)
+    to.push(invalid("spec.pool.generation", generation, "must be greater than or equal to zero"));
+}
+
 function addSlice(to: Causes, object: object): void {
   const { metadata, spec = {} } = as<V1ResourceSlice>(object);
   addMetadata(to, metadata, { name: dnsSubdomain, namespaced: false });
-  const { driver = "", pool, nodeName, nodeSelector, allNodes, perDeviceNodeSelection } = spec;
+  const { driver = "", nodeName, nodeSelector, allNodes, perDeviceNodeSelection } = spec;
   if (driver === "") to.push(required("spec.driver"));
   else addInvalid(to, "spec.driver", { value: driver, wrong: dnsSubdomain(driver) });
-  if ((pool?.name ?? "") === "") to.push(required("spec.pool.name"));
-  if ((pool?.resourceSliceCount ?? 0) <= 0)
-    to.push(invalid("spec.pool.resourceSliceCount", pool?.resourceSliceCount ?? 0, "must be greater than zero"));
-  if ((pool?.generation ?? 0) < 0)
-    to.push(invalid("spec.pool.generation", pool?.generation, "must be greater than or equal to zero"));
+  addPool(to, spec.pool ?? {});
   const where = Object.entries({ nodeName, nodeSelector, allNodes, perDeviceNodeSelection })
     .filter(([, value]) => isSet(value) && value !== "" && value !== false)
     .map(([name]) => `\`${name}\``);
   const one = "exactly one of `nodeName`, `nodeSelector`, `allNodes`, `perDeviceNodeSelection` is required";
   if (where.length === 0) to.push(required("spec", one));
-  if (where.length > 1) to.push(invalid("spec", `{${where.join(", ")}}`, `${one}, but multiple fields are set`));
+  if (where.length > 1)
+    to.push(invalid("spec", `{${where.join(", ")}}`, `${one}, but multiple fields are set`));
   const names = new Set<string>();
   for (const [index, { name = "" }] of (spec.devices ?? []).entries()) {
     addInvalid(to, `spec.devices[${index}].name`, { value: name, wrong: dnsLabel(name) });

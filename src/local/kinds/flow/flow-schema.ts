@@ -34,7 +34,8 @@ function validate(object: object): Causes {
   const level = priorityLevelConfiguration?.name ?? "";
   if (level === "")
     causes.push(required("spec.priorityLevelConfiguration.name", "must reference a priority level"));
-  else addInvalid(causes, "spec.priorityLevelConfiguration.name", { value: level, wrong: dnsSubdomain(level) });
+  else
+    addInvalid(causes, "spec.priorityLevelConfiguration.name", { value: level, wrong: dnsSubdomain(level) });
   for (const [index, rule] of (rules ?? []).entries()) addRule(causes, `spec.rules[${index}]`, rule);
   return causes;
 }
@@ -50,30 +51,32 @@ export const flowSchemaRules: KindRules = {
 };
 
 function addRule(to: Causes, field: string, rule: Fields<V1PolicyRulesWithSubjects>): void {
-  const { subjects, resourceRules, nonResourceRules } = rule;
-  if ((subjects ?? []).length === 0)
+  const subjects = rule.subjects ?? [];
+  const [resourceRules, nonResourceRules] = [rule.resourceRules ?? [], rule.nonResourceRules ?? []];
+  if (subjects.length === 0)
     to.push(required(`${field}.subjects`, "subjects must contain at least one value"));
-  for (const [index, subject] of (subjects ?? []).entries())
-    addSubject(to, `${field}.subjects[${index}]`, subject);
-  if ((resourceRules ?? []).length === 0 && (nonResourceRules ?? []).length === 0)
+  for (const [index, subject] of subjects.entries()) addSubject(to, `${field}.subjects[${index}]`, subject);
+  if (resourceRules.length === 0 && nonResourceRules.length === 0)
     to.push(required(field, "at least one of resourceRules and nonResourceRules has to be non-empty"));
-  for (const [index, one] of (resourceRules ?? []).entries()) {
+  for (const [index, one] of resourceRules.entries()) {
     const at = `${field}.resourceRules[${index}]`;
     addVerbs(to, `${at}.verbs`, one.verbs ?? []);
     addList(to, `${at}.apiGroups`, { list: one.apiGroups ?? [], one: "api group", many: "api groups" });
     addList(to, `${at}.resources`, { list: one.resources ?? [], one: "resource", many: "resources" });
-    addNamespaces(to, `${at}.namespaces`, { namespaces: one.namespaces ?? [], cluster: one.clusterScope === true });
+    addNamespaces(to, `${at}.namespaces`, {
+      namespaces: one.namespaces ?? [],
+      cluster: one.clusterScope === true,
+    });
   }
-  for (const [index, one] of (nonResourceRules ?? []).entries()) {
+  for (const [index, one] of nonResourceRules.entries()) {
     const at = `${field}.nonResourceRules[${index}]`;
     addVerbs(to, `${at}.verbs`, one.verbs ?? []);
-    if ((one.nonResourceURLs ?? []).length === 0)
-      to.push(required(`${at}.nonResourceURLs`, "nonResourceURLs must contain at least one value"));
     addUrls(to, `${at}.nonResourceURLs`, one.nonResourceURLs ?? []);
   }
 }
 
 function addUrls(to: Causes, field: string, urls: readonly string[]): void {
+  if (urls.length === 0) to.push(required(field, "nonResourceURLs must contain at least one value"));
   if (urls.includes("*")) {
     if (urls.length > 1)
       to.push(invalid(field, urls, "if '*' is present, must not specify other non-resource URLs"));
@@ -118,7 +121,9 @@ function addNamespaces(
 ): void {
   if (namespaces.length === 0) {
     if (!cluster)
-      to.push(required(field, "resource rules that are not cluster scoped must supply at least one namespace"));
+      to.push(
+        required(field, "resource rules that are not cluster scoped must supply at least one namespace"),
+      );
   } else if (namespaces.includes("*")) {
     if (namespaces.length > 1)
       to.push(invalid(field, namespaces, "if '*' is present, must not specify other namespaces"));
@@ -126,7 +131,11 @@ function addNamespaces(
     for (const [index, name] of namespaces.entries())
       for (const wrong of dnsLabel(name))
         to.push(
-          invalid(`${field}[${index}]`, name, `each member of this list must be '*' or a DNS-1123 label; ${wrong}`),
+          invalid(
+            `${field}[${index}]`,
+            name,
+            `each member of this list must be '*' or a DNS-1123 label; ${wrong}`,
+          ),
         );
 }
 
@@ -135,7 +144,8 @@ function addSubject(to: Causes, field: string, subject: Fields<FlowcontrolV1Subj
   const own = SUBJECTS[kind];
   if (own === undefined) return void to.push(notSupported(`${field}.kind`, kind, Object.keys(SUBJECTS)));
   const value = subject[own];
-  if (!isSet(value)) to.push(required(`${field}.${own}`, `${own} is required when subject kind is '${kind}'`));
+  if (!isSet(value))
+    to.push(required(`${field}.${own}`, `${own} is required when subject kind is '${kind}'`));
   else {
     if (isBlank(value.name)) to.push(required(`${field}.${own}.name`));
     if (own === "serviceAccount" && isBlank(subject.serviceAccount?.namespace))

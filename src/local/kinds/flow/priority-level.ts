@@ -1,6 +1,9 @@
 /** Rules of PriorityLevelConfigurations. */
 
-import type { V1LimitedPriorityLevelConfiguration, V1PriorityLevelConfiguration } from "@kubernetes/client-node";
+import type {
+  V1LimitedPriorityLevelConfiguration,
+  V1PriorityLevelConfiguration,
+} from "@kubernetes/client-node";
 import { forbiddenCause, invalid, notSupported, required, type Causes } from "../cause.ts";
 import { as, fallback, isSet, type Fields } from "../fields.ts";
 import { addMetadata } from "../metadata.ts";
@@ -49,7 +52,11 @@ export const priorityLevelRules: KindRules = {
 };
 
 function addLimited(to: Causes, limited: Fields<V1LimitedPriorityLevelConfiguration>): void {
-  const { nominalConcurrencyShares: shares, lendablePercent: lent, borrowingLimitPercent: borrowed } = limited;
+  const {
+    nominalConcurrencyShares: shares,
+    lendablePercent: lent,
+    borrowingLimitPercent: borrowed,
+  } = limited;
   if (isSet(shares) && shares < 0)
     to.push(invalid("spec.limited.nominalConcurrencyShares", shares, "must be a non-negative integer"));
   const { type = "", queuing } = limited.limitResponse ?? {};
@@ -65,15 +72,22 @@ function addLimited(to: Causes, limited: Fields<V1LimitedPriorityLevelConfigurat
   if (isSet(lent) && (lent < 0 || lent > 100))
     to.push(invalid("spec.limited.lendablePercent", lent, "must be between 0 and 100, inclusive"));
   if (isSet(borrowed) && borrowed < 0)
-    to.push(invalid("spec.limited.borrowingLimitPercent", borrowed, "if specified, must be a non-negative integer"));
+    to.push(
+      invalid("spec.limited.borrowingLimitPercent", borrowed, "if specified, must be a non-negative integer"),
+    );
 }
 
 function addQueuing(
   to: Causes,
   field: string,
-  { queueLengthLimit = 0, queues = 0, handSize = 0 }: { queueLengthLimit?: number; queues?: number; handSize?: number },
+  {
+    queueLengthLimit = 0,
+    queues = 0,
+    handSize = 0,
+  }: { queueLengthLimit?: number; queues?: number; handSize?: number },
 ): void {
-  if (queueLengthLimit <= 0) to.push(invalid(`${field}.queueLengthLimit`, queueLengthLimit, "must be positive"));
+  if (queueLengthLimit <= 0)
+    to.push(invalid(`${field}.queueLengthLimit`, queueLengthLimit, "must be positive"));
   if (queues <= 0) to.push(invalid(`${field}.queues`, queues, "must be positive"));
   else if (queues > MAX_QUEUES)
     to.push(invalid(`${field}.queues`, queues, `must not be greater than ${MAX_QUEUES}`));

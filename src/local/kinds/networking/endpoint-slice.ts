@@ -80,30 +80,44 @@ function addEndpoint(
   else if (addresses.length > MAX_ADDRESSES)
     to.push(tooMany(`${field}.addresses`, addresses.length, MAX_ADDRESSES));
   // Addresses of unknown types are not looked at.
-  for (const [index, address] of TYPES.includes(addressType ?? "") ? addresses.entries() : []) {
-    const at = `${field}.addresses[${index}]`;
-    const count = to.length;
-    if (addressType === "FQDN") {
-      const wrong = dnsSubdomain(address.replace(/\.$/, ""));
-      if (wrong.length > 0) to.push(invalid(at, address, wrong.join(",")));
-      else if (!address.replace(/\.$/, "").includes("."))
-        to.push(invalid(at, address, "should be a domain with at least two segments separated by dots"));
-      continue;
-    }
-    addAddress(to, at, { value: address });
-    if (to.length > count) continue;
-    if (addressType !== `IPv${familyOf(address)}`)
-      to.push(invalid(`${field}.addresses`, address, `must be an ${addressType ?? ""} address`));
-    addEndpointAddress(to, at, address);
-  }
+  if (isSet(addressType) && TYPES.includes(addressType))
+    for (const [index, address] of addresses.entries())
+      addEndpointOfType(to, `${field}.addresses`, { index, address, addressType });
   const { nodeName, hostname, hints } = endpoint;
-  if (isSet(nodeName)) addInvalid(to, `${field}.nodeName`, { value: nodeName, wrong: dnsSubdomain(nodeName) });
+  if (isSet(nodeName))
+    addInvalid(to, `${field}.nodeName`, { value: nodeName, wrong: dnsSubdomain(nodeName) });
   if (isSet(hostname)) addInvalid(to, `${field}.hostname`, { value: hostname, wrong: dnsLabel(hostname) });
   addHints(to, `${field}.hints.forZones`, { names: hints?.forZones ?? [], rule: labelValue });
   addHints(to, `${field}.hints.forNodes`, { names: hints?.forNodes ?? [], rule: dnsSubdomain });
 }
 
-function addHints(to: Causes, field: string, { names, rule }: { names: readonly { name?: string }[]; rule: NameRule }): void {
+function addEndpointOfType(
+  to: Causes,
+  field: string,
+  { index, address, addressType }: { index: number; address: string; addressType: string },
+): void {
+  const at = `${field}[${index}]`;
+  if (addressType === "FQDN") {
+    const domain = address.replace(/\.$/, "");
+    const wrong = dnsSubdomain(domain);
+    if (wrong.length > 0) to.push(invalid(at, address, wrong.join(",")));
+    else if (!domain.includes("."))
+      to.push(invalid(at, address, "should be a domain with at least two segments separated by dots"));
+    return;
+  }
+  const count = to.length;
+  addAddress(to, at, { value: address });
+  if (to.length > count) return;
+  if (addressType !== `IPv${familyOf(address)}`)
+    to.push(invalid(field, address, `must be an ${addressType} address`));
+  addEndpointAddress(to, at, address);
+}
+
+function addHints(
+  to: Causes,
+  field: string,
+  { names, rule }: { names: readonly { name?: string }[]; rule: NameRule },
+): void {
   const seen = new Set<string>();
   for (const [index, { name = "" }] of names.entries()) {
     if (seen.has(name)) to.push(duplicate(`${field}[${index}].name`, name));

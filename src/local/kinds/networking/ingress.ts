@@ -1,6 +1,12 @@
 /** Rules of Ingresses. */
 
-import type { V1HTTPIngressPath, V1Ingress, V1IngressBackend, V1IngressClass, V1IngressSpec } from "@kubernetes/client-node";
+import type {
+  V1HTTPIngressPath,
+  V1Ingress,
+  V1IngressBackend,
+  V1IngressClass,
+  V1IngressSpec,
+} from "@kubernetes/client-node";
 import { familyOf } from "../addresses.ts";
 import { addInvalid, invalid, notSupported, required, type Causes } from "../cause.ts";
 import { as, isBlank, isSet, within, type Fields } from "../fields.ts";
@@ -33,7 +39,11 @@ export const ingressRules: KindRules = {
     const annotation = object.metadata.annotations?.[CLASS_ANNOTATION];
     if (annotation !== undefined && isSet(name) && annotation !== name)
       causes.push(
-        invalid(`annotations.${CLASS_ANNOTATION}`, annotation, "must match `ingressClassName` when both are specified"),
+        invalid(
+          `annotations.${CLASS_ANNOTATION}`,
+          annotation,
+          "must match `ingressClassName` when both are specified",
+        ),
       );
     return causes;
   },
@@ -56,25 +66,33 @@ function addIngress(to: Causes, object: object): void {
   addMetadata(to, metadata, { name: dnsSubdomain, namespaced: true });
   const { rules = [], defaultBackend, ingressClassName } = spec;
   if (rules.length === 0 && !isSet(defaultBackend))
-    to.push(invalid("spec", isSet(spec.rules) ? [] : null, "either `defaultBackend` or `rules` must be specified"));
+    to.push(
+      invalid("spec", isSet(spec.rules) ? [] : null, "either `defaultBackend` or `rules` must be specified"),
+    );
   if (isSet(defaultBackend)) addBackend(to, "spec.defaultBackend", defaultBackend);
   for (const [index, rule] of rules.entries()) {
     const at = `spec.rules[${index}]`;
     addHost(to, `${at}.host`, rule.host);
     if (!isSet(rule.http)) continue;
-    const { paths = [] } = rule.http;
-    if (paths.length === 0 || !isSet(rule.http.paths)) to.push(required(`${at}.http.paths`));
-    for (const [one, path] of (rule.http.paths ?? []).entries()) addPath(to, `${at}.http.paths[${one}]`, path);
+    if ((rule.http.paths ?? []).length === 0) to.push(required(`${at}.http.paths`));
+    for (const [one, path] of (rule.http.paths ?? []).entries())
+      addPath(to, `${at}.http.paths[${one}]`, path);
   }
   addTls(to, spec);
   if (isSet(ingressClassName))
-    addInvalid(to, "spec.ingressClassName", { value: ingressClassName, wrong: dnsSubdomain(ingressClassName) });
+    addInvalid(to, "spec.ingressClassName", {
+      value: ingressClassName,
+      wrong: dnsSubdomain(ingressClassName),
+    });
 }
 
 function addHost(to: Causes, field: string, host = ""): void {
   if (host === "") return;
   if (familyOf(host) !== 0) to.push(invalid(field, host, "must be a DNS name, not an IP address"));
-  addInvalid(to, field, { value: host, wrong: (host.includes("*") ? wildcardSubdomain : dnsSubdomain)(host) });
+  addInvalid(to, field, {
+    value: host,
+    wrong: (host.includes("*") ? wildcardSubdomain : dnsSubdomain)(host),
+  });
 }
 
 function addTls(to: Causes, { tls = [] }: Fields<V1IngressSpec>): void {
@@ -89,7 +107,11 @@ function addTls(to: Causes, { tls = [] }: Fields<V1IngressSpec>): void {
   }
 }
 
-function addPath(to: Causes, field: string, { path = "", pathType, backend = {} }: Fields<V1HTTPIngressPath>): void {
+function addPath(
+  to: Causes,
+  field: string,
+  { path = "", pathType, backend = {} }: Fields<V1HTTPIngressPath>,
+): void {
   if (!isSet(pathType)) return void to.push(required(`${field}.pathType`, "pathType must be specified"));
   const wrong = (detail: string): void => {
     to.push(invalid(`${field}.path`, path, detail));
@@ -106,7 +128,8 @@ function addPath(to: Causes, field: string, { path = "", pathType, backend = {} 
 
 function addBackend(to: Causes, field: string, { service, resource }: Fields<V1IngressBackend>): void {
   if (isSet(resource)) {
-    if (isSet(service)) return void to.push(invalid(field, "", "cannot set both resource and service backends"));
+    if (isSet(service))
+      return void to.push(invalid(field, "", "cannot set both resource and service backends"));
     addReference(to, `${field}.resource`, resource);
   } else if (isSet(service)) {
     const { name = "", port } = service;
@@ -114,7 +137,8 @@ function addBackend(to: Causes, field: string, { service, resource }: Fields<V1I
     else addInvalid(to, `${field}.service.name`, { value: name, wrong: dnsLabel(name) });
     const { name: named = "", number = 0 } = port ?? {};
     if (named !== "" && number !== 0) to.push(invalid(field, "", "cannot set both port name & port number"));
-    else if (named !== "") addInvalid(to, `${field}.service.port.name`, { value: named, wrong: portName(named) });
+    else if (named !== "")
+      addInvalid(to, `${field}.service.port.name`, { value: named, wrong: portName(named) });
     else if (number !== 0)
       addInvalid(to, `${field}.service.port.number`, { value: number, wrong: portNumber(number) });
     else to.push(required(field, "port name or number is required"));
@@ -127,7 +151,8 @@ export function addReference(
   field: string,
   { apiGroup, kind = "", name = "" }: { apiGroup?: string; kind?: string; name?: string },
 ): void {
-  if (isSet(apiGroup)) addInvalid(to, `${field}.apiGroup`, { value: apiGroup, wrong: dnsSubdomain(apiGroup) });
+  if (isSet(apiGroup))
+    addInvalid(to, `${field}.apiGroup`, { value: apiGroup, wrong: dnsSubdomain(apiGroup) });
   for (const [part, value] of Object.entries({ kind, name })) {
     if (isBlank(value)) to.push(required(`${field}.${part}`));
     else addInvalid(to, `${field}.${part}`, { value, wrong: pathSegment(value) });

@@ -1,6 +1,11 @@
 /** Rules of NetworkPolicies. */
 
-import type { V1NetworkPolicy, V1NetworkPolicyPeer, V1NetworkPolicyPort, V1NetworkPolicySpec } from "@kubernetes/client-node";
+import type {
+  V1NetworkPolicy,
+  V1NetworkPolicyPeer,
+  V1NetworkPolicyPort,
+  V1NetworkPolicySpec,
+} from "@kubernetes/client-node";
 import { addRange, isStrictlyInside, rangeOf } from "../addresses.ts";
 import { addInvalid, forbiddenCause, invalid, notSupported, required, type Causes } from "../cause.ts";
 import { as, fallback, isSet, within, type Fields } from "../fields.ts";
@@ -32,22 +37,38 @@ export const networkPolicyRules: KindRules = {
   validateUpdate: (object, previous) => {
     const causes: Causes = [];
     addStrictUpdate(causes, object.metadata, previous.metadata);
-    addSpec(causes, as<V1NetworkPolicy>(object).spec ?? {}, rangesOf(as<V1NetworkPolicy>(previous).spec ?? {}));
+    addSpec(
+      causes,
+      as<V1NetworkPolicy>(object).spec ?? {},
+      rangesOf(as<V1NetworkPolicy>(previous).spec ?? {}),
+    );
     return causes;
   },
 };
 
 function rangesOf({ ingress = [], egress = [] }: Spec): string[] {
   const peers = [...ingress.flatMap((rule) => rule.from ?? []), ...egress.flatMap((rule) => rule.to ?? [])];
-  return peers.flatMap(({ ipBlock }) => (isSet(ipBlock) ? [ipBlock.cidr ?? "", ...(ipBlock.except ?? [])] : []));
+  return peers.flatMap(({ ipBlock }) =>
+    isSet(ipBlock) ? [ipBlock.cidr ?? "", ...(ipBlock.except ?? [])] : [],
+  );
 }
 
 function addSpec(to: Causes, spec: Spec, known: readonly string[]): void {
   addSelector(to, "spec.podSelector", spec.podSelector);
   for (const [index, rule] of (spec.ingress ?? []).entries())
-    addRule(to, `spec.ingress[${index}]`, { ports: rule.ports ?? [], side: "from", peers: rule.from ?? [], known });
+    addRule(to, `spec.ingress[${index}]`, {
+      ports: rule.ports ?? [],
+      side: "from",
+      peers: rule.from ?? [],
+      known,
+    });
   for (const [index, rule] of (spec.egress ?? []).entries())
-    addRule(to, `spec.egress[${index}]`, { ports: rule.ports ?? [], side: "to", peers: rule.to ?? [], known });
+    addRule(to, `spec.egress[${index}]`, {
+      ports: rule.ports ?? [],
+      side: "to",
+      peers: rule.to ?? [],
+      known,
+    });
   const { policyTypes = [] } = spec;
   if (policyTypes.length > TYPES.length)
     to.push(invalid("spec.policyTypes", policyTypes, "may not specify more than two policyTypes"));

@@ -25,7 +25,8 @@ export const ipAddressRules: KindRules = {
       return causes;
     }
     const { group = "", resource = "", name = "", namespace = "" } = spec.parentRef;
-    if (group !== "") addInvalid(causes, "spec.parentRef.group", { value: group, wrong: dnsSubdomain(group) });
+    if (group !== "")
+      addInvalid(causes, "spec.parentRef.group", { value: group, wrong: dnsSubdomain(group) });
     for (const [part, value] of Object.entries({ resource, name })) {
       if (isBlank(value)) causes.push(required(`spec.parentRef.${part}`));
       else addInvalid(causes, `spec.parentRef.${part}`, { value, wrong: pathSegment(value) });
@@ -37,8 +38,16 @@ export const ipAddressRules: KindRules = {
   validateUpdate: (object, previous) => {
     const causes: Causes = [];
     addStrictUpdate(causes, object.metadata, previous.metadata);
-    const [now, before] = [as<V1IPAddress>(object).spec?.parentRef, as<V1IPAddress>(previous).spec?.parentRef];
-    const shown = { Group: now?.group ?? "", Resource: now?.resource ?? "", Namespace: now?.namespace ?? "", Name: now?.name ?? "" };
+    const [now, before] = [
+      as<V1IPAddress>(object).spec?.parentRef,
+      as<V1IPAddress>(previous).spec?.parentRef,
+    ];
+    const shown = {
+      Group: now?.group ?? "",
+      Resource: now?.resource ?? "",
+      Namespace: now?.namespace ?? "",
+      Name: now?.name ?? "",
+    };
     addImmutable(causes, "spec.parentRef", { value: now, before, shown });
     return causes;
   },
@@ -54,7 +63,10 @@ export const serviceCidrRules: KindRules = {
   validateUpdate: (object, previous) => {
     const causes: Causes = [];
     addStrictUpdate(causes, object.metadata, previous.metadata);
-    const [now, before] = [as<V1ServiceCIDR>(object).spec?.cidrs ?? [], as<V1ServiceCIDR>(previous).spec?.cidrs ?? []];
+    const [now, before] = [
+      as<V1ServiceCIDR>(object).spec?.cidrs ?? [],
+      as<V1ServiceCIDR>(previous).spec?.cidrs ?? [],
+    ];
     const grows = before.length === 1 && now.length === 2;
     if (now.length !== before.length && !grows) causes.push(invalid("spec.cidrs", now, IMMUTABLE));
     else

@@ -1,6 +1,17 @@
 /** Validation of containers. Pure. */
 
-import { addInvalid, addUnsupported, duplicate, forbiddenCause, invalid, notFoundCause, notSupported, required, tooMany, type Causes } from "../cause.ts";
+import {
+  addInvalid,
+  addUnsupported,
+  duplicate,
+  forbiddenCause,
+  invalid,
+  notFoundCause,
+  notSupported,
+  required,
+  tooMany,
+  type Causes,
+} from "../cause.ts";
 import { isSet } from "../fields.ts";
 import { dnsLabel, portName, portNumber } from "../names.ts";
 import type { Container, PodSpec } from "./defaults.ts";
@@ -52,12 +63,21 @@ export function addInitContainers(to: Causes, field: string, pod: PodContext): v
     else
       for (const part of ["lifecycle", ...PROBES] as const)
         if (isSet(container[part]))
-          to.push(forbiddenCause(`${at}.${part}`, "may not be set for init containers without restartPolicy=Always"));
+          to.push(
+            forbiddenCause(
+              `${at}.${part}`,
+              "may not be set for init containers without restartPolicy=Always",
+            ),
+          );
   }
 }
 
 /** What is checked of running containers only. */
-function addRuntime(to: Causes, field: string, { container, pod }: { container: Container; pod: PodContext }): void {
+function addRuntime(
+  to: Causes,
+  field: string,
+  { container, pod }: { container: Container; pod: PodContext },
+): void {
   const grace = pod.spec.terminationGracePeriodSeconds ?? undefined;
   const { lifecycle } = container;
   if (isSet(lifecycle)) addLifecycle(to, `${field}.lifecycle`, { lifecycle, grace, os: pod.spec.os?.name });
@@ -67,7 +87,11 @@ function addRuntime(to: Causes, field: string, { container, pod }: { container: 
   }
 }
 
-function addCommon(to: Causes, field: string, { container, pod }: { container: Container; pod: PodContext }): void {
+function addCommon(
+  to: Causes,
+  field: string,
+  { container, pod }: { container: Container; pod: PodContext },
+): void {
   const { name = "", image = "", terminationMessagePolicy, imagePullPolicy } = container;
   if (name === "") to.push(required(`${field}.name`));
   else addInvalid(to, `${field}.name`, { value: name, wrong: dnsLabel(name) });
@@ -117,7 +141,11 @@ function addHostPorts(to: Causes, field: string, containers: readonly Container[
     }
 }
 
-function addResizePolicy(to: Causes, field: string, { container, pod }: { container: Container; pod: PodSpec }): void {
+function addResizePolicy(
+  to: Causes,
+  field: string,
+  { container, pod }: { container: Container; pod: PodSpec },
+): void {
   const seen = new Set<string>();
   for (const [index, { resourceName = "", restartPolicy = "" }] of (container.resizePolicy ?? []).entries()) {
     if (seen.has(resourceName)) to.push(duplicate(`${field}[${index}]`, resourceName));
@@ -129,7 +157,11 @@ function addResizePolicy(to: Causes, field: string, { container, pod }: { contai
   }
 }
 
-function addRestartPolicy(to: Causes, field: string, { restartPolicy, restartPolicyRules: rules = [] }: Container): void {
+function addRestartPolicy(
+  to: Causes,
+  field: string,
+  { restartPolicy, restartPolicyRules: rules = [] }: Container,
+): void {
   if (!isSet(restartPolicy)) {
     if (rules.length === 0) return;
     to.push(required(`${field}.restartPolicy`, "must specify restartPolicy when restart rules are used"));
@@ -150,7 +182,9 @@ function addRestartPolicy(to: Causes, field: string, { restartPolicy, restartPol
 const NOT_EPHEMERAL = ["ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle"] as const;
 
 export function addEphemeralContainers(to: Causes, field: string, pod: PodContext): void {
-  const others = new Set([...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])].map((one) => one.name ?? ""));
+  const others = new Set(
+    [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])].map((one) => one.name ?? ""),
+  );
   const names = new Set(others);
   for (const [index, container] of (pod.spec.ephemeralContainers ?? []).entries()) {
     const at = `${field}[${index}]`;
@@ -160,6 +194,7 @@ export function addEphemeralContainers(to: Causes, field: string, pod: PodContex
     names.add(name);
     if (target !== "" && !others.has(target)) to.push(notFoundCause(`${at}.targetContainerName`, target));
     for (const part of NOT_EPHEMERAL)
-      if (isSet(container[part])) to.push(forbiddenCause(`${at}.${part}`, "cannot be set for an Ephemeral Container"));
+      if (isSet(container[part]))
+        to.push(forbiddenCause(`${at}.${part}`, "cannot be set for an Ephemeral Container"));
   }
 }

@@ -1,6 +1,14 @@
 /** Defaults of pods and of the templates of pods. Changes what it is given. @see https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/core/v1/defaults.go */
 
-import type { V1Container, V1EphemeralContainer, V1Pod, V1PodSpec, V1PodTemplateSpec, V1Probe } from "@kubernetes/client-node";
+import type {
+  V1Container,
+  V1EnvVarSource,
+  V1EphemeralContainer,
+  V1Pod,
+  V1PodSpec,
+  V1PodTemplateSpec,
+  V1Probe,
+} from "@kubernetes/client-node";
 import { fallback, isBlank, isSet, within, type Fields } from "../fields.ts";
 import { isHugePages, milliResources } from "../resources.ts";
 import { pullPolicy } from "./image.ts";
@@ -21,7 +29,8 @@ export function defaultTemplate(template: PodTemplate | undefined): void {
 /** Fills a pod itself: more than a template gets. */
 export function defaultPod(pod: Pod): void {
   const spec = within(pod, "spec");
-  for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) requestLimits(container);
+  for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])])
+    requestLimits(container);
   requestPodLimits(spec);
   fallback(spec, "enableServiceLinks", true);
   if (spec.hostNetwork === true)
@@ -79,16 +88,21 @@ function defaultContainer(container: Container | Fields<V1EphemeralContainer>): 
   fallback(container, "terminationMessagePolicy", "File");
   if (container.imagePullPolicy === undefined) container.imagePullPolicy = pullPolicy(container.image ?? "");
   for (const port of container.ports ?? []) fallback(port, "protocol", "TCP");
-  for (const { valueFrom } of container.env ?? []) {
-    if (isSet(valueFrom?.fieldRef)) fallback(valueFrom.fieldRef, "apiVersion", "v1");
-    if (isSet(valueFrom?.fileKeyRef)) fallback(valueFrom.fileKeyRef, "optional", false);
+  for (const { valueFrom } of container.env ?? []) if (isSet(valueFrom)) defaultSource(valueFrom);
+  if (isSet(container.resources)) {
+    milliResources(container.resources.limits);
+    milliResources(container.resources.requests);
   }
-  milliResources(container.resources?.limits);
-  milliResources(container.resources?.requests);
   for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe])
     if (isSet(probe)) defaultProbe(probe);
-  for (const action of [container.lifecycle?.postStart?.httpGet, container.lifecycle?.preStop?.httpGet])
-    if (isSet(action)) defaultHttpGet(action);
+  if (!isSet(container.lifecycle)) return;
+  for (const handler of [container.lifecycle.postStart, container.lifecycle.preStop])
+    if (isSet(handler?.httpGet)) defaultHttpGet(handler.httpGet);
+}
+
+function defaultSource({ fieldRef, fileKeyRef }: Fields<V1EnvVarSource>): void {
+  if (isSet(fieldRef)) fallback(fieldRef, "apiVersion", "v1");
+  if (isSet(fileKeyRef)) fallback(fileKeyRef, "optional", false);
 }
 
 function defaultProbe(probe: Probe): void {

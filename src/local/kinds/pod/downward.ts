@@ -55,7 +55,9 @@ export function addFieldRef(
   const [, path = fieldPath, subscript] = /^([^[\]]*)\['(.*)'\]$/.exec(fieldPath) ?? [];
   const unreadable = unconvertible(apiVersion, fieldPath, path, subscript);
   if (unreadable !== undefined)
-    return void to.push(invalid(`${field}.fieldPath`, fieldPath, `error converting fieldPath: ${unreadable}`));
+    return void to.push(
+      invalid(`${field}.fieldPath`, fieldPath, `error converting fieldPath: ${unreadable}`),
+    );
   if (subscript === undefined) {
     if (!supported.includes(path)) to.push(notSupported(`${field}.fieldPath`, path, supported));
   } else {
@@ -64,7 +66,12 @@ export function addFieldRef(
   }
 }
 
-function unconvertible(version: string, whole: string, path: string, subscript: string | undefined): string | undefined {
+function unconvertible(
+  version: string,
+  whole: string,
+  path: string,
+  subscript: string | undefined,
+): string | undefined {
   if (version !== "v1") return `unsupported pod version: ${version}`;
   if (subscript !== undefined)
     return path === "metadata.annotations" || path === "metadata.labels"
@@ -84,14 +91,25 @@ export function addResourceRef(
   else if (resource === "") to.push(required(`${field}.resource`));
   else if (!RESOURCES.includes(resource) && !/^(requests|limits)\.hugepages-/.test(resource))
     to.push(notSupported(`${field}.resource`, resource, RESOURCES));
+  addDivisor(to, `${field}.divisor`, { resource, divisor });
+}
+
+function addDivisor(
+  to: Causes,
+  field: string,
+  { resource, divisor }: { resource: string; divisor: string },
+): void {
   const { nano, text } = quantityOf(divisor);
   const [, name = ""] = /^(?:requests|limits)\.(.*)$/.exec(resource) ?? [];
   if (nano === 0n || name === "") return;
   if (name === "cpu") {
     if (text !== "1m" && text !== "1")
-      to.push(invalid(`${field}.divisor`, resource, "only divisor's values 1m and 1 are supported with the cpu resource"));
+      to.push(invalid(field, resource, "only divisor's values 1m and 1 are supported with the cpu resource"));
   } else if (!SIZES.split(", ").includes(text)) {
-    const what = name === "memory" ? "memory" : name === "ephemeral-storage" ? "local ephemeral storage" : "hugepages";
-    to.push(invalid(`${field}.divisor`, resource, `only divisor's values ${SIZES} are supported with the ${what} resource`));
+    const what =
+      name === "memory" ? "memory" : name === "ephemeral-storage" ? "local ephemeral storage" : "hugepages";
+    to.push(
+      invalid(field, resource, `only divisor's values ${SIZES} are supported with the ${what} resource`),
+    );
   }
 }

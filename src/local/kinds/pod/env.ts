@@ -23,20 +23,29 @@ export function addEnv(to: Causes, field: string, variables: readonly EnvVar[]):
 function addValueFrom(to: Causes, field: string, { value, valueFrom = {} }: EnvVar): void {
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = valueFrom;
   if (isSet(fieldRef)) addFieldRef(to, `${field}.fieldRef`, { ref: fieldRef, supported: ENV_FIELDS });
-  if (isSet(resourceFieldRef)) addResourceRef(to, `${field}.resourceFieldRef`, { ref: resourceFieldRef, isFile: false });
+  if (isSet(resourceFieldRef))
+    addResourceRef(to, `${field}.resourceFieldRef`, { ref: resourceFieldRef, isFile: false });
   if (isSet(configMapKeyRef)) addKeyRef(to, `${field}.configMapKeyRef`, configMapKeyRef);
   if (isSet(secretKeyRef)) addKeyRef(to, `${field}.secretKeyRef`, secretKeyRef);
   if (isSet(fileKeyRef)) addFileKeyRef(to, `${field}.fileKeyRef`, fileKeyRef);
   const count = Object.values(valueFrom).filter(isSet).length;
   if (count === 0)
     to.push(
-      invalid(field, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"),
+      invalid(
+        field,
+        "",
+        "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`",
+      ),
     );
   else if (!isBlank(value)) to.push(invalid(field, "", "may not be specified when `value` is not empty"));
   else if (count > 1) to.push(invalid(field, "", "may not have more than one field specified at a time"));
 }
 
-function addKeyRef(to: Causes, field: string, { name = "", key = "" }: { name?: string; key?: string }): void {
+function addKeyRef(
+  to: Causes,
+  field: string,
+  { name = "", key = "" }: { name?: string; key?: string },
+): void {
   addInvalid(to, `${field}.name`, { value: name, wrong: dnsSubdomain(name) });
   if (key === "") to.push(required(`${field}.key`));
   else addInvalid(to, `${field}.key`, { value: key, wrong: configKey(key) });
@@ -67,7 +76,11 @@ export function addEnvFrom(to: Causes, field: string, sources: readonly Fields<V
 
 function addSourceName(to: Causes, field: string, name = ""): void {
   if (name === "") to.push(required(field));
-  else addInvalid(to, field, { value: name, wrong: dnsSubdomain(/.-$/.test(name) ? `${name.slice(0, -2)}a` : name) });
+  else
+    addInvalid(to, field, {
+      value: name,
+      wrong: dnsSubdomain(/.-$/.test(name) ? `${name.slice(0, -2)}a` : name),
+    });
 }
 
 /** Variables that are read from files need a volume that containers write to. */
@@ -80,6 +93,7 @@ export function addFileKeyVolumes(to: Causes, field: string, spec: PodSpec): voi
         const where = `${field}.${list}[${at}].env[${index}].valueFrom.fileKeyRef.volumeName`;
         const volume = spec.volumes?.find((one) => one.name === name);
         if (volume === undefined) to.push(notFoundCause(where, name ?? ""));
-        else if (!isSet(volume.emptyDir)) to.push(invalid(where, name, "referenced volume must be of type emptyDir"));
+        else if (!isSet(volume.emptyDir))
+          to.push(invalid(where, name, "referenced volume must be of type emptyDir"));
       }
 }

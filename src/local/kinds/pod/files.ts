@@ -22,8 +22,11 @@ export function addDownwardFile(to: Causes, field: string, file: Fields<V1Downwa
   if (isSet(fieldRef)) {
     addFieldRef(to, `${field}.fieldRef`, { ref: fieldRef, supported: FILE_FIELDS });
     if (isSet(resourceFieldRef))
-      to.push(invalid(field, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"));
-  } else if (isSet(resourceFieldRef)) addResourceRef(to, `${field}.resourceFieldRef`, { ref: resourceFieldRef, isFile: true });
+      to.push(
+        invalid(field, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"),
+      );
+  } else if (isSet(resourceFieldRef))
+    addResourceRef(to, `${field}.resourceFieldRef`, { ref: resourceFieldRef, isFile: true });
   else to.push(required(field, "one of fieldRef and resourceFieldRef is required"));
   addMode(to, `${field}.mode`, mode);
 }

@@ -17,12 +17,16 @@ export function mergeLabelKeys({ metadata, spec = {} }: Pod): void {
   const terms: (Term | undefined)[] = [...spreads];
   for (const side of [affinity?.podAffinity, affinity?.podAntiAffinity]) {
     terms.push(...(side?.requiredDuringSchedulingIgnoredDuringExecution ?? []));
-    for (const { podAffinityTerm } of side?.preferredDuringSchedulingIgnoredDuringExecution ?? []) terms.push(podAffinityTerm);
+    for (const { podAffinityTerm } of side?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
+      terms.push(podAffinityTerm);
   }
   for (const term of terms) if (isSet(term)) merge(term, metadata?.labels ?? {});
 }
 
-function merge({ labelSelector, matchLabelKeys = [], mismatchLabelKeys = [] }: Term, labels: Readonly<Record<string, string | undefined>>): void {
+function merge(
+  { labelSelector, matchLabelKeys = [], mismatchLabelKeys = [] }: Term,
+  labels: Readonly<Record<string, string | undefined>>,
+): void {
   if (!isSet(labelSelector)) return;
   const requirements = [
     ...matchLabelKeys.map((key) => ({ key, operator: "In" })),

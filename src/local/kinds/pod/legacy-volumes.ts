@@ -72,11 +72,13 @@ function disk(name: string): AddSource {
 function addAzureDisk(to: Causes, field: string, source: object): void {
   const { cachingMode, kind, diskURI = "" } = as<V1AzureDiskVolumeSource>(source);
   requires("diskName", "diskURI")(to, field, source);
-  if (isSet(cachingMode) && !CACHING.includes(cachingMode)) to.push(notSupported(`${field}.cachingMode`, cachingMode, CACHING));
+  if (isSet(cachingMode) && !CACHING.includes(cachingMode))
+    to.push(notSupported(`${field}.cachingMode`, cachingMode, CACHING));
   if (!isSet(kind)) return;
   if (!DISKS.includes(kind)) to.push(notSupported(`${field}.kind`, kind, DISKS));
   if (kind === "Managed") {
-    if (!diskURI.startsWith("/subscriptions/")) to.push(notSupported(`${field}.diskURI`, diskURI, [MANAGED_URI]));
+    if (!diskURI.startsWith("/subscriptions/"))
+      to.push(notSupported(`${field}.diskURI`, diskURI, [MANAGED_URI]));
   } else if (!diskURI.startsWith("https://")) to.push(notSupported(`${field}.diskURI`, diskURI, [BLOB_URI]));
 }
 
@@ -86,9 +88,12 @@ function addFibreChannel(to: Causes, field: string, source: object): void {
     to.push(required(`${field}.targetWWNs`, "must specify either targetWWNs or wwids, but not both"));
   if (targetWWNs.length === 0) return;
   if (wwids.length > 0)
-    to.push(invalid(`${field}.targetWWNs`, targetWWNs, "targetWWNs and wwids can not be specified simultaneously"));
+    to.push(
+      invalid(`${field}.targetWWNs`, targetWWNs, "targetWWNs and wwids can not be specified simultaneously"),
+    );
   if (!isSet(lun)) to.push(required(`${field}.lun`, "lun is required if targetWWNs is specified"));
-  else if (lun < 0 || lun > 255) to.push(invalid(`${field}.lun`, lun, "must be between 0 and 255, inclusive"));
+  else if (lun < 0 || lun > 255)
+    to.push(invalid(`${field}.lun`, lun, "must be between 0 and 255, inclusive"));
 }
 
 function addFlex(to: Causes, field: string, source: object): void {
@@ -106,7 +111,8 @@ function addFlocker(to: Causes, field: string, source: object): void {
     to.push(required(field, "one of datasetName and datasetUUID is required"));
   if (datasetName !== "" && datasetUUID !== "")
     to.push(invalid(field, "resource", "datasetName and datasetUUID can not be specified simultaneously"));
-  if (datasetName.includes("/")) to.push(invalid(`${field}.datasetName`, datasetName, "must not contain '/'"));
+  if (datasetName.includes("/"))
+    to.push(invalid(`${field}.datasetName`, datasetName, "must not contain '/'"));
 }
 
 function addGitRepo(to: Causes, field: string, source: object): void {
@@ -128,8 +134,15 @@ function addIscsi(to: Causes, field: string, source: object): void {
 }
 
 function addIqn(to: Causes, field: string, name: string): void {
-  const pattern = name.startsWith("iqn") ? IQN : name.startsWith("eui") ? EUI : name.startsWith("naa") ? NAA : undefined;
-  if (pattern === undefined) to.push(invalid(field, name, "must be valid format starting with iqn, eui, or naa"));
+  const pattern = name.startsWith("iqn")
+    ? IQN
+    : name.startsWith("eui")
+      ? EUI
+      : name.startsWith("naa")
+        ? NAA
+        : undefined;
+  if (pattern === undefined)
+    to.push(invalid(field, name, "must be valid format starting with iqn, eui, or naa"));
   else if (!pattern.test(name)) to.push(invalid(field, name, "must be valid format"));
 }
 
@@ -141,7 +154,8 @@ function addQuobyte(to: Causes, field: string, source: object): void {
     to.push(required(`${field}.tenant`, "must be a UUID and may not exceed a length of 64 characters"));
   else
     for (const pair of registry.split(","))
-      if (!/^([^:[\]]*|\[[^[\]]*\]):[^:[\]]*$/.test(pair)) to.push(invalid(`${field}.registry`, registry, wrong));
+      if (!/^([^:[\]]*|\[[^[\]]*\]):[^:[\]]*$/.test(pair))
+        to.push(invalid(`${field}.registry`, registry, wrong));
   if (isBlank(volume)) to.push(required(`${field}.volume`));
 }
 
@@ -158,7 +172,8 @@ export function defaultLegacyVolume(holder: object): void {
   for (const [name, defaults] of Object.entries(DEFAULTS)) {
     const source = (holder as Record<string, object | null | undefined>)[name];
     if (!isSet(source)) continue;
-    for (const [field, value] of Object.entries(defaults)) fallback(source as Record<string, unknown>, field, value);
+    for (const [field, value] of Object.entries(defaults))
+      fallback(source as Record<string, unknown>, field, value);
   }
 }
 

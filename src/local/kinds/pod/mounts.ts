@@ -12,7 +12,11 @@ const PROPAGATIONS = ["Bidirectional", "HostToContainer", "None"];
 const READ_ONLY = ["Disabled", "Enabled", "IfPossible"];
 
 /** @param volumes what can be mounted, by name */
-export function addMounts(to: Causes, field: string, { container, volumes }: { container: Container; volumes: ReadonlyMap<string, Volume> }): void {
+export function addMounts(
+  to: Causes,
+  field: string,
+  { container, volumes }: { container: Container; volumes: ReadonlyMap<string, Volume> },
+): void {
   const devices = container.volumeDevices ?? [];
   const points = new Set<string>();
   for (const [index, mount] of (container.volumeMounts ?? []).entries()) {
@@ -41,26 +45,38 @@ function addSubPath(to: Causes, { field, at, mount }: { field: string; at: strin
   addDescendingPath(to, `${field}.subPathExpr`, subPathExpr);
 }
 
-function addPropagation(to: Causes, field: string, { mount, isPrivileged }: { mount: Mount; isPrivileged: boolean }): void {
+function addPropagation(
+  to: Causes,
+  field: string,
+  { mount, isPrivileged }: { mount: Mount; isPrivileged: boolean },
+): void {
   const { mountPropagation, recursiveReadOnly, readOnly } = mount;
   if (isSet(mountPropagation)) {
     if (!PROPAGATIONS.includes(mountPropagation))
       to.push(notSupported(`${field}.mountPropagation`, mountPropagation, PROPAGATIONS));
     if (mountPropagation === "Bidirectional" && !isPrivileged)
       to.push(
-        forbiddenCause(`${field}.mountPropagation`, "Bidirectional mount propagation is available only to privileged containers"),
+        forbiddenCause(
+          `${field}.mountPropagation`,
+          "Bidirectional mount propagation is available only to privileged containers",
+        ),
       );
   }
   if (!isSet(recursiveReadOnly) || recursiveReadOnly === "Disabled") return;
   const at = `${field}.recursiveReadOnly`;
-  if (!READ_ONLY.includes(recursiveReadOnly)) return void to.push(notSupported(at, recursiveReadOnly, READ_ONLY));
+  if (!READ_ONLY.includes(recursiveReadOnly))
+    return void to.push(notSupported(at, recursiveReadOnly, READ_ONLY));
   if (readOnly !== true) to.push(forbiddenCause(at, "may only be specified when readOnly is true"));
   if (isSet(mountPropagation) && mountPropagation !== "None")
     to.push(forbiddenCause(at, "may only be specified when mountPropagation is None or not specified"));
 }
 
 /** @param volumes what can be used, by name */
-export function addDevices(to: Causes, field: string, { container, volumes }: { container: Container; volumes: ReadonlyMap<string, Volume> }): void {
+export function addDevices(
+  to: Causes,
+  field: string,
+  { container, volumes }: { container: Container; volumes: ReadonlyMap<string, Volume> },
+): void {
   const mounts = container.volumeMounts ?? [];
   const [names, paths] = [new Set<string>(), new Set<string>()];
   for (const [index, { name = "", devicePath = "" }] of (container.volumeDevices ?? []).entries()) {
@@ -71,7 +87,11 @@ export function addDevices(to: Causes, field: string, { container, volumes }: { 
     if (volume === undefined) to.push(notFoundCause(`${at}.name`, name));
     else if (!isSet(volume.persistentVolumeClaim) && !isSet(volume.ephemeral))
       to.push(
-        invalid(`${at}.name`, name, "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode"),
+        invalid(
+          `${at}.name`,
+          name,
+          "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode",
+        ),
       );
     if (devicePath === "") to.push(required(`${at}.devicePath`));
     if (paths.has(devicePath)) to.push(invalid(`${at}.devicePath`, devicePath, "must be unique"));

@@ -1,6 +1,11 @@
 /** Validation of what selects nodes. Pure. */
 
-import type { V1NodeSelector, V1NodeSelectorRequirement, V1NodeSelectorTerm, V1Toleration } from "@kubernetes/client-node";
+import type {
+  V1NodeSelector,
+  V1NodeSelectorRequirement,
+  V1NodeSelectorTerm,
+  V1Toleration,
+} from "@kubernetes/client-node";
 import { addInvalid, forbiddenCause, invalid, notSupported, required, type Causes } from "../cause.ts";
 import { isSet, type Fields } from "../fields.ts";
 import { dnsSubdomain, labelValue, qualifiedName } from "../names.ts";
@@ -11,7 +16,8 @@ export function addNodeSelector(to: Causes, field: string, selector: Fields<V1No
   const terms = selector.nodeSelectorTerms ?? [];
   if (terms.length === 0)
     to.push(required(`${field}.nodeSelectorTerms`, "must have at least one node selector term"));
-  for (const [index, term] of terms.entries()) addNodeTerm(to, `${field}.nodeSelectorTerms[${index}]`, { term, strict: true });
+  for (const [index, term] of terms.entries())
+    addNodeTerm(to, `${field}.nodeSelectorTerms[${index}]`, { term, strict: true });
 }
 
 /** @param strict whether values must be label values */
@@ -22,7 +28,8 @@ export function addNodeTerm(
 ): void {
   for (const [index, one] of (term.matchExpressions ?? []).entries())
     addExpression(to, `${field}.matchExpressions[${index}]`, { one, strict });
-  for (const [index, one] of (term.matchFields ?? []).entries()) addField(to, `${field}.matchFields[${index}]`, one);
+  for (const [index, one] of (term.matchFields ?? []).entries())
+    addField(to, `${field}.matchFields[${index}]`, one);
 }
 
 function addExpression(
@@ -40,12 +47,19 @@ function addExpression(
     case "Exists":
     case "DoesNotExist":
       if (values.length > 0)
-        to.push(forbiddenCause(`${field}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+        to.push(
+          forbiddenCause(
+            `${field}.values`,
+            "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+          ),
+        );
       break;
     case "Gt":
     case "Lt":
       if (values.length !== 1)
-        to.push(required(`${field}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"));
+        to.push(
+          required(`${field}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'"),
+        );
       break;
     default:
       to.push(invalid(`${field}.operator`, operator, "not a valid selector operator"));
@@ -56,17 +70,31 @@ function addExpression(
       addInvalid(to, `${field}.values[${index}]`, { value, wrong: labelValue(value) });
 }
 
-function addField(to: Causes, field: string, { key = "", operator = "", values = [] }: Fields<V1NodeSelectorRequirement>): void {
+function addField(
+  to: Causes,
+  field: string,
+  { key = "", operator = "", values = [] }: Fields<V1NodeSelectorRequirement>,
+): void {
   if (operator !== "In" && operator !== "NotIn")
     to.push(invalid(`${field}.operator`, operator, "not a valid selector operator"));
   else if (values.length !== 1)
-    to.push(required(`${field}.values`, "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"));
-  if (key !== "metadata.name") return void to.push(invalid(`${field}.key`, key, "not a valid field selector key"));
+    to.push(
+      required(
+        `${field}.values`,
+        "must be only one value when `operator` is 'In' or 'NotIn' for node field selector",
+      ),
+    );
+  if (key !== "metadata.name")
+    return void to.push(invalid(`${field}.key`, key, "not a valid field selector key"));
   for (const [index, value] of values.entries())
     addInvalid(to, `${field}.values[${index}]`, { value, wrong: dnsSubdomain(value) });
 }
 
-export function addTolerations(to: Causes, field: string, tolerations: readonly Fields<V1Toleration>[]): void {
+export function addTolerations(
+  to: Causes,
+  field: string,
+  tolerations: readonly Fields<V1Toleration>[],
+): void {
   for (const [index, toleration] of tolerations.entries()) {
     const at = `${field}[${index}]`;
     const { key = "", operator = "", value = "", effect = "", tolerationSeconds } = toleration;
@@ -82,11 +110,16 @@ export function addTolerations(to: Causes, field: string, tolerations: readonly 
     if (isSet(tolerationSeconds) && effect !== "NoExecute")
       to.push(invalid(`${at}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
     addTolerationValue(to, `${at}.operator`, { operator, value });
-    if (effect !== "" && !TAINT_EFFECTS.includes(effect)) to.push(notSupported(`${at}.effect`, effect, TAINT_EFFECTS));
+    if (effect !== "" && !TAINT_EFFECTS.includes(effect))
+      to.push(notSupported(`${at}.effect`, effect, TAINT_EFFECTS));
   }
 }
 
-function addTolerationValue(to: Causes, field: string, { operator, value }: { operator: string; value: string }): void {
+function addTolerationValue(
+  to: Causes,
+  field: string,
+  { operator, value }: { operator: string; value: string },
+): void {
   if (operator === "Exists") {
     if (value !== "") to.push(invalid(field, value, "value must be empty when `operator` is 'Exists'"));
   } else if (operator === "Equal" || operator === "") {
@@ -94,6 +127,10 @@ function addTolerationValue(to: Causes, field: string, { operator, value }: { op
     if (wrong.length > 0) to.push(invalid(field, value, wrong.join(";")));
   } else
     to.push(
-      notSupported(field, operator, operator === "Lt" || operator === "Gt" ? ["Equal", "Exists", "Lt", "Gt"] : ["Equal", "Exists"]),
+      notSupported(
+        field,
+        operator,
+        operator === "Lt" || operator === "Gt" ? ["Equal", "Exists", "Lt", "Gt"] : ["Equal", "Exists"],
+      ),
     );
 }

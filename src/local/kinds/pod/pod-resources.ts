@@ -53,14 +53,22 @@ export function addConsistency(to: Causes, field: string, spec: PodSpec): void {
     const own = quantityOf(requests[name]);
     if (isSet(requests[name]) && nano > own.nano)
       to.push(
-        invalid(`${field}.requests[${name}]`, own.text, `must be greater than or equal to aggregate container requests of ${text}`),
+        invalid(
+          `${field}.requests[${name}]`,
+          own.text,
+          `must be greater than or equal to aggregate container requests of ${text}`,
+        ),
       );
   }
   for (const [name, { nano, text }] of containerResources(spec, "limits")) {
     const own = quantityOf(limits[name]);
     if (isHugePages(name) && isSet(limits[name]) && nano > own.nano)
       to.push(
-        invalid(`${field}.limits[${name}]`, own.text, `must be greater than or equal to aggregate container limits of ${text}`),
+        invalid(
+          `${field}.limits[${name}]`,
+          own.text,
+          `must be greater than or equal to aggregate container limits of ${text}`,
+        ),
       );
   }
   for (const [index, { resources }] of (spec.containers ?? []).entries())
@@ -68,7 +76,11 @@ export function addConsistency(to: Causes, field: string, spec: PodSpec): void {
       const [limit, own] = [quantityOf(value), quantityOf(limits[name])];
       if (isSet(limits[name]) && limit.nano > own.nano)
         to.push(
-          invalid(`${field}.containers[${index}][${name}].limits`, limit.text, `must be less than or equal to pod limits of ${own.text}`),
+          invalid(
+            `${field}.containers[${index}][${name}].limits`,
+            limit.text,
+            `must be less than or equal to pod limits of ${own.text}`,
+          ),
         );
     }
 }
@@ -76,7 +88,8 @@ export function addConsistency(to: Causes, field: string, spec: PodSpec): void {
 /** How a pod is treated when its node runs out. @see https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/ */
 export function qosClass(spec: PodSpec): "BestEffort" | "Burstable" | "Guaranteed" {
   const own = isSet(spec.resources) ? [spec.resources] : undefined;
-  const all = own ?? [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map((one) => one.resources ?? {});
+  const all =
+    own ?? [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map((one) => one.resources ?? {});
   let [some, guaranteed] = [false, true];
   for (const { limits = {}, requests = {} } of all) {
     for (const name of podResourceNames) {

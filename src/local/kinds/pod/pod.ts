@@ -30,7 +30,8 @@ export const podRules: KindRules = {
     if (previous !== undefined) {
       const [spec, before] = [within(pod, "spec"), as<V1Pod>(previous).spec];
       if (!isSet(spec.priority) && isSet(before?.priority)) spec.priority = before.priority;
-      if (!isSet(spec.preemptionPolicy) && isSet(before?.preemptionPolicy)) spec.preemptionPolicy = before.preemptionPolicy;
+      if (!isSet(spec.preemptionPolicy) && isSet(before?.preemptionPolicy))
+        spec.preemptionPolicy = before.preemptionPolicy;
       addDefaultTolerations(pod);
       return;
     }
@@ -48,7 +49,9 @@ export const podRules: KindRules = {
     if ((spec?.ephemeralContainers ?? []).length > 0)
       causes.push(forbiddenCause("spec.ephemeralContainers", "cannot be set on create"));
     if (!isBlank(spec?.nodeName) && (spec?.schedulingGates ?? []).length > 0)
-      causes.push(forbiddenCause("spec.nodeName", "cannot be set until all schedulingGates have been cleared"));
+      causes.push(
+        forbiddenCause("spec.nodeName", "cannot be set until all schedulingGates have been cleared"),
+      );
     if (causes.length === 0) refusePodLimits(as<V1Pod>(object), store);
     return causes;
   },
@@ -105,14 +108,20 @@ function addPod(to: Causes, object: Manifest): void {
   const mirror = metadata?.annotations?.[MIRROR];
   if (isSet(mirror) && isBlank(spec.nodeName))
     to.push(
-      invalid(`metadata.annotations[${MIRROR}]`, mirror, "must set spec.nodeName if mirror pod annotation is set"),
+      invalid(
+        `metadata.annotations[${MIRROR}]`,
+        mirror,
+        "must set spec.nodeName if mirror pod annotation is set",
+      ),
     );
   addPodAnnotations(to, "metadata.annotations", metadata?.annotations);
   addPodSpec(to, "spec", { spec, podName: metadata?.name ?? "" });
   for (const list of ["containers", "initContainers"] as const)
     for (const [index, { image = "" }] of (spec[list] ?? []).entries())
       if (image !== image.trim())
-        to.push(invalid(`spec.${list}[${index}].image`, image, "must not have leading or trailing whitespace"));
+        to.push(
+          invalid(`spec.${list}[${index}].image`, image, "must not have leading or trailing whitespace"),
+        );
 }
 
 export const podTemplateRules: KindRules = {

@@ -1,7 +1,15 @@
 /** Validation of probes and of what containers run when they start and stop. Pure. */
 
 import type { V1HTTPGetAction, V1Lifecycle, V1LifecycleHandler } from "@kubernetes/client-node";
-import { addInvalid, addNegative, forbiddenCause, invalid, notSupported, required, type Causes } from "../cause.ts";
+import {
+  addInvalid,
+  addNegative,
+  forbiddenCause,
+  invalid,
+  notSupported,
+  required,
+  type Causes,
+} from "../cause.ts";
 import { isSet, type Fields } from "../fields.ts";
 import { httpHeaderName, portName, portNumber } from "../names.ts";
 import type { Probe } from "./defaults.ts";
@@ -16,12 +24,23 @@ export function addPort(to: Causes, field: string, port: number | string | undef
 export type ProbeName = "livenessProbe" | "readinessProbe" | "startupProbe";
 
 /** @param grace seconds that the pod has to stop */
-export function addProbe(to: Causes, field: string, { name, probe, grace }: { name: ProbeName; probe: Probe; grace: number | undefined }): void {
+export function addProbe(
+  to: Causes,
+  field: string,
+  { name, probe, grace }: { name: ProbeName; probe: Probe; grace: number | undefined },
+): void {
   addHandler(to, field, { handler: probe, grace });
-  for (const part of ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"] as const)
+  for (const part of [
+    "initialDelaySeconds",
+    "timeoutSeconds",
+    "periodSeconds",
+    "successThreshold",
+    "failureThreshold",
+  ] as const)
     addNegative(to, `${field}.${part}`, probe[part]);
   const own = probe.terminationGracePeriodSeconds;
-  if (isSet(own) && own <= 0) to.push(invalid(`${field}.terminationGracePeriodSeconds`, own, "must be greater than 0"));
+  if (isSet(own) && own <= 0)
+    to.push(invalid(`${field}.terminationGracePeriodSeconds`, own, "must be greater than 0"));
   if (name === "readinessProbe") {
     if (isSet(own))
       to.push(invalid(`${field}.terminationGracePeriodSeconds`, own, "must not be set for readinessProbes"));
@@ -31,7 +50,11 @@ export function addProbe(to: Causes, field: string, { name, probe, grace }: { na
 
 type Handler = Probe & Fields<V1LifecycleHandler>;
 
-function addHandler(to: Causes, field: string, { handler, grace }: { handler: Handler; grace: number | undefined }): void {
+function addHandler(
+  to: Causes,
+  field: string,
+  { handler, grace }: { handler: Handler; grace: number | undefined },
+): void {
   let found = 0;
   for (const name of ["exec", "httpGet", "tcpSocket", "grpc", "sleep"] as const) {
     if (!isSet(handler[name])) continue;
@@ -45,7 +68,15 @@ function addHandler(to: Causes, field: string, { handler, grace }: { handler: Ha
 function addAction(
   to: Causes,
   field: string,
-  { name, handler, grace }: { name: "exec" | "httpGet" | "tcpSocket" | "grpc" | "sleep"; handler: Handler; grace: number | undefined },
+  {
+    name,
+    handler,
+    grace,
+  }: {
+    name: "exec" | "httpGet" | "tcpSocket" | "grpc" | "sleep";
+    handler: Handler;
+    grace: number | undefined;
+  },
 ): void {
   switch (name) {
     case "exec":
@@ -63,16 +94,28 @@ function addAction(
     case "sleep": {
       const seconds = handler.sleep?.seconds ?? 0;
       if (grace !== undefined && (seconds < 0 || seconds > grace))
-        to.push(invalid(field, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${grace})`));
+        to.push(
+          invalid(
+            field,
+            seconds,
+            `must be non-negative and less than terminationGracePeriodSeconds (${grace})`,
+          ),
+        );
     }
   }
 }
 
-function addHttpGet(to: Causes, field: string, { path = "", port, scheme = "", httpHeaders = [] }: Fields<V1HTTPGetAction>): void {
+function addHttpGet(
+  to: Causes,
+  field: string,
+  { path = "", port, scheme = "", httpHeaders = [] }: Fields<V1HTTPGetAction>,
+): void {
   if (path === "") to.push(required(`${field}.path`));
   addPort(to, `${field}.port`, port);
-  if (scheme !== "HTTP" && scheme !== "HTTPS") to.push(notSupported(`${field}.scheme`, scheme, ["HTTP", "HTTPS"]));
-  for (const { name = "" } of httpHeaders) addInvalid(to, `${field}.httpHeaders`, { value: name, wrong: httpHeaderName(name) });
+  if (scheme !== "HTTP" && scheme !== "HTTPS")
+    to.push(notSupported(`${field}.scheme`, scheme, ["HTTP", "HTTPS"]));
+  for (const { name = "" } of httpHeaders)
+    addInvalid(to, `${field}.httpHeaders`, { value: name, wrong: httpHeaderName(name) });
 }
 
 const WINDOWS_SIGNALS = ["SIGKILL", "SIGTERM"];
@@ -81,7 +124,11 @@ const WINDOWS_SIGNALS = ["SIGKILL", "SIGTERM"];
 export function addLifecycle(
   to: Causes,
   field: string,
-  { lifecycle, grace, os }: { lifecycle: Fields<V1Lifecycle>; grace: number | undefined; os: string | undefined },
+  {
+    lifecycle,
+    grace,
+    os,
+  }: { lifecycle: Fields<V1Lifecycle>; grace: number | undefined; os: string | undefined },
 ): void {
   for (const name of ["postStart", "preStop"] as const) {
     const handler = lifecycle[name];
@@ -89,7 +136,8 @@ export function addLifecycle(
   }
   const signal = lifecycle.stopSignal;
   if (!isSet(signal)) return;
-  if (os === undefined) to.push(forbiddenCause(`${field}.stopSignal`, "may not be set for containers with empty `spec.os.name`"));
+  if (os === undefined)
+    to.push(forbiddenCause(`${field}.stopSignal`, "may not be set for containers with empty `spec.os.name`"));
   else if (os === "windows" && !WINDOWS_SIGNALS.includes(signal))
     to.push(notSupported(`${field}.stopSignal`, signal, WINDOWS_SIGNALS));
 }

@@ -58,11 +58,14 @@ function addTrustBundle(to: Causes, { at, source }: { at: string; source: Source
   if (!isSet(bundle)) return;
   const field = `${at}.clusterTrustBundle`;
   const { name, signerName, labelSelector, path = "" } = bundle;
-  if (isSet(name) && isSet(signerName)) to.push(invalid(field, bundle, "only one of name and signerName may be used"));
+  if (isSet(name) && isSet(signerName))
+    to.push(invalid(field, bundle, "only one of name and signerName may be used"));
   else if (isSet(name)) {
     if (name === "") to.push(required(`${field}.name`, "must be a valid object name"));
     if (isSet(labelSelector))
-      to.push(invalid(`${field}.labelSelector`, labelSelector, "labelSelector must be unset if name is specified"));
+      to.push(
+        invalid(`${field}.labelSelector`, labelSelector, "labelSelector must be unset if name is specified"),
+      );
   } else if (isSet(signerName)) addSelector(to, `${field}.labelSelector`, labelSelector);
   else to.push(required(field, "either name or signerName must be specified"));
   if (path === "") to.push(required(`${field}.path`));

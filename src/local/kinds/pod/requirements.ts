@@ -18,10 +18,15 @@ export type ResourceNameRule = (to: Causes, field: string, name: string) => void
 export function addRequirements(
   to: Causes,
   field: string,
-  { resources, claims, nameRule = addContainerResource }: { resources: Requirements; claims: readonly string[]; nameRule?: ResourceNameRule },
+  {
+    resources,
+    claims,
+    nameRule = addContainerResource,
+  }: { resources: Requirements; claims: readonly string[]; nameRule?: ResourceNameRule },
 ): void {
   const { limits = {}, requests = {} } = resources;
-  for (const name in limits) addLimit(to, `${field}.limits[${name}]`, { name, value: limits[name], nameRule });
+  for (const name in limits)
+    addLimit(to, `${field}.limits[${name}]`, { name, value: limits[name], nameRule });
   for (const name in requests) {
     const value = requests[name];
     addLimit(to, `${field}.requests[${name}]`, {
@@ -44,7 +49,12 @@ export function addRequirements(
 function addLimit(
   to: Causes,
   field: string,
-  { name, value, nameRule, beforePages }: { name: string; value: string | undefined; nameRule: ResourceNameRule; beforePages?: () => void },
+  {
+    name,
+    value,
+    nameRule,
+    beforePages,
+  }: { name: string; value: string | undefined; nameRule: ResourceNameRule; beforePages?: () => void },
 ): void {
   nameRule(to, field, name);
   addQuantity(to, field, { name, value });
@@ -61,14 +71,17 @@ function addAgainstLimit(
 ): void {
   const asked = quantityOf(value);
   if (limit === undefined) {
-    if (!mayOvercommit(name)) to.push(required(`${field}.limits`, "Limit must be set for non overcommitable resources"));
+    if (!mayOvercommit(name))
+      to.push(required(`${field}.limits`, "Limit must be set for non overcommitable resources"));
     return;
   }
   const most = quantityOf(limit);
   if (asked.nano !== most.nano && !mayOvercommit(name))
     to.push(invalid(`${field}.requests`, asked.text, `must be equal to ${name} limit of ${most.text}`));
   else if (asked.nano > most.nano)
-    to.push(invalid(`${field}.requests`, asked.text, `must be less than or equal to ${name} limit of ${most.text}`));
+    to.push(
+      invalid(`${field}.requests`, asked.text, `must be less than or equal to ${name} limit of ${most.text}`),
+    );
 }
 
 function addClaims(

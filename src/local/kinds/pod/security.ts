@@ -1,6 +1,11 @@
 /** Validation of security contexts. Pure. */
 
-import type { V1AppArmorProfile, V1PodSecurityContext, V1SeccompProfile, V1SecurityContext } from "@kubernetes/client-node";
+import type {
+  V1AppArmorProfile,
+  V1PodSecurityContext,
+  V1SeccompProfile,
+  V1SecurityContext,
+} from "@kubernetes/client-node";
 import { addInvalid, duplicate, invalid, notSupported, required, type Causes } from "../cause.ts";
 import { isBlank, isSet, type Fields } from "../fields.ts";
 import { numericId } from "../names.ts";
@@ -21,16 +26,35 @@ export function addPodSecurity(to: Causes, field: string, spec: PodSpec): void {
   for (const [index, group] of (context.supplementalGroups ?? []).entries())
     addInvalid(to, `${field}.supplementalGroups[${index}]`, { value: group, wrong: numericId(group) });
   if (spec.shareProcessNamespace === true && spec.hostPID === true)
-    to.push(invalid(`${field}.shareProcessNamespace`, true, "ShareProcessNamespace and HostPID cannot both be enabled"));
+    to.push(
+      invalid(
+        `${field}.shareProcessNamespace`,
+        true,
+        "ShareProcessNamespace and HostPID cannot both be enabled",
+      ),
+    );
   addSysctls(to, `${field}.sysctls`, spec);
-  addWord(to, `${field}.fsGroupChangePolicy`, { value: context.fsGroupChangePolicy, supported: ["Always", "OnRootMismatch"] });
+  addWord(to, `${field}.fsGroupChangePolicy`, {
+    value: context.fsGroupChangePolicy,
+    supported: ["Always", "OnRootMismatch"],
+  });
   addSeccomp(to, `${field}.seccompProfile`, context.seccompProfile);
   addAppArmor(to, `${field}.appArmorProfile`, context.appArmorProfile);
-  addWord(to, `${field}.supplementalGroupsPolicy`, { value: context.supplementalGroupsPolicy, supported: ["Merge", "Strict"] });
-  addWord(to, `${field}.seLinuxChangePolicy`, { value: context.seLinuxChangePolicy, supported: ["MountOption", "Recursive"] });
+  addWord(to, `${field}.supplementalGroupsPolicy`, {
+    value: context.supplementalGroupsPolicy,
+    supported: ["Merge", "Strict"],
+  });
+  addWord(to, `${field}.seLinuxChangePolicy`, {
+    value: context.seLinuxChangePolicy,
+    supported: ["MountOption", "Recursive"],
+  });
 }
 
-function addWord(to: Causes, field: string, { value, supported }: { value: string | undefined; supported: string[] }): void {
+function addWord(
+  to: Causes,
+  field: string,
+  { value, supported }: { value: string | undefined; supported: string[] },
+): void {
   if (isSet(value) && !supported.includes(value)) to.push(notSupported(field, value, supported));
 }
 
@@ -78,7 +102,9 @@ export function addContainerSecurity(
 function shownContext(context: Fields<V1SecurityContext>): object {
   const { capabilities } = context;
   return {
-    Capabilities: isSet(capabilities) ? { Add: capabilities.add ?? null, Drop: capabilities.drop ?? null } : null,
+    Capabilities: isSet(capabilities)
+      ? { Add: capabilities.add ?? null, Drop: capabilities.drop ?? null }
+      : null,
     Privileged: context.privileged ?? null,
     SELinuxOptions: context.seLinuxOptions ?? null,
     WindowsOptions: context.windowsOptions ?? null,
@@ -96,11 +122,21 @@ function shownContext(context: Fields<V1SecurityContext>): object {
 function addEscalation(to: Causes, field: string, context: Fields<V1SecurityContext>): void {
   if (context.allowPrivilegeEscalation !== false) return;
   if (context.privileged === true)
-    to.push(invalid(field, shownContext(context), "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
+    to.push(
+      invalid(
+        field,
+        shownContext(context),
+        "cannot set `allowPrivilegeEscalation` to false and `privileged` to true",
+      ),
+    );
   for (const capability of context.capabilities?.add ?? [])
     if (capability === "CAP_SYS_ADMIN")
       to.push(
-        invalid(field, shownContext(context), "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN"),
+        invalid(
+          field,
+          shownContext(context),
+          "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN",
+        ),
       );
 }
 
@@ -115,7 +151,11 @@ function addSeccomp(to: Causes, field: string, profile: Fields<V1SeccompProfile>
     else addDescendingPath(to, `${field}.localhostProfile`, localhostProfile);
   } else if (isSet(localhostProfile))
     to.push(
-      invalid(`${field}.localhostProfile`, { Type: type, LocalhostProfile: localhostProfile }, "can only be set when seccomp type is Localhost"),
+      invalid(
+        `${field}.localhostProfile`,
+        { Type: type, LocalhostProfile: localhostProfile },
+        "can only be set when seccomp type is Localhost",
+      ),
     );
 }
 
@@ -129,7 +169,13 @@ function addAppArmor(to: Causes, field: string, profile: Fields<V1AppArmorProfil
       to.push(invalid(`${field}.localhostProfile`, localhostProfile, "must not be padded with whitespace"));
   } else if (PROFILES.includes(type)) {
     if (isSet(localhostProfile))
-      to.push(invalid(`${field}.localhostProfile`, localhostProfile, "can only be set when AppArmor type is Localhost"));
+      to.push(
+        invalid(
+          `${field}.localhostProfile`,
+          localhostProfile,
+          "can only be set when AppArmor type is Localhost",
+        ),
+      );
   } else if (type === "") to.push(required(`${field}.type`, "type is required when appArmorProfile is set"));
   else to.push(notSupported(`${field}.type`, type, PROFILES));
 }

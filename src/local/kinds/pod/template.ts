@@ -13,7 +13,9 @@ export function addTemplate(to: Causes, field: string, template: PodTemplate): v
   addPodAnnotations(to, `${field}.annotations`, template.metadata?.annotations);
   addPodSpec(to, `${field}.spec`, { spec: template.spec ?? {} });
   if ((template.spec?.ephemeralContainers ?? []).length > 0)
-    to.push(forbiddenCause(`${field}.spec.ephemeralContainers`, "ephemeral containers not allowed in pod template"));
+    to.push(
+      forbiddenCause(`${field}.spec.ephemeralContainers`, "ephemeral containers not allowed in pod template"),
+    );
 }
 
 const DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
@@ -27,14 +29,19 @@ export function addPodAnnotations(
   const cost = annotations?.[DELETION_COST];
   if (cost === undefined) return;
   const isInteger = /^(0|-?[1-9]\d*)$/.test(cost) && Math.abs(Number(cost)) <= 2 ** 31 - 1;
-  if (!isInteger) addInvalid(to, `${field}[${DELETION_COST}]`, { value: cost, wrong: ["must be a 32bit integer"] });
+  if (!isInteger)
+    addInvalid(to, `${field}[${DELETION_COST}]`, { value: cost, wrong: ["must be a 32bit integer"] });
 }
 
 /** What the template of a workload that keeps pods running must be. */
 export function addRunningTemplate(
   to: Causes,
   field: string,
-  { template, selector, workload }: { template: PodTemplate; selector: Selector | undefined; workload: string },
+  {
+    template,
+    selector,
+    workload,
+  }: { template: PodTemplate; selector: Selector | undefined; workload: string },
 ): void {
   if (!isEmptySelector(selector) || !isSet(selector)) addSelected(to, field, { template, selector });
   addTemplate(to, field, template);
@@ -66,6 +73,9 @@ export function addAlwaysRestarted(
   if (policy !== "Always") to.push(notSupported(`${field}.spec.restartPolicy`, policy, ["Always"]));
   if (isSet(template.spec?.activeDeadlineSeconds))
     to.push(
-      forbiddenCause(`${field}.spec.activeDeadlineSeconds`, `activeDeadlineSeconds in ${workload} is not Supported`),
+      forbiddenCause(
+        `${field}.spec.activeDeadlineSeconds`,
+        `activeDeadlineSeconds in ${workload} is not Supported`,
+      ),
     );
 }

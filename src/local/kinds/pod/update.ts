@@ -25,7 +25,9 @@ export function addPodUpdate(to: Causes, spec: PodSpec, before: PodSpec): void {
     for (const [index, { image = "" }] of now.entries()) {
       if (image === "") to.push(required(`spec.${list}[${index}].image`));
       if (image !== image.trim())
-        to.push(invalid(`spec.${list}[${index}].image`, image, "must not have leading or trailing whitespace"));
+        to.push(
+          invalid(`spec.${list}[${index}].image`, image, "must not have leading or trailing whitespace"),
+        );
     }
   }
   if (!addDeadline(to, spec, before)) return;
@@ -50,7 +52,8 @@ function addDeadline(to: Causes, spec: PodSpec, before: PodSpec): boolean {
     return true;
   }
   const [wrong] = between(now, 0, MAX_SECONDS);
-  const problem = wrong ?? (isSet(old) && old < now ? "must be less than or equal to previous value" : undefined);
+  const problem =
+    wrong ?? (isSet(old) && old < now ? "must be less than or equal to previous value" : undefined);
   if (problem === undefined) return true;
   to.push(invalid(field, now, problem));
   return false;
@@ -61,7 +64,10 @@ function addOnlyMoreTolerations(to: Causes, spec: PodSpec, before: PodSpec): voi
   for (const { tolerationSeconds: _, ...old } of before.tolerations ?? [])
     if (!now.some(({ tolerationSeconds: __, ...one }) => sameJson(one, old)))
       return void to.push(
-        forbiddenCause("spec.tolerations", "existing toleration can not be modified except its tolerationSeconds"),
+        forbiddenCause(
+          "spec.tolerations",
+          "existing toleration can not be modified except its tolerationSeconds",
+        ),
       );
   addTolerations(to, "spec.tolerations", now);
 }
@@ -92,5 +98,5 @@ function restored(spec: PodSpec, before: PodSpec): PodSpec {
   for (const name of isGated ? [...free, "nodeSelector" as const, "affinity" as const] : free)
     if (before[name] === undefined) delete expected[name];
     else expected[name] = before[name];
-  return expected as PodSpec;
+  return expected;
 }

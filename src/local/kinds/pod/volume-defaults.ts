@@ -1,6 +1,6 @@
 /** Defaults of volumes of pods. Changes what it is given. */
 
-import type { V1PersistentVolumeClaimSpec, V1Volume } from "@kubernetes/client-node";
+import type { V1DownwardAPIVolumeFile, V1PersistentVolumeClaimSpec, V1Volume } from "@kubernetes/client-node";
 import { fallback, isSet, type Fields } from "../fields.ts";
 import { milliResources } from "../resources.ts";
 import { pullPolicy } from "./image.ts";
@@ -17,17 +17,19 @@ export function defaultVolume(volume: Volume): void {
   if (isSet(volume.hostPath)) fallback(volume.hostPath, "type", "");
   for (const source of [volume.secret, volume.configMap, volume.downwardAPI, volume.projected])
     if (isSet(source)) fallback(source, "defaultMode", MODE);
-  for (const item of volume.downwardAPI?.items ?? [])
-    if (isSet(item.fieldRef)) fallback(item.fieldRef, "apiVersion", "v1");
+  defaultFiles(volume.downwardAPI?.items);
   for (const source of volume.projected?.sources ?? []) {
-    for (const item of source.downwardAPI?.items ?? [])
-      if (isSet(item.fieldRef)) fallback(item.fieldRef, "apiVersion", "v1");
+    defaultFiles(source.downwardAPI?.items);
     if (isSet(source.serviceAccountToken)) fallback(source.serviceAccountToken, "expirationSeconds", HOUR);
   }
   if (isSet(volume.image)) fallback(volume.image, "pullPolicy", pullPolicy(volume.image.reference ?? ""));
   const claim = volume.ephemeral?.volumeClaimTemplate?.spec;
   if (isSet(claim)) defaultClaim(claim);
   defaultLegacyVolume(volume);
+}
+
+function defaultFiles(items: readonly Fields<V1DownwardAPIVolumeFile>[] | undefined): void {
+  for (const { fieldRef } of items ?? []) if (isSet(fieldRef)) fallback(fieldRef, "apiVersion", "v1");
 }
 
 export function defaultClaim(spec: Fields<V1PersistentVolumeClaimSpec>): void {

@@ -1,6 +1,14 @@
 /** Validation of the volumes of a pod. Pure. */
 
-import { addInvalid, duplicate, forbiddenCause, invalid, notSupported, required, type Causes } from "../cause.ts";
+import {
+  addInvalid,
+  duplicate,
+  forbiddenCause,
+  invalid,
+  notSupported,
+  required,
+  type Causes,
+} from "../cause.ts";
 import { isBlank, isSet } from "../fields.ts";
 import { addAnnotations, addLabels } from "../metadata.ts";
 import { dnsLabel, dnsSubdomain } from "../names.ts";
@@ -13,13 +21,30 @@ import { addProjected } from "./projected.ts";
 import type { Volume } from "./volume-defaults.ts";
 
 /** Adds what is wrong with one kind of source at its path. */
-type SourceRule<Name extends keyof Volume> = (to: Causes, field: string, source: NonNullable<Volume[Name]>) => void;
+type SourceRule<Name extends keyof Volume> = (
+  to: Causes,
+  field: string,
+  source: NonNullable<Volume[Name]>,
+) => void;
 
-const HOST_PATH_TYPES = ["", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket"];
+const HOST_PATH_TYPES = [
+  "",
+  "BlockDevice",
+  "CharDevice",
+  "Directory",
+  "DirectoryOrCreate",
+  "File",
+  "FileOrCreate",
+  "Socket",
+];
 const PULL_POLICIES = ["Always", "IfNotPresent", "Never"];
 
 /** In the order in which the API server looks, with the rule of each and the name in paths where it differs. */
-const SOURCES: readonly [name: keyof Volume, rule: (to: Causes, field: string, source: never) => void, path?: string][] = [
+const SOURCES: readonly [
+  name: keyof Volume,
+  rule: (to: Causes, field: string, source: never) => void,
+  path?: string,
+][] = [
   ["emptyDir", rule("emptyDir", addEmptyDir)],
   ["hostPath", rule("hostPath", addHostPath)],
   ["gitRepo", legacy("gitRepo")],
@@ -71,7 +96,11 @@ export function addVolumes(
   { volumes, podName }: { volumes: readonly Volume[]; podName: string | undefined },
 ): Map<string, Volume> {
   const fine = new Map<string, Volume>();
-  const made = new Set(podName === undefined ? [] : volumes.filter((one) => isSet(one.ephemeral)).map((one) => `${podName}-${one.name}`));
+  const made = new Set(
+    podName === undefined
+      ? []
+      : volumes.filter((one) => isSet(one.ephemeral)).map((one) => `${podName}-${one.name}`),
+  );
   for (const [index, volume] of volumes.entries()) {
     const at = `${field}[${index}]`;
     const before = to.length;
@@ -84,13 +113,21 @@ export function addVolumes(
     const claim = volume.persistentVolumeClaim?.claimName;
     if (claim !== undefined && made.has(claim))
       to.push(
-        invalid(`${at}.persistentVolumeClaim.claimName`, claim, "must not reference a PVC that gets created for an ephemeral volume"),
+        invalid(
+          `${at}.persistentVolumeClaim.claimName`,
+          claim,
+          "must not reference a PVC that gets created for an ephemeral volume",
+        ),
       );
   }
   return fine;
 }
 
-function addSource(to: Causes, field: string, { volume, podName }: { volume: Volume; podName: string | undefined }): void {
+function addSource(
+  to: Causes,
+  field: string,
+  { volume, podName }: { volume: Volume; podName: string | undefined },
+): void {
   let found = 0;
   for (const [name, check, path = name] of SOURCES) {
     const source = volume[name];
@@ -114,31 +151,52 @@ function addEmptyDir(to: Causes, field: string, { sizeLimit }: NonNullable<Volum
     to.push(forbiddenCause(`${field}.sizeLimit`, "SizeLimit field must be a valid resource quantity"));
 }
 
-export function addHostPath(to: Causes, field: string, { path = "", type }: NonNullable<Volume["hostPath"]>): void {
+export function addHostPath(
+  to: Causes,
+  field: string,
+  { path = "", type }: NonNullable<Volume["hostPath"]>,
+): void {
   if (path === "") return void to.push(required(`${field}.path`));
   addNoBacksteps(to, `${field}.path`, path);
-  if (isSet(type) && !HOST_PATH_TYPES.includes(type)) to.push(notSupported(`${field}.type`, type, HOST_PATH_TYPES));
+  if (isSet(type) && !HOST_PATH_TYPES.includes(type))
+    to.push(notSupported(`${field}.type`, type, HOST_PATH_TYPES));
 }
 
-export function addNfs(to: Causes, field: string, { server = "", path = "" }: NonNullable<Volume["nfs"]>): void {
+export function addNfs(
+  to: Causes,
+  field: string,
+  { server = "", path = "" }: NonNullable<Volume["nfs"]>,
+): void {
   if (server === "") to.push(required(`${field}.server`));
   if (path === "") to.push(required(`${field}.path`));
   if (!path.startsWith("/")) to.push(invalid(`${field}.path`, path, "must be an absolute path"));
 }
 
-function addSecret(to: Causes, field: string, { secretName, defaultMode, items = [] }: NonNullable<Volume["secret"]>): void {
+function addSecret(
+  to: Causes,
+  field: string,
+  { secretName, defaultMode, items = [] }: NonNullable<Volume["secret"]>,
+): void {
   if (isBlank(secretName)) to.push(required(`${field}.secretName`));
   addMode(to, `${field}.defaultMode`, defaultMode);
   for (const [index, item] of items.entries()) addKeyToPath(to, `${field}.items[${index}]`, item);
 }
 
-function addConfigMap(to: Causes, field: string, { name, defaultMode, items = [] }: NonNullable<Volume["configMap"]>): void {
+function addConfigMap(
+  to: Causes,
+  field: string,
+  { name, defaultMode, items = [] }: NonNullable<Volume["configMap"]>,
+): void {
   if (isBlank(name)) to.push(required(`${field}.name`));
   addMode(to, `${field}.defaultMode`, defaultMode);
   for (const [index, item] of items.entries()) addKeyToPath(to, `${field}.items[${index}]`, item);
 }
 
-function addDownwardApi(to: Causes, field: string, { defaultMode, items = [] }: NonNullable<Volume["downwardAPI"]>): void {
+function addDownwardApi(
+  to: Causes,
+  field: string,
+  { defaultMode, items = [] }: NonNullable<Volume["downwardAPI"]>,
+): void {
   addMode(to, `${field}.defaultMode`, defaultMode);
   for (const item of items) addDownwardFile(to, field, item);
 }
@@ -151,7 +209,11 @@ export function addDriverName(to: Causes, field: string, name: string | undefine
   addInvalid(to, field, { value: name, wrong: dnsSubdomain((name ?? "").toLowerCase()) });
 }
 
-function addCsi(to: Causes, field: string, { driver, nodePublishSecretRef: secret }: NonNullable<Volume["csi"]>): void {
+function addCsi(
+  to: Causes,
+  field: string,
+  { driver, nodePublishSecretRef: secret }: NonNullable<Volume["csi"]>,
+): void {
   addDriverName(to, `${field}.driver`, driver);
   if (!isSet(secret)) return;
   const name = secret.name ?? "";
@@ -159,18 +221,28 @@ function addCsi(to: Causes, field: string, { driver, nodePublishSecretRef: secre
   else addInvalid(to, `${field}.name`, { value: name, wrong: dnsSubdomain(name) });
 }
 
-function addEphemeral(to: Causes, field: string, { volumeClaimTemplate: template }: NonNullable<Volume["ephemeral"]>): void {
+function addEphemeral(
+  to: Causes,
+  field: string,
+  { volumeClaimTemplate: template }: NonNullable<Volume["ephemeral"]>,
+): void {
   const at = `${field}.volumeClaimTemplate`;
   if (!isSet(template)) return void to.push(required(at));
   addAnnotations(to, `${at}.metadata.annotations`, template.metadata?.annotations);
   addLabels(to, `${at}.metadata.labels`, template.metadata?.labels);
   for (const name in template.metadata)
-    if (name !== "labels" && name !== "annotations") to.push(forbiddenCause(`${at}.metadata.${name}`, "cannot be set"));
+    if (name !== "labels" && name !== "annotations")
+      to.push(forbiddenCause(`${at}.metadata.${name}`, "cannot be set"));
   addClaimSpec(to, `${at}.spec`, template.spec ?? {});
 }
 
-function addImage(to: Causes, field: string, { reference = "", pullPolicy = "" }: NonNullable<Volume["image"]>): void {
+function addImage(
+  to: Causes,
+  field: string,
+  { reference = "", pullPolicy = "" }: NonNullable<Volume["image"]>,
+): void {
   if (reference === "") to.push(required(`${field}.reference`));
   if (pullPolicy === "") to.push(required(`${field}.pullPolicy`));
-  else if (!PULL_POLICIES.includes(pullPolicy)) to.push(notSupported(`${field}.pullPolicy`, pullPolicy, PULL_POLICIES));
+  else if (!PULL_POLICIES.includes(pullPolicy))
+    to.push(notSupported(`${field}.pullPolicy`, pullPolicy, PULL_POLICIES));
 }

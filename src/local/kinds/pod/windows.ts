@@ -51,6 +51,7 @@ export function addWindows(to: Causes, field: string, spec: PodSpec): void {
     for (const [index, container] of (spec[list] ?? []).entries()) {
       const own = (container.securityContext ?? {}) as Record<string, unknown>;
       for (const name of OF_CONTAINERS)
-        if (isSet(own[name])) to.push(forbiddenCause(`${field}.${list}[${index}].securityContext.${name}`, DETAIL));
+        if (isSet(own[name]))
+          to.push(forbiddenCause(`${field}.${list}[${index}].securityContext.${name}`, DETAIL));
     }
 }

@@ -8,12 +8,23 @@ import { pathSegment } from "../names.ts";
 import { addSelector, isReadable } from "../selector.ts";
 import type { KindRules } from "../served-kind.ts";
 
-function addRule(to: Causes, field: string, { rule, namespaced }: { rule: Fields<V1PolicyRule>; namespaced: boolean }): void {
+function addRule(
+  to: Causes,
+  field: string,
+  { rule, namespaced }: { rule: Fields<V1PolicyRule>; namespaced: boolean },
+): void {
   const { verbs, nonResourceURLs, apiGroups, resources, resourceNames } = rule;
-  if ((verbs ?? []).length === 0) to.push(required(`${field}.verbs`, "verbs must contain at least one value"));
+  if ((verbs ?? []).length === 0)
+    to.push(required(`${field}.verbs`, "verbs must contain at least one value"));
   if ((nonResourceURLs ?? []).length > 0) {
     if (namespaced)
-      to.push(invalid(`${field}.nonResourceURLs`, nonResourceURLs, "namespaced rules cannot apply to non-resource URLs"));
+      to.push(
+        invalid(
+          `${field}.nonResourceURLs`,
+          nonResourceURLs,
+          "namespaced rules cannot apply to non-resource URLs",
+        ),
+      );
     if ([apiGroups, resources, resourceNames].some((list) => (list ?? []).length > 0))
       to.push(
         invalid(
@@ -33,13 +44,15 @@ function addRule(to: Causes, field: string, { rule, namespaced }: { rule: Fields
 function addRole(to: Causes, object: object): void {
   const { metadata, rules } = as<V1Role>(object);
   addMetadata(to, metadata, { name: pathSegment, namespaced: true });
-  for (const [index, rule] of (rules ?? []).entries()) addRule(to, `rules[${index}]`, { rule, namespaced: true });
+  for (const [index, rule] of (rules ?? []).entries())
+    addRule(to, `rules[${index}]`, { rule, namespaced: true });
 }
 
 function addClusterRole(to: Causes, object: object): void {
   const { metadata, rules, aggregationRule } = as<V1ClusterRole>(object);
   addMetadata(to, metadata, { name: pathSegment, namespaced: false });
-  for (const [index, rule] of (rules ?? []).entries()) addRule(to, `rules[${index}]`, { rule, namespaced: false });
+  for (const [index, rule] of (rules ?? []).entries())
+    addRule(to, `rules[${index}]`, { rule, namespaced: false });
   if (!isSet(aggregationRule)) return;
   const field = "aggregationRule.clusterRoleSelectors";
   const selectors = aggregationRule.clusterRoleSelectors ?? [];

@@ -53,7 +53,10 @@ export const priorityClassRules: KindRules = {
     addStrictUpdate(causes, object.metadata, previous.metadata);
     const [now, before] = [as<V1PriorityClass>(object), as<V1PriorityClass>(previous)];
     if (now.value !== before.value) causes.push(forbiddenCause("value", "may not be changed in an update."));
-    addImmutable(causes, "preemptionPolicy", { value: now.preemptionPolicy, before: before.preemptionPolicy });
+    addImmutable(causes, "preemptionPolicy", {
+      value: now.preemptionPolicy,
+      before: before.preemptionPolicy,
+    });
     if (causes.length === 0) refuseSecondDefault(object, { context, isNew: false });
     return causes;
   },
@@ -68,7 +71,10 @@ function systemMistake(object: object): string | undefined {
   return globalDefault === true ? `globalDefault of ${name} PriorityClass must be false` : undefined;
 }
 
-function refuseSecondDefault(object: object, { context, isNew }: { context: RuleContext; isNew: boolean }): void {
+function refuseSecondDefault(
+  object: object,
+  { context, isNew }: { context: RuleContext; isNew: boolean },
+): void {
   const { metadata, globalDefault } = as<V1PriorityClass>(object);
   if (globalDefault !== true) return;
   const usual = defaultPriority(context.store)?.metadata?.name;
@@ -96,9 +102,18 @@ export const runtimeClassRules: KindRules = {
     const { tolerations = [] } = scheduling;
     addTolerations(causes, "scheduling.tolerations", tolerations);
     const seen = new Set<string>();
-    for (const [index, { key = "", operator = "", value = "", effect = "", tolerationSeconds }] of tolerations.entries()) {
+    for (const [
+      index,
+      { key = "", operator = "", value = "", effect = "", tolerationSeconds },
+    ] of tolerations.entries()) {
       const id = JSON.stringify([key, operator, value, effect]);
-      const shown = { Key: key, Operator: operator, Value: value, Effect: effect, TolerationSeconds: tolerationSeconds ?? null };
+      const shown = {
+        Key: key,
+        Operator: operator,
+        Value: value,
+        Effect: effect,
+        TolerationSeconds: tolerationSeconds ?? null,
+      };
       if (seen.has(id)) causes.push(duplicate(`scheduling.tolerations[${index}]`, shown));
       seen.add(id);
     }

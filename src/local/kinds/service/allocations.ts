@@ -71,12 +71,17 @@ export function isServiceAddress(address: string): boolean {
 /** A free address. @param lot a number drawn by lot @returns `undefined` when there is none */
 export function freeAddress({ addresses }: Allocations, lot: number): string | undefined {
   const offset = firstFree((at) => addresses.has(START + at), { from: STATIC_ADDRESSES, to: SIZE - 2, lot });
-  const found = offset ?? firstFree((at) => addresses.has(START + at), { from: 2, to: STATIC_ADDRESSES - 1, lot });
+  const found =
+    offset ?? firstFree((at) => addresses.has(START + at), { from: 2, to: STATIC_ADDRESSES - 1, lot });
   return found === undefined ? undefined : text4(BigInt(START + found));
 }
 
 /** A free node port. @param taken ports of the same Service */
-export function freePort({ ports }: Allocations, taken: ReadonlySet<number>, lot: number): number | undefined {
+export function freePort(
+  { ports }: Allocations,
+  taken: ReadonlySet<number>,
+  lot: number,
+): number | undefined {
   const [first, last] = NODE_PORTS;
   const isTaken = (port: number): boolean => ports.has(port) || taken.has(port);
   return (

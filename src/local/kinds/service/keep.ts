@@ -14,7 +14,8 @@ const isExternal = (spec: ServiceSpec): boolean =>
 export function keepAllocated(spec: ServiceSpec, before: ServiceSpec): void {
   if (needsAddress(spec) && needsAddress(before)) {
     if (isBlank(spec.clusterIP) && !isBlank(before.clusterIP)) spec.clusterIP = before.clusterIP;
-    if ((spec.clusterIPs ?? []).length === 0 && isSet(before.clusterIPs)) spec.clusterIPs = [...before.clusterIPs];
+    if ((spec.clusterIPs ?? []).length === 0 && isSet(before.clusterIPs))
+      spec.clusterIPs = [...before.clusterIPs];
   }
   if (needsPorts(spec) && needsPorts(before)) keepPorts(spec, before);
   if (needsCheck(spec) && needsCheck(before) && (spec.healthCheckNodePort ?? 0) === 0)
@@ -47,19 +48,17 @@ export function dropUnneeded(spec: ServiceSpec, before: ServiceSpec): void {
       delete spec.clusterIP;
       delete spec.clusterIPs;
     }
-    if (sameJson(spec.ipFamilies, before.ipFamilies)) delete spec.ipFamilies;
-    if (spec.ipFamilyPolicy === before.ipFamilyPolicy) delete spec.ipFamilyPolicy;
+    dropSame(spec, before, ["ipFamilies", "ipFamilyPolicy"]);
   }
   if (needsPorts(before) && !needsPorts(spec)) dropPorts(spec, before);
-  if (needsCheck(before) && !needsCheck(spec) && spec.healthCheckNodePort === before.healthCheckNodePort)
-    delete spec.healthCheckNodePort;
-  if (before.type === "LoadBalancer" && spec.type !== "LoadBalancer") {
-    if (spec.allocateLoadBalancerNodePorts === before.allocateLoadBalancerNodePorts)
-      delete spec.allocateLoadBalancerNodePorts;
-    if (spec.loadBalancerClass === before.loadBalancerClass) delete spec.loadBalancerClass;
-  }
-  if (isExternal(before) && !isExternal(spec) && spec.externalTrafficPolicy === before.externalTrafficPolicy)
-    delete spec.externalTrafficPolicy;
+  if (needsCheck(before) && !needsCheck(spec)) dropSame(spec, before, ["healthCheckNodePort"]);
+  if (before.type === "LoadBalancer" && spec.type !== "LoadBalancer")
+    dropSame(spec, before, ["allocateLoadBalancerNodePorts", "loadBalancerClass"]);
+  if (isExternal(before) && !isExternal(spec)) dropSame(spec, before, ["externalTrafficPolicy"]);
+}
+
+function dropSame(spec: ServiceSpec, before: ServiceSpec, names: readonly (keyof ServiceSpec)[]): void {
+  for (const name of names) if (sameJson(spec[name] ?? null, before[name] ?? null)) delete spec[name];
 }
 
 function dropPorts({ ports = [] }: ServiceSpec, before: ServiceSpec): void {

@@ -21,7 +21,11 @@ function addPoint(to: Causes, field: string, { ip = "", hostname = "" }: Point):
 }
 
 /** Of a Service. */
-export function addLoadBalancerStatus(to: Causes, service: Fields<V1Service>, before: Fields<V1Service>): void {
+export function addLoadBalancerStatus(
+  to: Causes,
+  service: Fields<V1Service>,
+  before: Fields<V1Service>,
+): void {
   const points: Point[] = service.status?.loadBalancer?.ingress ?? [];
   const field = "status.loadBalancer.ingress";
   if (service.spec?.type !== "LoadBalancer" && points.length > 0)
@@ -33,8 +37,10 @@ export function addLoadBalancerStatus(to: Causes, service: Fields<V1Service>, be
     if (ip !== "") addAddress(to, `${at}.ip`, { value: ip, before: known });
     if (!isSet(ipMode)) {
       if (ip !== "") to.push(required(`${at}.ipMode`, "must be specified when `ip` is set"));
-    } else if (ip === "") to.push(forbiddenCause(`${at}.ipMode`, "may not be specified when `ip` is not set"));
-    else if (ipMode !== "VIP" && ipMode !== "Proxy") to.push(notSupported(`${at}.ipMode`, ipMode, ["Proxy", "VIP"]));
+    } else if (ip === "")
+      to.push(forbiddenCause(`${at}.ipMode`, "may not be specified when `ip` is not set"));
+    else if (ipMode !== "VIP" && ipMode !== "Proxy")
+      to.push(notSupported(`${at}.ipMode`, ipMode, ["Proxy", "VIP"]));
     addPoint(to, at, { ...point, ip: "" });
   }
 }

@@ -22,14 +22,18 @@ export function isExternal({ type, externalIPs = [] }: ServiceSpec): boolean {
   return type === "LoadBalancer" || type === "NodePort" || (type === "ClusterIP" && externalIPs.length > 0);
 }
 
+function defaultAffinity(spec: ServiceSpec): void {
+  fallback(spec, "sessionAffinity", "None");
+  if (spec.sessionAffinity === "None") delete spec.sessionAffinityConfig;
+  if (spec.sessionAffinity === "ClientIP" && !isSet(spec.sessionAffinityConfig?.clientIP?.timeoutSeconds))
+    spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: AFFINITY_SECONDS } };
+}
+
 export const serviceRules: KindRules = {
   defaults: (object) => {
     const service = as<V1Service>(object);
     const spec = within(service, "spec");
-    fallback(spec, "sessionAffinity", "None");
-    if (spec.sessionAffinity === "None") delete spec.sessionAffinityConfig;
-    if (spec.sessionAffinity === "ClientIP" && !isSet(spec.sessionAffinityConfig?.clientIP?.timeoutSeconds))
-      spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: AFFINITY_SECONDS } };
+    defaultAffinity(spec);
     fallback(spec, "type", "ClusterIP");
     for (const port of spec.ports ?? []) {
       fallback(port, "protocol", "TCP");

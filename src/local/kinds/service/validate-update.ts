@@ -13,10 +13,18 @@ export function addServiceUpdate(to: Causes, spec: ServiceSpec, before: ServiceS
     if (!isHeadless(spec) && !isHeadless(before)) addFamilies(to, spec, before);
   }
   const { loadBalancerClass: now } = spec;
-  if (spec.type === "LoadBalancer" && before.type === "LoadBalancer" && (now ?? null) !== (before.loadBalancerClass ?? null))
+  if (
+    spec.type === "LoadBalancer" &&
+    before.type === "LoadBalancer" &&
+    (now ?? null) !== (before.loadBalancerClass ?? null)
+  )
     to.push(invalid("spec.loadBalancerClass", now ?? null, UNCHANGEABLE));
   addClass(to, spec);
-  if (needsHealthCheck(before) && needsHealthCheck(spec) && spec.healthCheckNodePort !== before.healthCheckNodePort)
+  if (
+    needsHealthCheck(before) &&
+    needsHealthCheck(spec) &&
+    spec.healthCheckNodePort !== before.healthCheckNodePort
+  )
     to.push(forbiddenCause("spec.healthCheckNodePort", "field is immutable"));
 }
 

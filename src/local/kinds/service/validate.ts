@@ -2,7 +2,16 @@
 
 import type { V1ServicePort } from "@kubernetes/client-node";
 import { addAddress, addEndpointAddress, addRange } from "../addresses.ts";
-import { addInvalid, addUnsupported, duplicate, forbiddenCause, invalid, notSupported, required, type Causes } from "../cause.ts";
+import {
+  addInvalid,
+  addUnsupported,
+  duplicate,
+  forbiddenCause,
+  invalid,
+  notSupported,
+  required,
+  type Causes,
+} from "../cause.ts";
 import { isSet, type Fields } from "../fields.ts";
 import { addLabels } from "../metadata.ts";
 import { dnsLabel, dnsSubdomain, portNumber, qualifiedName } from "../names.ts";
@@ -15,7 +24,8 @@ const PROTOCOLS = ["SCTP", "TCP", "UDP"];
 const DISTRIBUTIONS = ["PreferClose", "PreferSameZone", "PreferSameNode"];
 const MAX_AFFINITY = 86_400;
 
-export const isHeadless = ({ clusterIPs }: ServiceSpec): boolean => clusterIPs?.length === 1 && clusterIPs[0] === "None";
+export const isHeadless = ({ clusterIPs }: ServiceSpec): boolean =>
+  clusterIPs?.length === 1 && clusterIPs[0] === "None";
 /** Whether health checks need a port on every node. */
 export const needsHealthCheck = (spec: ServiceSpec): boolean =>
   spec.type === "LoadBalancer" && spec.externalTrafficPolicy === "Local";
@@ -50,8 +60,10 @@ function addType(to: Causes, spec: ServiceSpec): void {
   if ((type === "LoadBalancer" || type === "NodePort") && isHeadless(spec))
     to.push(invalid("spec.clusterIPs[0]", "None", `may not be set to 'None' for ${type} services`));
   if (type !== "ExternalName") return;
-  if (clusterIPs.length > 0) to.push(forbiddenCause("spec.clusterIPs", "may not be set for ExternalName services"));
-  if (ipFamilies.length > 0) to.push(forbiddenCause("spec.ipFamilies", "may not be set for ExternalName services"));
+  if (clusterIPs.length > 0)
+    to.push(forbiddenCause("spec.clusterIPs", "may not be set for ExternalName services"));
+  if (ipFamilies.length > 0)
+    to.push(forbiddenCause("spec.ipFamilies", "may not be set for ExternalName services"));
   if (isSet(ipFamilyPolicy))
     to.push(forbiddenCause("spec.ipFamilyPolicy", "may not be set for ExternalName services"));
   const name = externalName.replace(/\.$/, "");
@@ -86,7 +98,11 @@ function addAffinity(to: Causes, { sessionAffinity, sessionAffinityConfig: confi
     const seconds = config?.clientIP?.timeoutSeconds;
     if (isSet(seconds) && (seconds <= 0 || seconds > MAX_AFFINITY))
       to.push(
-        invalid(`${field}.clientIP.timeoutSeconds`, seconds, `must be greater than 0 and less than ${MAX_AFFINITY}`),
+        invalid(
+          `${field}.clientIP.timeoutSeconds`,
+          seconds,
+          `must be greater than 0 and less than ${MAX_AFFINITY}`,
+        ),
       );
   } else if (sessionAffinity === "None" && isSet(config))
     to.push(forbiddenCause(field, "must not be set when session affinity is None"));
@@ -96,7 +112,9 @@ function addPortRelations(to: Causes, { type, ports = [] }: ServiceSpec): void {
   if (type === "ClusterIP")
     for (const [index, { nodePort = 0 }] of ports.entries())
       if (nodePort !== 0)
-        to.push(forbiddenCause(`spec.ports[${index}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
+        to.push(
+          forbiddenCause(`spec.ports[${index}].nodePort`, "may not be used when `type` is 'ClusterIP'"),
+        );
   const [nodePorts, numbers] = [new Set<string>(), new Set<string>()];
   for (const [index, { protocol = "", nodePort = 0 }] of ports.entries()) {
     if (nodePort === 0) continue;
@@ -115,7 +133,8 @@ function addSourceRanges(to: Causes, spec: ServiceSpec, before: ServiceSpec | un
   const { loadBalancerSourceRanges: ranges = [], type } = spec;
   if (ranges.length === 0) return;
   const field = "spec.LoadBalancerSourceRanges";
-  if (type !== "LoadBalancer") to.push(forbiddenCause(field, "may only be used when `type` is 'LoadBalancer'"));
+  if (type !== "LoadBalancer")
+    to.push(forbiddenCause(field, "may only be used when `type` is 'LoadBalancer'"));
   const known = (before?.loadBalancerSourceRanges ?? []).map((range) => range.trim());
   for (const [index, range] of ranges.entries())
     addRange(to, `${field}[${index}]`, { value: range.trim(), before: known });
@@ -128,14 +147,17 @@ function addOldSourceRanges(to: Causes, { metadata, spec = {} }: Service, before
   const text = metadata?.annotations?.[SOURCE_RANGES];
   if (!isSet(text) || (spec.loadBalancerSourceRanges ?? []).length > 0) return;
   const field = `metadata.annotations[${SOURCE_RANGES}]`;
-  if (spec.type !== "LoadBalancer") to.push(forbiddenCause(field, "may only be used when `type` is 'LoadBalancer'"));
+  if (spec.type !== "LoadBalancer")
+    to.push(forbiddenCause(field, "may only be used when `type` is 'LoadBalancer'"));
   if (text === before?.metadata?.annotations?.[SOURCE_RANGES] || text.trim() === "") return;
   for (const range of text.split(",")) addRange(to, field, { value: range.trim() });
 }
 
 function addLoadBalancer(to: Causes, spec: ServiceSpec): void {
   if (isSet(spec.allocateLoadBalancerNodePorts) && spec.type !== "LoadBalancer")
-    to.push(forbiddenCause("spec.allocateLoadBalancerNodePorts", "may only be used when `type` is 'LoadBalancer'"));
+    to.push(
+      forbiddenCause("spec.allocateLoadBalancerNodePorts", "may only be used when `type` is 'LoadBalancer'"),
+    );
   addClass(to, spec);
 }
 
@@ -143,18 +165,25 @@ function addLoadBalancer(to: Causes, spec: ServiceSpec): void {
 export function addClass(to: Causes, { type, loadBalancerClass }: ServiceSpec): void {
   if (!isSet(loadBalancerClass)) return;
   if (type === "LoadBalancer")
-    addInvalid(to, "spec.loadBalancerClass", { value: loadBalancerClass, wrong: qualifiedName(loadBalancerClass) });
+    addInvalid(to, "spec.loadBalancerClass", {
+      value: loadBalancerClass,
+      wrong: qualifiedName(loadBalancerClass),
+    });
   else to.push(forbiddenCause("spec.loadBalancerClass", "may only be used when `type` is 'LoadBalancer'"));
 }
 
 function addTraffic(to: Causes, spec: ServiceSpec): void {
   const { type = "", externalTrafficPolicy: external = "", healthCheckNodePort: health = 0 } = spec;
   const isExternal =
-    type === "LoadBalancer" || type === "NodePort" || (type === "ClusterIP" && (spec.externalIPs ?? []).length > 0);
+    type === "LoadBalancer" ||
+    type === "NodePort" ||
+    (type === "ClusterIP" && (spec.externalIPs ?? []).length > 0);
   if (isExternal)
     addUnsupported(to, "spec.externalTrafficPolicy", { value: external, supported: ["Cluster", "Local"] });
   else if (external !== "")
-    to.push(invalid("spec.externalTrafficPolicy", external, "may only be set for externally-accessible services"));
+    to.push(
+      invalid("spec.externalTrafficPolicy", external, "may only be set for externally-accessible services"),
+    );
   if (needsHealthCheck(spec)) {
     if (health === 0) to.push(required("spec.healthCheckNodePort"));
     else addInvalid(to, "spec.healthCheckNodePort", { value: health, wrong: portNumber(health) });

@@ -18,15 +18,21 @@ import type { KindRules } from "../served-kind.ts";
 import { addClaimSpec, type ClaimSpec } from "./claim-spec.ts";
 
 const OLD_CLASS = "volume.beta.kubernetes.io/storage-class";
-const IS_DEFAULT = ["storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"];
+const IS_DEFAULT = [
+  "storageclass.kubernetes.io/is-default-class",
+  "storageclass.beta.kubernetes.io/is-default-class",
+];
+
+const age = ({ metadata }: LiveObject): string => metadata.creationTimestamp ?? "";
 
 /** The class of claims that name none: the youngest that is marked. */
 export function defaultClass(store: Store): string | undefined {
   const marked = store
     .list("storage.k8s.io/storageclasses")
     .filter(({ metadata }) => IS_DEFAULT.some((key) => metadata.annotations?.[key] === "true"));
-  const age = ({ metadata }: LiveObject): string => metadata.creationTimestamp ?? "";
-  marked.sort((a, b) => (age(a) === age(b) ? (a.metadata.name < b.metadata.name ? -1 : 1) : age(a) < age(b) ? 1 : -1));
+  marked.sort((a, b) =>
+    age(a) === age(b) ? (a.metadata.name < b.metadata.name ? -1 : 1) : age(a) < age(b) ? 1 : -1,
+  );
   return marked[0]?.metadata.name;
 }
 
@@ -46,7 +52,8 @@ export const claimRules: KindRules = {
   prepare: (object, previous, { store }) => {
     const claim = as<V1PersistentVolumeClaim>(object);
     const spec = within(claim, "spec");
-    if (!isSet(previous === undefined ? undefined : as<V1PersistentVolumeClaim>(previous).spec?.dataSource)) dropStrangeSource(spec);
+    if (!isSet(previous === undefined ? undefined : as<V1PersistentVolumeClaim>(previous).spec?.dataSource))
+      dropStrangeSource(spec);
     sameSources(spec);
     if (previous !== undefined) return;
     if (!isSet(spec.storageClassName) && object.metadata.annotations?.[OLD_CLASS] === undefined) {
@@ -79,7 +86,8 @@ function dropStrangeSource(spec: ClaimSpec): void {
   const { dataSource, dataSourceRef } = spec;
   if (!isSet(dataSource) || isSet(dataSourceRef)) return;
   const source = `${dataSource.apiGroup ?? ""}/${dataSource.kind ?? ""}`;
-  if (source !== "/PersistentVolumeClaim" && source !== "snapshot.storage.k8s.io/VolumeSnapshot") delete spec.dataSource;
+  if (source !== "/PersistentVolumeClaim" && source !== "snapshot.storage.k8s.io/VolumeSnapshot")
+    delete spec.dataSource;
 }
 
 /** The old and the new field for where the data comes from say the same. */
@@ -96,8 +104,7 @@ function addClaimUpdate(to: Causes, object: Manifest, previous: LiveObject): voi
   const [claim, before] = [as<V1PersistentVolumeClaim>(object), as<V1PersistentVolumeClaim>(previous)];
   const [spec, old] = [claim.spec ?? {}, before.spec ?? {}];
   const [oldClass, newClass] = [before, claim].map((one) => one.metadata?.annotations?.[OLD_CLASS]);
-  if (oldClass !== newClass)
-    to.push(invalid(`metadata.annotations.${OLD_CLASS}`, newClass ?? "", IMMUTABLE));
+  if (oldClass !== newClass) to.push(invalid(`metadata.annotations.${OLD_CLASS}`, newClass ?? "", IMMUTABLE));
   const expected = changeable(spec, old, claim.status?.phase === "Bound");
   if (!sameJson(expected, old))
     to.push(

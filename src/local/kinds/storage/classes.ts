@@ -2,7 +2,17 @@
 
 import type { V1StorageClass, V1VolumeAttributesClass } from "@kubernetes/client-node";
 import { sameJson } from "../../../model/json.ts";
-import { addInvalid, duplicate, forbiddenCause, invalid, notSupported, required, sorted, tooLong, type Causes } from "../cause.ts";
+import {
+  addInvalid,
+  duplicate,
+  forbiddenCause,
+  invalid,
+  notSupported,
+  required,
+  sorted,
+  tooLong,
+  type Causes,
+} from "../cause.ts";
 import { as, fallback, isSet } from "../fields.ts";
 import { addImmutable, addMetadata, addStrictUpdate } from "../metadata.ts";
 import { dnsSubdomain, qualifiedName } from "../names.ts";
@@ -41,7 +51,11 @@ export const storageClassRules: KindRules = {
     addStrictUpdate(causes, object.metadata, previous.metadata);
     const [now, before] = [as<V1StorageClass>(object), as<V1StorageClass>(previous)];
     addStorageClass(causes, object);
-    addImmutable(causes, "parameters", { value: now.parameters, before: before.parameters, shown: sorted(now.parameters) });
+    addImmutable(causes, "parameters", {
+      value: now.parameters,
+      before: before.parameters,
+      shown: sorted(now.parameters),
+    });
     for (const name of ["provisioner", "reclaimPolicy", "volumeBindingMode"] as const)
       addImmutable(causes, name, { value: now[name], before: before[name] });
     return causes;
@@ -49,7 +63,13 @@ export const storageClassRules: KindRules = {
 };
 
 function addStorageClass(to: Causes, object: object): void {
-  const { metadata, provisioner, parameters = {}, reclaimPolicy = "", volumeBindingMode = "" } = as<V1StorageClass>(object);
+  const {
+    metadata,
+    provisioner,
+    parameters = {},
+    reclaimPolicy = "",
+    volumeBindingMode = "",
+  } = as<V1StorageClass>(object);
   addMetadata(to, metadata, { name: dnsSubdomain, namespaced: false });
   addProvisioner(to, "provisioner", provisioner);
   addParameters(to, parameters);
@@ -66,10 +86,14 @@ function addTopologies(to: Causes, object: object): void {
   const seen: object[] = allowedTopologies.map(() => ({}));
   for (const [index, term] of allowedTopologies.entries()) {
     const keys = new Set<string>();
-    const values = Object.fromEntries(
-      (term.matchLabelExpressions ?? []).map(({ key = "", values = [] }) => [key, [...new Set(values)].sort()]),
+    const expressions = Object.fromEntries(
+      (term.matchLabelExpressions ?? []).map(({ key = "", values: list }) => [
+        key,
+        [...new Set(list)].sort(),
+      ]),
     );
-    for (const [at, { key = "", values = [] }] of (term.matchLabelExpressions ?? []).entries()) {
+    for (const [at, { key = "", values: list }] of (term.matchLabelExpressions ?? []).entries()) {
+      const values = list ?? [];
       const field = `allowedTopologies[${index}].matchLabelExpressions[${at}]`;
       if (values.length === 0) to.push(required(`${field}.values`));
       for (const [one, value] of values.entries())
@@ -79,8 +103,9 @@ function addTopologies(to: Causes, object: object): void {
       keys.add(key);
     }
     for (const other of seen)
-      if (sameJson(other, values)) to.push(duplicate(`allowedTopologies[${index}].matchLabelExpressions`, ""));
-    seen.push(values);
+      if (sameJson(other, expressions))
+        to.push(duplicate(`allowedTopologies[${index}].matchLabelExpressions`, ""));
+    seen.push(expressions);
   }
 }
 

@@ -1,9 +1,24 @@
 /** Rules of what storage drivers say of themselves: CSIDriver, CSINode, CSIStorageCapacity, VolumeAttachment. */
 
-import type { V1CSIDriver, V1CSINode, V1CSIStorageCapacity, V1VolumeAttachment } from "@kubernetes/client-node";
+import type {
+  StorageV1TokenRequest,
+  V1CSIDriver,
+  V1CSINode,
+  V1CSIStorageCapacity,
+  V1VolumeAttachment,
+} from "@kubernetes/client-node";
 import { sameJson } from "../../../model/json.ts";
-import { addInvalid, addNegative, duplicate, forbiddenCause, invalid, notSupported, required, type Causes } from "../cause.ts";
-import { as, fallback, isBlank, isSet, within } from "../fields.ts";
+import {
+  addInvalid,
+  addNegative,
+  duplicate,
+  forbiddenCause,
+  invalid,
+  notSupported,
+  required,
+  type Causes,
+} from "../cause.ts";
+import { as, fallback, isBlank, isSet, within, type Fields } from "../fields.ts";
 import { addImmutable, addMetadata, addStrictUpdate } from "../metadata.ts";
 import { dnsSubdomain, qualifiedName } from "../names.ts";
 import { addDriverName } from "../pod/volumes.ts";
@@ -41,7 +56,10 @@ export const csiDriverRules: KindRules = {
     addStrictUpdate(causes, object.metadata, previous.metadata);
     addDriver(causes, object);
     const [now, before] = [as<V1CSIDriver>(object).spec, as<V1CSIDriver>(previous).spec];
-    addImmutable(causes, "spec.attachedRequired", { value: now?.attachRequired, before: before?.attachRequired });
+    addImmutable(causes, "spec.attachedRequired", {
+      value: now?.attachRequired,
+      before: before?.attachRequired,
+    });
     addImmutable(causes, "spec.volumeLifecycleModes", {
       value: now?.volumeLifecycleModes,
       before: before?.volumeLifecycleModes,
@@ -54,23 +72,18 @@ function addDriver(to: Causes, object: object): void {
   const { spec = {} } = as<V1CSIDriver>(object);
   if (isSet(spec.fsGroupPolicy) && !GROUP_POLICIES.includes(spec.fsGroupPolicy))
     to.push(notSupported("spec.fsGroupPolicy", spec.fsGroupPolicy, GROUP_POLICIES));
-  const audiences = new Set<string>();
-  for (const [index, { audience = "", expirationSeconds: seconds }] of (spec.tokenRequests ?? []).entries()) {
-    const at = `spec.tokenRequests[${index}]`;
-    if (audiences.has(audience)) to.push(duplicate(`${at}.audience`, audience));
-    else if (isSet(seconds) && seconds < TEN_MINUTES)
-      to.push(invalid(`${at}.expirationSeconds`, seconds, "may not specify a duration less than 10 minutes"));
-    else if (isSet(seconds) && seconds > 2 ** 32)
-      to.push(invalid(`${at}.expirationSeconds`, seconds, "may not specify a duration larger than 2^32 seconds"));
-    audiences.add(audience);
-  }
+  addTokens(to, spec.tokenRequests ?? []);
   for (const mode of spec.volumeLifecycleModes ?? [])
     if (mode !== "Persistent" && mode !== "Ephemeral")
       to.push(notSupported("spec.volumeLifecycleModes", mode, ["Persistent", "Ephemeral"]));
   const period = spec.nodeAllocatableUpdatePeriodSeconds;
   if (isSet(period) && period < 10)
     to.push(
-      invalid("spec.nodeAllocatableUpdatePeriodSeconds", period, "must be greater than or equal to 10 seconds"),
+      invalid(
+        "spec.nodeAllocatableUpdatePeriodSeconds",
+        period,
+        "must be greater than or equal to 10 seconds",
+      ),
     );
   const inSecrets = spec.serviceAccountTokenInSecrets;
   if (isSet(inSecrets) && (spec.tokenRequests ?? []).length === 0)
@@ -81,6 +94,21 @@ function addDriver(to: Causes, object: object): void {
         "serviceAccountTokenInSecrets is set but no tokenRequests are specified",
       ),
     );
+}
+
+function addTokens(to: Causes, requests: readonly Fields<StorageV1TokenRequest>[]): void {
+  const audiences = new Set<string>();
+  for (const [index, { audience = "", expirationSeconds: seconds }] of requests.entries()) {
+    const at = `spec.tokenRequests[${index}]`;
+    if (audiences.has(audience)) to.push(duplicate(`${at}.audience`, audience));
+    else if (isSet(seconds) && seconds < TEN_MINUTES)
+      to.push(invalid(`${at}.expirationSeconds`, seconds, "may not specify a duration less than 10 minutes"));
+    else if (isSet(seconds) && seconds > 2 ** 32)
+      to.push(
+        invalid(`${at}.expirationSeconds`, seconds, "may not specify a duration larger than 2^32 seconds"),
+      );
+    audiences.add(audience);
+  }
 }
 
 export const csiNodeRules: KindRules = {
@@ -130,7 +158,10 @@ export const csiStorageCapacityRules: KindRules = {
     const { metadata, nodeTopology, storageClassName = "", capacity } = as<V1CSIStorageCapacity>(object);
     addMetadata(causes, metadata, { name: dnsSubdomain, namespaced: true });
     addSelector(causes, "nodeTopology", nodeTopology);
-    addInvalid(causes, "storageClassName", { value: storageClassName, wrong: dnsSubdomain(storageClassName) });
+    addInvalid(causes, "storageClassName", {
+      value: storageClassName,
+      wrong: dnsSubdomain(storageClassName),
+    });
     if (isSet(capacity) && quantityOf(capacity).nano < 0n)
       causes.push(invalid("capacity", capacity, "must be greater than or equal to 0"));
     return causes;
@@ -144,7 +175,10 @@ export const csiStorageCapacityRules: KindRules = {
       before: before.nodeTopology,
       shown: shownSelector(now.nodeTopology),
     });
-    addImmutable(causes, "storageClassName", { value: now.storageClassName, before: before.storageClassName });
+    addImmutable(causes, "storageClassName", {
+      value: now.storageClassName,
+      before: before.storageClassName,
+    });
     return causes;
   },
 };
@@ -174,5 +208,6 @@ function addAttachment(to: Causes, object: object): void {
   else if (isSet(name) && isBlank(name))
     to.push(required("spec.source.persistentVolumeName", "must specify non empty persistentVolumeName"));
   addInvalid(to, "spec.nodeName", { value: spec.nodeName ?? "", wrong: dnsSubdomain(spec.nodeName ?? "") });
-  if (isSet(name)) addInvalid(to, "spec.source.persistentVolumeName", { value: name, wrong: dnsSubdomain(name) });
+  if (isSet(name))
+    addInvalid(to, "spec.source.persistentVolumeName", { value: name, wrong: dnsSubdomain(name) });
 }

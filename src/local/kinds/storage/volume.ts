@@ -3,7 +3,15 @@
 import type { V1PersistentVolume, V1PersistentVolumeSpec } from "@kubernetes/client-node";
 import { sameJson } from "../../../model/json.ts";
 import { timestamp } from "../../clock.ts";
-import { addInvalid, forbiddenCause, invalid, notSupported, required, sorted, type Causes } from "../cause.ts";
+import {
+  addInvalid,
+  forbiddenCause,
+  invalid,
+  notSupported,
+  required,
+  sorted,
+  type Causes,
+} from "../cause.ts";
 import { differences } from "../differences.ts";
 import { as, fallback, isBlank, isSet, within, type Fields } from "../fields.ts";
 import { addImmutable, addMetadata } from "../metadata.ts";
@@ -48,7 +56,10 @@ export const volumeRules: KindRules = {
   prepare: (object, previous, { clock }) => {
     if (previous !== undefined) return;
     protect(object, "kubernetes.io/pv-protection");
-    as<V1PersistentVolume>(object).status = { phase: "Pending", lastPhaseTransitionTime: timestamp(clock.now()) };
+    as<V1PersistentVolume>(object).status = {
+      phase: "Pending",
+      lastPhaseTransitionTime: timestamp(clock.now()),
+    };
   },
   validate: (object) => {
     const causes: Causes = [];
@@ -60,7 +71,10 @@ export const volumeRules: KindRules = {
     // The API server looks twice at a volume that is changed.
     addVolume(causes, object);
     addVolume(causes, object);
-    const [spec, before] = [as<V1PersistentVolume>(object).spec ?? {}, as<V1PersistentVolume>(previous).spec ?? {}];
+    const [spec, before] = [
+      as<V1PersistentVolume>(object).spec ?? {},
+      as<V1PersistentVolume>(previous).spec ?? {},
+    ];
     const [now, old] = [sourceOf(spec), sourceOf(before)];
     if (!sameJson(now, old))
       causes.push(
@@ -98,12 +112,16 @@ function addVolume(to: Causes, object: object): void {
   if (!isBlank(policy) && !RECLAIM.includes(policy ?? ""))
     to.push(notSupported("spec.persistentVolumeReclaimPolicy", policy, RECLAIM));
   if (isSet(spec.nodeAffinity)) {
-    if (isSet(spec.nodeAffinity.required)) addNodeSelector(to, "spec.nodeAffinity.required", spec.nodeAffinity.required);
+    if (isSet(spec.nodeAffinity.required))
+      addNodeSelector(to, "spec.nodeAffinity.required", spec.nodeAffinity.required);
     else to.push(required("spec.nodeAffinity.required", "must specify required node constraints"));
   }
   addSources(to, spec);
   if (!isBlank(spec.storageClassName))
-    addInvalid(to, "spec.storageClassName", { value: spec.storageClassName, wrong: dnsSubdomain(spec.storageClassName ?? "") });
+    addInvalid(to, "spec.storageClassName", {
+      value: spec.storageClassName,
+      wrong: dnsSubdomain(spec.storageClassName ?? ""),
+    });
   if (isSet(spec.volumeMode) && !VOLUME_MODES.includes(spec.volumeMode))
     to.push(notSupported("spec.volumeMode", spec.volumeMode, VOLUME_MODES));
 }
@@ -115,7 +133,10 @@ function addCapacity(to: Causes, { capacity = {} }: Spec): void {
     to.push(notSupported("spec.capacity", sorted(names.length === 0 ? null : capacity), ["storage"]));
   for (const name of names) {
     const { nano, text } = quantityOf(capacity[name]);
-    if (nano < 0n) to.push(invalid(`spec.capacity[${name}]`, Number(nano / 1_000_000_000n), "must be a valid resource quantity"));
+    if (nano < 0n)
+      to.push(
+        invalid(`spec.capacity[${name}]`, Number(nano / 1_000_000_000n), "must be a valid resource quantity"),
+      );
     if (nano <= 0n) to.push(invalid(`spec.capacity[${name}]`, text, "must be greater than zero"));
   }
 }
@@ -132,9 +153,16 @@ function addSources(to: Causes, spec: Spec): void {
     else if (name === "local") addLocal(to, field, spec);
     else LEGACY_SOURCES[name]?.(to, field, spec[name as "rbd"] ?? {});
   }
-  if (isSet(spec.hostPath) && /^\/+$/.test(spec.hostPath.path ?? "") && spec.persistentVolumeReclaimPolicy === "Recycle")
+  if (
+    isSet(spec.hostPath) &&
+    /^\/+$/.test(spec.hostPath.path ?? "") &&
+    spec.persistentVolumeReclaimPolicy === "Recycle"
+  )
     to.push(
-      forbiddenCause("spec.persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'"),
+      forbiddenCause(
+        "spec.persistentVolumeReclaimPolicy",
+        "may not be 'recycle' for a hostPath mount of '/'",
+      ),
     );
 }
 
@@ -163,5 +191,6 @@ function addLocal(to: Causes, field: string, spec: Spec): void {
   const path = spec.local?.path ?? "";
   if (path === "") to.push(required(`${field}.path`));
   else addNoBacksteps(to, `${field}.path`, path);
-  if (!isSet(spec.nodeAffinity)) to.push(required("spec.nodeAffinity", "Local volume requires node affinity"));
+  if (!isSet(spec.nodeAffinity))
+    to.push(required("spec.nodeAffinity", "Local volume requires node affinity"));
 }

@@ -8,7 +8,7 @@ import { illegalBase64, SCALARS, UNREADABLE } from "./scalars.ts";
 export interface Complaints {
   /** Without the unknown fields. */
   known: JsonObject;
-  /** Their paths, sorted. */
+  /** Their paths, in the order in which they were sent. */
   unknown: string[];
   /** About the first value that cannot be read. */
   error?: string;
@@ -33,7 +33,7 @@ export function complaintsOf(types: GoTypes, struct: string, sent: JsonObject): 
   }
 
   function walkStruct(name: string, value: unknown, place: Place): unknown {
-    if (!isJsonObject(value)) return void wrong(`@${name}`, value, place);
+    if (!isJsonObject(value)) return wrong(`@${name}`, value, place);
     const kept: JsonObject = {};
     for (const [key, given] of Object.entries(value)) {
       const fields = types.structs[name] ?? {};
@@ -41,7 +41,8 @@ export function complaintsOf(types: GoTypes, struct: string, sent: JsonObject): 
       const path = place.path === "" ? key : `${place.path}.${key}`;
       if (code === undefined) unknown.push(path);
       else if (given !== null && given !== undefined) {
-        const at = place.fields === "" ? key : `${place.fields}.${key}`;
+        const own = inlined(name, key);
+        const at = place.fields === "" ? own : `${place.fields}.${own}`;
         kept[key] = walk(code.replace(/^[!?]/, ""), given, { path, fields: at, struct: name }) as JsonObject;
       }
     }
@@ -53,13 +54,13 @@ export function complaintsOf(types: GoTypes, struct: string, sent: JsonObject): 
     if (type.startsWith("*")) return walk(whole.slice(1), value, place);
     if (type.startsWith("@")) return walkStruct(type.slice(1), value, place);
     if (type.startsWith("[")) {
-      if (!Array.isArray(value)) return void wrong(whole, value, place);
+      if (!Array.isArray(value)) return wrong(whole, value, place);
       return value.map((item, index) =>
         item === null ? item : walk(whole.slice(1), item, { ...place, path: `${place.path}[${index}]` }),
       );
     }
     if (type.startsWith("{")) {
-      if (!isJsonObject(value)) return void wrong(whole, value, place);
+      if (!isJsonObject(value)) return wrong(whole, value, place);
       const entries = Object.entries(value).map(([key, item]) => [
         key,
         item === null ? item : walk(type.slice(1), item, { ...place, path: `${place.path}.${key}` }),
@@ -71,13 +72,13 @@ export function complaintsOf(types: GoTypes, struct: string, sent: JsonObject): 
   }
 
   const known = walkStruct(struct, sent, { path: "", fields: "", struct }) as JsonObject;
-  unknown.sort();
   return error === undefined ? { known, unknown } : { known, unknown, error };
 }
 
 const GO_NAMES: Readonly<Record<string, string>> = {
   s: "string",
   b: "bool",
+  p: "int32",
   f: "float64",
   n16: "int16",
   n32: "int32",
@@ -85,6 +86,43 @@ const GO_NAMES: Readonly<Record<string, string>> = {
   y: "[]uint8",
   q: "resource.Quantity",
 };
+
+/** Structs that hold most of their fields in another one, with its name and the fields that are their own. */
+const INLINED: Readonly<Record<string, readonly [inner: string, own: ReadonlySet<string>] | undefined>> = {
+  "core.v1.EphemeralContainer": ["EphemeralContainerCommon", new Set(["targetContainerName"])],
+  "core.v1.PersistentVolumeSpec": [
+    "PersistentVolumeSource",
+    new Set([
+      "accessModes",
+      "capacity",
+      "claimRef",
+      "mountOptions",
+      "nodeAffinity",
+      "persistentVolumeReclaimPolicy",
+      "storageClassName",
+      "volumeAttributesClassName",
+      "volumeMode",
+    ]),
+  ],
+  "core.v1.Probe": [
+    "ProbeHandler",
+    new Set([
+      "failureThreshold",
+      "initialDelaySeconds",
+      "periodSeconds",
+      "successThreshold",
+      "terminationGracePeriodSeconds",
+      "timeoutSeconds",
+    ]),
+  ],
+  "core.v1.Volume": ["VolumeSource", new Set(["name"])],
+};
+
+/** A field as Go's path to it names it. */
+function inlined(struct: string, field: string): string {
+  const [inner, own] = INLINED[struct] ?? [];
+  return inner === undefined || own?.has(field) === true ? field : `${inner}.${field}`;
+}
 
 /** What Go calls a type: `[]v1.Container`. */
 function goName(whole: string): string {
@@ -106,12 +144,16 @@ function jsonType(value: unknown): string {
 function mistake(whole: string, value: unknown, { fields, struct }: Place): string {
   const [type = ""] = whole.split("~");
   if (type === "q") return wrongQuantity(typeof value === "string" ? value : JSON.stringify(value));
-  if (type === "y" && typeof value === "string") return `illegal base64 data at input byte ${illegalBase64(value)}`;
+  if (type === "y" && typeof value === "string")
+    return `illegal base64 data at input byte ${illegalBase64(value)}`;
   if ((type === "t" || type === "T") && typeof value === "string") return wrongTime(value, type === "T");
   // Types that read themselves do not know where they are.
-  const own: Readonly<Record<string, string>> = { t: "string", T: "string", p: "int32" };
+  const own: Readonly<Record<string, string>> = { t: "string", T: "string" };
   const given = typeof value === "number" && type.startsWith("n") ? `number ${value}` : jsonType(value);
-  const at = own[type] === undefined && fields !== "" ? `Go struct field ${struct.split(".").at(-1)}.${fields}` : "Go value";
+  const at =
+    own[type] === undefined && fields !== ""
+      ? `Go struct field ${struct.split(".").at(-1)}.${fields}`
+      : "Go value";
   return `json: cannot unmarshal ${given} into ${at} of type ${own[type] ?? goName(whole)}`;
 }
 

@@ -86,7 +86,9 @@ function readSource(source: string, into: GoPackage): void {
         ([, field = "", type = "", tag = ""]) => ({ name: field, type, tag, imports }),
       ),
     );
-  for (const [, name = "", type = ""] of source.matchAll(/^\t?(?:type )?(\w+)\s+=?\s*([\w.[\]*]+)(?:\s*\/\/.*)?$/gm))
+  for (const [, name = "", type = ""] of source.matchAll(
+    /^\t?(?:type )?(\w+)\s+=?\s*([\w.[\]*]+)(?:\s*\/\/.*)?$/gm,
+  ))
     if (!into.structs.has(name) && !into.aliases.has(name)) into.aliases.set(name, { type, imports });
 }
 

@@ -16,7 +16,9 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 
 function integer(limit: number): Scalar {
   return (value) =>
-    typeof value === "number" && Number.isInteger(value) && value <= limit && value >= -limit - 1 ? value : UNREADABLE;
+    typeof value === "number" && Number.isInteger(value) && value <= limit && value >= -limit - 1
+      ? value
+      : UNREADABLE;
 }
 
 function time(value: unknown): unknown {

@@ -49,7 +49,11 @@ export function kindOf({ apiVersion, kind }: Pick<Manifest, "apiVersion" | "kind
 export const bases: ReadonlyMap<string, Manifest> = new Map(
   SUITES.flatMap((suite) =>
     Object.entries(suite.bases).map(([name, base]): [string, Manifest] => {
-      const metadata = { name, ...(kindOf(base).namespaced ? { namespace: NAMESPACE } : {}), ...(base["metadata"] as object) };
+      const metadata = {
+        name,
+        ...(kindOf(base).namespaced ? { namespace: NAMESPACE } : {}),
+        ...(base["metadata"] as object),
+      };
       return [name, { ...base, metadata }];
     }),
   ),

@@ -1,7 +1,7 @@
 /** Records what the API server says: `npm run control-plane -- npx bun test/src/local/kinds/differential.codegen.ts`. */
 
 import { writeFile } from "node:fs/promises";
-import { recordingText } from "./answers.ts";
+import { recordingText } from "./recording.ts";
 import { askServer } from "./remote.ts";
 
 if (import.meta.main)

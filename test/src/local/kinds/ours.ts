@@ -13,7 +13,7 @@ import type { LiveObject, Manifest } from "../../../../src/model/object.ts";
 import { refusal, success, type Answer, type Recording } from "./answers.ts";
 import { cases } from "./cases.ts";
 import { another, isPrepared } from "./remote.ts";
-import { ACCOUNTS, LIMITED, SETUP } from "./setup.ts";
+import { ACCOUNTS, BOUND, LIMITED, SETUP } from "./setup.ts";
 import { changed, type Case } from "./suite.ts";
 
 const OPTIONS: WriteOptions = { manager: "test", fieldValidation: "Strict" };
@@ -27,11 +27,20 @@ const THERE: readonly Manifest[] = [
     metadata: { name: "standard", annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
     provisioner: "kwok",
   },
-  { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", metadata: { name: "system-node-critical" }, value: 2000001000 },
+  {
+    apiVersion: "scheduling.k8s.io/v1",
+    kind: "PriorityClass",
+    metadata: { name: "system-node-critical" },
+    value: 2000001000,
+  },
 ];
 
 /** A store with the kinds and their rules, and nothing else of a cluster. */
-export async function kindsOnly(): Promise<{ environment: Environment; objects: Objects; create: (manifest: Manifest) => LiveObject }> {
+export async function kindsOnly(): Promise<{
+  environment: Environment;
+  objects: Objects;
+  create: (manifest: Manifest) => LiveObject;
+}> {
   const store = memoryStore();
   const kinds = kindRegistry(await builtinServedKinds());
   const environment: Environment = {
@@ -42,7 +51,8 @@ export async function kindsOnly(): Promise<{ environment: Environment; objects: 
     admit: (resource, object, previous) => enforceQuota(resource, object, { store }, previous),
   };
   const objects = createObjects(environment);
-  const create = (manifest: Manifest): LiveObject => objects.create(served(environment, manifest), manifest, OPTIONS).object;
+  const create = (manifest: Manifest): LiveObject =>
+    objects.create(served(environment, manifest), manifest, OPTIONS).object;
   return { environment, objects, create };
 }
 
@@ -57,20 +67,29 @@ export async function askOurs(): Promise<Recording> {
   const { environment, objects, create } = await kindsOnly();
   // A name with a reserved beginning is the API server's own.
   for (const manifest of [...THERE, ...SETUP]) own(environment, objects, manifest);
-  for (const namespace of ACCOUNTS) create({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace } });
+  for (const namespace of ACCOUNTS)
+    create({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace } });
   countQuota(environment);
   const lives = new Map<Manifest, LiveObject>();
-  for (const { base } of cases.filter(isPrepared)) if (!lives.has(base)) lives.set(base, create(base));
+  for (const { base } of cases.filter(isPrepared))
+    if (!lives.has(base)) lives.set(base, bound(environment, create(base)));
   const ask = (row: Case): Answer => {
     const isNew = row.verb === "create" || row.verb === "make";
     const live = isNew ? undefined : lives.get(row.base);
     const sent = changed(live ?? row.base, row.change);
     const kind = served(environment, row.base);
     try {
-      const options: WriteOptions = { ...OPTIONS, dryRun: row.verb !== "make", ...(row.verb === "status" ? { subresource: "status" } : {}) };
+      const options: WriteOptions = {
+        ...OPTIONS,
+        dryRun: row.verb !== "make",
+        ...(row.verb === "status" ? { subresource: "status" } : {}),
+      };
       const { object } =
-        live === undefined ? objects.create(kind, another(row, sent), options) : objects.update(kind, sent, options);
-      if (row.verb === "make") objects.delete(kind, { name: object.metadata.name, namespace: object.metadata.namespace ?? "" });
+        live === undefined
+          ? objects.create(kind, another(row, sent), options)
+          : objects.update(kind, sent, options);
+      if (row.verb === "make")
+        objects.delete(kind, { name: object.metadata.name, namespace: object.metadata.namespace ?? "" });
       return success(row, object, { sent, live });
     } catch (error) {
       if (error instanceof StatusError) return refusal(error.status, live);
@@ -83,6 +102,18 @@ export async function askOurs(): Promise<Recording> {
 /** Objects that nobody validates. */
 function own(environment: Environment, objects: Objects, manifest: Manifest): void {
   objects.create(served(environment, manifest), manifest, { ...OPTIONS, trusted: true });
+}
+
+/** Says of a claim what its controller would. */
+function bound({ store }: Environment, live: LiveObject): LiveObject {
+  if (!BOUND.includes(live.metadata.name)) return live;
+  const status = { phase: "Bound", accessModes: ["ReadWriteOnce"], capacity: { storage: "1Gi" } };
+  const annotations = { "pv.kubernetes.io/bind-completed": "yes" };
+  return store.put("/persistentvolumeclaims", {
+    ...live,
+    metadata: { ...live.metadata, annotations },
+    status,
+  });
 }
 
 /** Says of the quota what its controller would. */

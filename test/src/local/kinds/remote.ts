@@ -5,7 +5,7 @@ import type { LiveObject, Manifest } from "../../../../src/model/object.ts";
 import { eventually, rawRequest } from "../../../support/control-plane.ts";
 import { refusal, success, type Answer, type Recording, type StatusLike } from "./answers.ts";
 import { cases, kindOf } from "./cases.ts";
-import { ACCOUNTS, LIMITED, SETUP } from "./setup.ts";
+import { ACCOUNTS, BOUND, LIMITED, SETUP } from "./setup.ts";
 import { changed, type Case } from "./suite.ts";
 
 const AT_A_TIME = 24;
@@ -15,11 +15,13 @@ const DRY = `${STRICT}&dryRun=All`;
 /** Answers to all cases. Makes objects on the server, and takes away what would disturb others. */
 export async function askServer(): Promise<Recording> {
   try {
-    for (const manifest of SETUP) await made(manifest);
+    // What another run left is on its way out.
+    for (const manifest of SETUP)
+      await eventually(`${manifest.metadata.name} is made`, () => tried(manifest));
     await settled();
     const subjects = new Map(cases.filter(isPrepared).map(({ base }) => [base, undefined]));
     const lives = new Map<Manifest, LiveObject>();
-    await each([...subjects.keys()], async (base) => void lives.set(base, await made(base)));
+    await each([...subjects.keys()], async (base) => void lives.set(base, await bound(await made(base))));
     const answers = new Map<string, Answer>();
     const isMade = ({ verb }: Case): boolean => verb === "make";
     await each(
@@ -30,13 +32,17 @@ export async function askServer(): Promise<Recording> {
     return Object.fromEntries(cases.map(({ id }) => [id, answers.get(id) ?? { code: 0, message: "" }]));
   } finally {
     for (const { base } of cases.filter(isPrepared)) await rawRequest(pathOf(base), { method: "DELETE" });
-    for (const manifest of [...SETUP].reverse()) await rawRequest(pathOf(manifest), { method: "DELETE" });
+    for (const manifest of SETUP.toReversed()) await rawRequest(pathOf(manifest), { method: "DELETE" });
   }
 }
 
 /** Whether a case is about an object that is there, or is named by other cases. */
 export function isPrepared({ verb, base }: Case): boolean {
-  return verb === "update" || verb === "status" || ["kinds-high", "kinds-runtime", "kinds-account"].includes(base.metadata.name);
+  return (
+    verb === "update" ||
+    verb === "status" ||
+    ["kinds-high", "kinds-runtime", "kinds-account"].includes(base.metadata.name)
+  );
 }
 
 async function each<T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> {
@@ -52,11 +58,31 @@ function pathOf(manifest: Manifest): string {
   return objectPath(kindOf(manifest), { name, ...(namespace === undefined ? {} : { namespace }) });
 }
 
-async function made(manifest: Manifest): Promise<LiveObject> {
+/** @returns `undefined` when there is one of that name already */
+async function tried(manifest: Manifest): Promise<LiveObject | undefined> {
   const path = collectionPath(kindOf(manifest), manifest.metadata.namespace);
   const response = await rawRequest(`${path}?${STRICT}`, { method: "POST", body: manifest });
-  if (!response.ok) throw new Error(`${apiVersionOf(kindOf(manifest))} ${manifest.metadata.name}: ${await response.text()}`);
-  return (await response.json()) as LiveObject;
+  const text = await response.text();
+  if (response.ok) return JSON.parse(text) as LiveObject;
+  if (response.status === 409) return undefined;
+  throw new Error(`${apiVersionOf(kindOf(manifest))} ${manifest.metadata.name}: ${text}`);
+}
+
+async function made(manifest: Manifest): Promise<LiveObject> {
+  const live = await tried(manifest);
+  if (live === undefined) throw new Error(`${manifest.metadata.name} is there already`);
+  return live;
+}
+
+/** A claim as it is when it has its volume; anything else as it is. */
+async function bound(live: LiveObject): Promise<LiveObject> {
+  if (!BOUND.includes(live.metadata.name)) return live;
+  return eventually(`${live.metadata.name} is bound`, async () => {
+    const found = (await (await rawRequest(pathOf(live))).json()) as LiveObject & {
+      status?: { phase?: string };
+    };
+    return found.status?.phase === "Bound" ? found : undefined;
+  });
 }
 
 /** Until service accounts and the quota are known. */
@@ -89,7 +115,10 @@ async function ask(row: Case, live: LiveObject | undefined): Promise<Answer> {
   if (verb === "create") {
     const sent = changed(base, change);
     const path = collectionPath(kindOf(base), base.metadata.namespace);
-    return answered(row, { sent, response: await rawRequest(`${path}?${DRY}`, { method: "POST", body: another(row, sent) }) });
+    return answered(row, {
+      sent,
+      response: await rawRequest(`${path}?${DRY}`, { method: "POST", body: another(row, sent) }),
+    });
   }
   if (live === undefined) throw new Error(`${base.metadata.name} was not made`);
   const sent = changed(live, change);

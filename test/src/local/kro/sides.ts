@@ -114,6 +114,12 @@ export async function embeddedSide(): Promise<Side> {
       return cluster.objects.list(kindOf(apiVersion, kind), labels);
     },
     async remove({ apiVersion, kind, metadata: { name, namespace } }) {
+      // As a client does: what is not there is deleted.
+      if (
+        find({ apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } }) ===
+        undefined
+      )
+        return;
       const target = { name, ...(namespace !== undefined && { namespace }) };
       cluster.objects.delete(kindOf(apiVersion, kind), target, { propagationPolicy: "Background" });
     },

@@ -147,7 +147,7 @@ describe("group commit", () => {
     await store.committed();
     expect(heard).toHaveLength(6);
     expect(batches.map(({ put }) => put.length)).toEqual([1]);
-    await Bun.sleep(150);
+    await Bun.sleep(400);
     await store.committed();
     expect(batches.map(({ put }) => put.map(({ object }) => object.metadata.name))).toEqual([
       ["client"],

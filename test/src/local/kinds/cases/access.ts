@@ -36,22 +36,49 @@ const subjects: Change[] = [
   { "roleRef.kind": "ClusterRole" },
 ];
 
-const roleRefUpdates: Change[] = [{ "roleRef.name": "other" }, { "roleRef.kind": "ClusterRole" }, { subjects: [] }, { subjects: [{ ...user, name: "" }] }];
+const roleRefUpdates: Change[] = [
+  { "roleRef.name": "other" },
+  { "roleRef.kind": "ClusterRole" },
+  { subjects: [] },
+  { subjects: [{ ...user, name: "" }] },
+];
 
 /** Access control and certificates. */
 export const access: Suite = {
   bases: {
     role: { apiVersion: `${group}/v1`, kind: "Role", rules },
     "kinds-cluster-role": { apiVersion: `${group}/v1`, kind: "ClusterRole", rules },
-    "kinds-aggregated": { apiVersion: `${group}/v1`, kind: "ClusterRole", aggregationRule: { clusterRoleSelectors: [{ matchLabels: { kinds: "none" } }] } },
-    "role-binding": { apiVersion: `${group}/v1`, kind: "RoleBinding", roleRef: { apiGroup: group, kind: "Role", name: "role" }, subjects: [user] },
-    "kinds-cluster-role-binding": { apiVersion: `${group}/v1`, kind: "ClusterRoleBinding", roleRef: { apiGroup: group, kind: "ClusterRole", name: "view" }, subjects: [user] },
+    "kinds-aggregated": {
+      apiVersion: `${group}/v1`,
+      kind: "ClusterRole",
+      aggregationRule: { clusterRoleSelectors: [{ matchLabels: { kinds: "none" } }] },
+    },
+    "role-binding": {
+      apiVersion: `${group}/v1`,
+      kind: "RoleBinding",
+      roleRef: { apiGroup: group, kind: "Role", name: "role" },
+      subjects: [user],
+    },
+    "kinds-cluster-role-binding": {
+      apiVersion: `${group}/v1`,
+      kind: "ClusterRoleBinding",
+      roleRef: { apiGroup: group, kind: "ClusterRole", name: "view" },
+      subjects: [user],
+    },
     "service-account": { apiVersion: "v1", kind: "ServiceAccount" },
-    "kinds-csr": { apiVersion: "certificates.k8s.io/v1", kind: "CertificateSigningRequest", spec: { request: CSR, signerName: "example.com/kinds", usages: ["client auth"] } },
+    "kinds-csr": {
+      apiVersion: "certificates.k8s.io/v1",
+      kind: "CertificateSigningRequest",
+      spec: { request: CSR, signerName: "example.com/kinds", usages: ["client auth"] },
+    },
   },
   creates: {
     role: [...ruleChanges, { "metadata.name": "a:b" }, { "metadata.name": "a/b" }],
-    "kinds-cluster-role": [...ruleChanges, { aggregationRule: {} }, { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { "not valid": "x" } }] } }],
+    "kinds-cluster-role": [
+      ...ruleChanges,
+      { aggregationRule: {} },
+      { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { "not valid": "x" } }] } },
+    ],
     "role-binding": subjects,
     "kinds-cluster-role-binding": [...subjects, { "roleRef.kind": "Role" }],
     "kinds-csr": [
@@ -75,7 +102,16 @@ export const access: Suite = {
     "role-binding": roleRefUpdates,
     "kinds-cluster-role-binding": roleRefUpdates,
     "service-account": [{ "metadata.labels": { a: "b" } }, { automountServiceAccountToken: false }],
-    "kinds-csr": [{ "spec.signerName": "example.com/other" }, { "spec.usages": ["server auth"] }, { "metadata.labels": { a: "b" } }],
+    "kinds-csr": [
+      { "spec.signerName": "example.com/other" },
+      { "spec.usages": ["server auth"] },
+      { "metadata.labels": { a: "b" } },
+    ],
   },
-  statuses: { "kinds-csr": [{ "status.certificate": "YWJj" }, { "status.conditions": [{ type: "Ready", status: "True" }] }] },
+  statuses: {
+    "kinds-csr": [
+      { "status.certificate": "YWJj" },
+      { "status.conditions": [{ type: "Ready", status: "True" }] },
+    ],
+  },
 };

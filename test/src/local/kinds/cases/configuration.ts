@@ -57,18 +57,43 @@ const hard = (values: Record<string, string>): Change => ({ "spec.hard": values 
 export const configuration: Suite = {
   bases: {
     "config-map": { apiVersion: "v1", kind: "ConfigMap", data: { MODE: "slow" } },
-    "config-map-fixed": { apiVersion: "v1", kind: "ConfigMap", data: { MODE: "slow" }, binaryData: { blob: "AAEC" }, immutable: true },
-    secret: { apiVersion: "v1", kind: "Secret", data: { KEY: "c2xvdw==" }, stringData: { OTHER: "text", KEY: "wins" } },
+    "config-map-fixed": {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      data: { MODE: "slow" },
+      binaryData: { blob: "AAEC" },
+      immutable: true,
+    },
+    secret: {
+      apiVersion: "v1",
+      kind: "Secret",
+      data: { KEY: "c2xvdw==" },
+      stringData: { OTHER: "text", KEY: "wins" },
+    },
     "secret-fixed": { apiVersion: "v1", kind: "Secret", data: { KEY: "c2xvdw==" }, immutable: true },
     "kinds-namespace": { apiVersion: "v1", kind: "Namespace", metadata: { labels: { team: "a" } } },
-    "limit-range": { apiVersion: "v1", kind: "LimitRange", spec: { limits: [{ type: "PersistentVolumeClaim", max: { storage: "100Gi" } }] } },
+    "limit-range": {
+      apiVersion: "v1",
+      kind: "LimitRange",
+      spec: { limits: [{ type: "PersistentVolumeClaim", max: { storage: "100Gi" } }] },
+    },
     "limit-range-container": {
       apiVersion: "v1",
       kind: "LimitRange",
-      spec: { limits: [{ type: "Container", max: { cpu: "2" }, min: { cpu: "1m" }, default: { memory: "1Gi" } }] },
+      spec: {
+        limits: [{ type: "Container", max: { cpu: "2" }, min: { cpu: "1m" }, default: { memory: "1Gi" } }],
+      },
     },
-    "resource-quota": { apiVersion: "v1", kind: "ResourceQuota", spec: { hard: { "count/widgets.example.com": "10" } } },
-    lease: { apiVersion: "coordination.k8s.io/v1", kind: "Lease", spec: { holderIdentity: "first", leaseDurationSeconds: 60 } },
+    "resource-quota": {
+      apiVersion: "v1",
+      kind: "ResourceQuota",
+      spec: { hard: { "count/widgets.example.com": "10" } },
+    },
+    lease: {
+      apiVersion: "coordination.k8s.io/v1",
+      kind: "Lease",
+      spec: { holderIdentity: "first", leaseDurationSeconds: 60 },
+    },
     event: {
       apiVersion: "v1",
       kind: "Event",
@@ -125,7 +150,14 @@ export const configuration: Suite = {
       { data: { a: "YR==" } },
       { stringData: { big: "x".repeat(1048577) } },
     ],
-    "kinds-namespace": [{ "metadata.name": "a.b" }, { "metadata.name": "a".repeat(64) }, { "metadata.name": "Not" }, { "spec.finalizers": ["mine"] }, { "metadata.labels": { "kubernetes.io/metadata.name": "other" } }, { "metadata.name": undefined, "metadata.generateName": "kinds-made-" }],
+    "kinds-namespace": [
+      { "metadata.name": "a.b" },
+      { "metadata.name": "a".repeat(64) },
+      { "metadata.name": "Not" },
+      { "spec.finalizers": ["mine"] },
+      { "metadata.labels": { "kubernetes.io/metadata.name": "other" } },
+      { "metadata.name": undefined, "metadata.generateName": "kinds-made-" },
+    ],
     "limit-range": [
       limits({ type: "Container", max: { cpu: "1" }, min: { cpu: "2" } }),
       limits({ type: "Container", default: { cpu: "1" }, defaultRequest: { cpu: "2" } }),
@@ -133,7 +165,12 @@ export const configuration: Suite = {
       limits({ type: "Container", min: { cpu: "2" }, defaultRequest: { cpu: "1" } }),
       limits({ type: "Container", max: { cpu: "1" }, min: { memory: "1Gi" } }),
       limits({ type: "Container", maxLimitRequestRatio: { cpu: "0.5" } }),
-      limits({ type: "Container", maxLimitRequestRatio: { cpu: "10" }, max: { cpu: "2" }, min: { cpu: "1" } }),
+      limits({
+        type: "Container",
+        maxLimitRequestRatio: { cpu: "10" },
+        max: { cpu: "2" },
+        min: { cpu: "1" },
+      }),
       limits({ type: "Pod", default: { cpu: "1" } }),
       limits({ type: "Pod", max: { cpu: "4" } }),
       limits({ type: "PersistentVolumeClaim" }),
@@ -158,10 +195,26 @@ export const configuration: Suite = {
       { "spec.scopes": ["Terminating", "NotTerminating"], "spec.hard": { pods: "1" } },
       { "spec.scopes": ["Other"], "spec.hard": { pods: "1" } },
       { "spec.scopes": ["BestEffort"], "spec.hard": { cpu: "1" } },
-      { "spec.scopeSelector": { matchExpressions: [{ scopeName: "PriorityClass", operator: "In", values: ["high"] }] }, "spec.hard": { pods: "1" } },
-      { "spec.scopeSelector": { matchExpressions: [{ scopeName: "PriorityClass", operator: "In" }] }, "spec.hard": { pods: "1" } },
-      { "spec.scopeSelector": { matchExpressions: [{ scopeName: "BestEffort", operator: "In", values: ["a"] }] }, "spec.hard": { pods: "1" } },
-      { "spec.scopeSelector": { matchExpressions: [{ scopeName: "Other", operator: "Near" }] }, "spec.hard": { pods: "1" } },
+      {
+        "spec.scopeSelector": {
+          matchExpressions: [{ scopeName: "PriorityClass", operator: "In", values: ["high"] }],
+        },
+        "spec.hard": { pods: "1" },
+      },
+      {
+        "spec.scopeSelector": { matchExpressions: [{ scopeName: "PriorityClass", operator: "In" }] },
+        "spec.hard": { pods: "1" },
+      },
+      {
+        "spec.scopeSelector": {
+          matchExpressions: [{ scopeName: "BestEffort", operator: "In", values: ["a"] }],
+        },
+        "spec.hard": { pods: "1" },
+      },
+      {
+        "spec.scopeSelector": { matchExpressions: [{ scopeName: "Other", operator: "Near" }] },
+        "spec.hard": { pods: "1" },
+      },
       { spec: undefined },
     ],
     lease: [
@@ -210,18 +263,55 @@ export const configuration: Suite = {
       { "metadata.finalizers": ["mine"] },
       { "data.not valid!": "x" },
     ],
-    "config-map-fixed": [{ "data.MODE": "fast" }, { immutable: false }, { immutable: undefined }, { binaryData: undefined }, { "metadata.labels": { a: "b" } }],
-    secret: [{ type: "example.com/other" }, { "data.KEY": "ZmFzdA==" }, { stringData: { NEW: "x" } }, { type: undefined }, { immutable: true }],
-    "secret-fixed": [{ "data.KEY": "ZmFzdA==" }, { immutable: undefined }, { "metadata.annotations": { a: "b" } }],
-    "kinds-namespace": [{ "metadata.labels": { team: "b" } }, { "metadata.labels": { "kubernetes.io/metadata.name": "x" } }, { "spec.finalizers": [] }, { "spec.finalizers": ["mine"] }],
+    "config-map-fixed": [
+      { "data.MODE": "fast" },
+      { immutable: false },
+      { immutable: undefined },
+      { binaryData: undefined },
+      { "metadata.labels": { a: "b" } },
+    ],
+    secret: [
+      { type: "example.com/other" },
+      { "data.KEY": "ZmFzdA==" },
+      { stringData: { NEW: "x" } },
+      { type: undefined },
+      { immutable: true },
+    ],
+    "secret-fixed": [
+      { "data.KEY": "ZmFzdA==" },
+      { immutable: undefined },
+      { "metadata.annotations": { a: "b" } },
+    ],
+    "kinds-namespace": [
+      { "metadata.labels": { team: "b" } },
+      { "metadata.labels": { "kubernetes.io/metadata.name": "x" } },
+      { "spec.finalizers": [] },
+      { "spec.finalizers": ["mine"] },
+    ],
     "limit-range": [{ "spec.limits.0.max.storage": "200Gi" }, { "spec.limits.0.min": { storage: "200Gi" } }],
-    "resource-quota": [{ "spec.hard": { pods: "1" } }, { "spec.hard": { pods: "-1" } }, { "spec.scopes": ["BestEffort"] }],
-    lease: [{ "spec.holderIdentity": "second" }, { "spec.leaseDurationSeconds": -1 }, { "spec.leaseTransitions": 1 }],
+    "resource-quota": [
+      { "spec.hard": { pods: "1" } },
+      { "spec.hard": { pods: "-1" } },
+      { "spec.scopes": ["BestEffort"] },
+    ],
+    lease: [
+      { "spec.holderIdentity": "second" },
+      { "spec.leaseDurationSeconds": -1 },
+      { "spec.leaseTransitions": 1 },
+    ],
     event: [{ message: "second" }, { type: "Warning" }, { count: 2 }],
-    "event-new": [{ reason: "Other" }, { "metadata.labels": { a: "b" } }, { series: { count: 2, lastObservedTime: "2026-01-01T00:00:00.000000Z" } }, { note: "new" }],
+    "event-new": [
+      { reason: "Other" },
+      { "metadata.labels": { a: "b" } },
+      { series: { count: 2, lastObservedTime: "2026-01-01T00:00:00.000000Z" } },
+      { note: "new" },
+    ],
   },
   statuses: {
     "resource-quota": [{ "status.used": { pods: "-1" } }, { "status.hard": { disks: "1" } }],
-    "kinds-namespace": [{ "status.phase": "Terminating" }, { "status.conditions": [{ type: "A", status: "True" }] }],
+    "kinds-namespace": [
+      { "status.phase": "Terminating" },
+      { "status.conditions": [{ type: "A", status: "True" }] },
+    ],
   },
 };

@@ -14,7 +14,11 @@ const rows = [...subjects, ...shapes].filter(({ kind }) => !LEFT_OUT.has(kind.ki
 const bases = rows.map(({ slug, kind, row }): [string, BaseManifest, Change] => {
   const name = row.name?.(`conf-${slug}`) ?? `conf-${slug}`;
   const manifest = row.manifest({ namespace: "kinds", name }) as JsonObject;
-  return [name, { apiVersion: apiVersionOf(kind), kind: kind.kind, ...manifest }, changesOf(row.change as JsonObject)];
+  return [
+    name,
+    { apiVersion: apiVersionOf(kind), kind: kind.kind, ...manifest },
+    changesOf(row.change as JsonObject),
+  ];
 });
 
 /** A merge by paths. */
@@ -32,5 +36,7 @@ function changesOf(change: JsonObject, at: string[] = []): Change {
 /** The manifests that conformance tests deploy, and their changes. */
 export const conformance: Suite = {
   bases: Object.fromEntries(bases),
-  updates: Object.fromEntries(bases.filter(([, { kind }]) => !NOT_KEPT.has(kind)).map(([name, , change]) => [name, [change]])),
+  updates: Object.fromEntries(
+    bases.filter(([, { kind }]) => !NOT_KEPT.has(kind)).map(([name, , change]) => [name, [change]]),
+  ),
 };

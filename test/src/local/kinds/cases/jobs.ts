@@ -90,6 +90,11 @@ const specChanges = (at: string): Change[] => [
 export const jobs: Suite = {
   bases: {
     job: { apiVersion: "batch/v1", kind: "Job", spec: { suspend: true, template: { spec: pod } } },
+    "job-labelled": {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      spec: { suspend: true, template: { metadata: { labels: { a: "b" } }, spec: pod } },
+    },
     "job-indexed": {
       apiVersion: "batch/v1",
       kind: "Job",

@@ -1,12 +1,19 @@
 import type { Suite } from "../suite.ts";
 
 const main = { name: "main", image: "app:1" };
-const quantities = (requests: object, limits: object) => ({ "spec.containers.0.resources": { requests: { ...requests }, limits: { ...limits } } });
+const quantities = (requests: object, limits: object) => ({
+  "spec.containers.0.resources": { requests: { ...requests }, limits: { ...limits } },
+});
 
 /** In a namespace with limits and quotas: see setup.ts. */
 export const limited: Suite = {
   bases: {
-    "limited-pod": { apiVersion: "v1", kind: "Pod", metadata: { namespace: "kinds-limited" }, spec: { containers: [main] } },
+    "limited-pod": {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { namespace: "kinds-limited" },
+      spec: { containers: [main] },
+    },
     "limited-claim": {
       apiVersion: "v1",
       kind: "PersistentVolumeClaim",
@@ -18,7 +25,11 @@ export const limited: Suite = {
       apiVersion: "apps/v1",
       kind: "Deployment",
       metadata: { namespace: "kinds-limited" },
-      spec: { replicas: 0, selector: { matchLabels: { a: "b" } }, template: { metadata: { labels: { a: "b" } }, spec: { containers: [main] } } },
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: { a: "b" } },
+        template: { metadata: { labels: { a: "b" } }, spec: { containers: [main] } },
+      },
     },
   },
   creates: {
@@ -32,7 +43,10 @@ export const limited: Suite = {
       { "spec.containers": [main, { name: "second", image: "app:1" }] },
       { "spec.initContainers": [{ name: "init", image: "app:1" }] },
     ],
-    "limited-claim": [{ "spec.resources.requests.storage": "20Gi" }, { "spec.resources.requests.storage": "1Mi" }],
+    "limited-claim": [
+      { "spec.resources.requests.storage": "20Gi" },
+      { "spec.resources.requests.storage": "1Mi" },
+    ],
     "limited-deployment": [{ "spec.replicas": 3 }],
   },
 };

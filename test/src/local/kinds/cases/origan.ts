@@ -1,7 +1,10 @@
 import type { BaseManifest, Suite } from "../suite.ts";
 
 const resources = { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } };
-const labels = (name: string) => ({ "app.kubernetes.io/name": name, "app.kubernetes.io/managed-by": "alchemy" });
+const labels = (name: string) => ({
+  "app.kubernetes.io/name": name,
+  "app.kubernetes.io/managed-by": "alchemy",
+});
 const probe = { httpGet: { path: "/health", port: 9999 } };
 
 const deployment = (name: string, spec: object): BaseManifest => ({
@@ -38,7 +41,10 @@ export const origan: Suite = {
           name: "control-api",
           image: "registry.example.com/control-api:1.2.3",
           ports: [{ containerPort: 9999 }],
-          envFrom: [{ configMapRef: { name: "control-api-config" } }, { secretRef: { name: "control-api-secret" } }],
+          envFrom: [
+            { configMapRef: { name: "control-api-config" } },
+            { secretRef: { name: "control-api-secret" } },
+          ],
           livenessProbe: { ...probe, initialDelaySeconds: 30 },
           readinessProbe: { ...probe, periodSeconds: 5 },
           resources,
@@ -102,7 +108,12 @@ export const origan: Suite = {
                 name: "migrations",
                 image: "registry.example.com/control-api:1.2.3",
                 args: ["migrate"],
-                env: [{ name: "DATABASE_URL", valueFrom: { secretKeyRef: { name: "control-api-secret", key: "DATABASE_URL" } } }],
+                env: [
+                  {
+                    name: "DATABASE_URL",
+                    valueFrom: { secretKeyRef: { name: "control-api-secret", key: "DATABASE_URL" } },
+                  },
+                ],
                 resources,
               },
             ],
@@ -113,7 +124,11 @@ export const origan: Suite = {
     "gateway-service": {
       apiVersion: "v1",
       kind: "Service",
-      spec: { type: "NodePort", selector: { app: "gateway" }, ports: [{ port: 7777, targetPort: 7777, nodePort: 30077 }] },
+      spec: {
+        type: "NodePort",
+        selector: { app: "gateway" },
+        ports: [{ port: 7777, targetPort: 7777, nodePort: 30077 }],
+      },
     },
     "admin-panel": {
       apiVersion: "networking.k8s.io/v1",
@@ -123,7 +138,15 @@ export const origan: Suite = {
         rules: [
           {
             host: "admin.example.com",
-            http: { paths: [{ path: "/", pathType: "Prefix", backend: { service: { name: "admin-panel", port: { number: 8080 } } } }] },
+            http: {
+              paths: [
+                {
+                  path: "/",
+                  pathType: "Prefix",
+                  backend: { service: { name: "admin-panel", port: { number: 8080 } } },
+                },
+              ],
+            },
           },
         ],
         tls: [{ hosts: ["admin.example.com"], secretName: "admin-panel-tls" }],

@@ -60,7 +60,9 @@ const single: Change[] = [
   { "spec.automountServiceAccountToken": false },
   { "spec.resourceClaims": [{ name: "c", resourceClaimName: "claim" }] },
   { "spec.resourceClaims": [{ name: "c" }] },
-  { "spec.resourceClaims": [{ name: "c", resourceClaimName: "claim", resourceClaimTemplateName: "template" }] },
+  {
+    "spec.resourceClaims": [{ name: "c", resourceClaimName: "claim", resourceClaimTemplateName: "template" }],
+  },
 ];
 
 const tolerations: Change[] = [
@@ -80,18 +82,52 @@ const tolerations: Change[] = [
 const affinities: Change[] = [
   { nodeAffinity: { [required]: { nodeSelectorTerms: [{ matchExpressions: [term] }] } } },
   { nodeAffinity: { [required]: { nodeSelectorTerms: [] } } },
-  { nodeAffinity: { [required]: { nodeSelectorTerms: [{ matchExpressions: [{ key: "a", operator: "In" }] }] } } },
-  { nodeAffinity: { [required]: { nodeSelectorTerms: [{ matchExpressions: [{ key: "a", operator: "Gt", values: ["1", "2"] }] }] } } },
-  { nodeAffinity: { [required]: { nodeSelectorTerms: [{ matchExpressions: [{ key: "a", operator: "Exists", values: ["1"] }] }] } } },
-  { nodeAffinity: { [required]: { nodeSelectorTerms: [{ matchExpressions: [{ key: "a b", operator: "Near" }] }] } } },
-  { nodeAffinity: { [required]: { nodeSelectorTerms: [{ matchFields: [{ key: "metadata.name", operator: "In", values: ["a", "b"] }] }] } } },
-  { nodeAffinity: { [required]: { nodeSelectorTerms: [{ matchFields: [{ key: "spec.x", operator: "Exists" }] }] } } },
+  {
+    nodeAffinity: {
+      [required]: { nodeSelectorTerms: [{ matchExpressions: [{ key: "a", operator: "In" }] }] },
+    },
+  },
+  {
+    nodeAffinity: {
+      [required]: {
+        nodeSelectorTerms: [{ matchExpressions: [{ key: "a", operator: "Gt", values: ["1", "2"] }] }],
+      },
+    },
+  },
+  {
+    nodeAffinity: {
+      [required]: {
+        nodeSelectorTerms: [{ matchExpressions: [{ key: "a", operator: "Exists", values: ["1"] }] }],
+      },
+    },
+  },
+  {
+    nodeAffinity: {
+      [required]: { nodeSelectorTerms: [{ matchExpressions: [{ key: "a b", operator: "Near" }] }] },
+    },
+  },
+  {
+    nodeAffinity: {
+      [required]: {
+        nodeSelectorTerms: [{ matchFields: [{ key: "metadata.name", operator: "In", values: ["a", "b"] }] }],
+      },
+    },
+  },
+  {
+    nodeAffinity: {
+      [required]: { nodeSelectorTerms: [{ matchFields: [{ key: "spec.x", operator: "Exists" }] }] },
+    },
+  },
   { nodeAffinity: { [preferred]: [{ weight: 0, preference: { matchExpressions: [term] } }] } },
   { nodeAffinity: { [preferred]: [{ weight: 101, preference: {} }] } },
   { podAffinity: { [required]: [podTerm] } },
   { podAffinity: { [required]: [{ labelSelector: { matchLabels: { a: "b" } } }] } },
   { podAffinity: { [required]: [{ ...podTerm, topologyKey: "not valid" }] } },
-  { podAffinity: { [required]: [{ ...podTerm, namespaces: ["Not Valid"], namespaceSelector: { matchLabels: { a: "!" } } }] } },
+  {
+    podAffinity: {
+      [required]: [{ ...podTerm, namespaces: ["Not Valid"], namespaceSelector: { matchLabels: { a: "!" } } }],
+    },
+  },
   { podAffinity: { [required]: [{ ...podTerm, matchLabelKeys: ["tier"] }] } },
   { podAffinity: { [required]: [{ ...podTerm, matchLabelKeys: ["tier"], mismatchLabelKeys: ["tier"] }] } },
   { podAffinity: { [required]: [{ topologyKey: "a", mismatchLabelKeys: ["tier"] }] } },
@@ -124,7 +160,14 @@ const security: Change[] = [
   { "spec.securityContext": { fsGroupChangePolicy: "OnRootMismatch", supplementalGroupsPolicy: "Strict" } },
   { "spec.securityContext": { sysctls: [{ name: "net.core.somaxconn", value: "1" }] } },
   { "spec.securityContext": { sysctls: [{ name: "not valid", value: "1" }, { value: "1" }] } },
-  { "spec.securityContext": { sysctls: [{ name: "a.b", value: "1" }, { name: "a.b", value: "2" }] } },
+  {
+    "spec.securityContext": {
+      sysctls: [
+        { name: "a.b", value: "1" },
+        { name: "a.b", value: "2" },
+      ],
+    },
+  },
   { "spec.securityContext": { seccompProfile: { type: "RuntimeDefault" } } },
   { "spec.securityContext": { seccompProfile: { type: "Localhost" } } },
   { "spec.securityContext": { seccompProfile: { type: "RuntimeDefault", localhostProfile: "x" } } },
@@ -133,26 +176,55 @@ const security: Change[] = [
   { "spec.securityContext": { appArmorProfile: { type: "Unconfined" } } },
   { [`${container}.securityContext`]: { privileged: true } },
   { [`${container}.securityContext`]: { privileged: true, allowPrivilegeEscalation: false } },
-  { [`${container}.securityContext`]: { allowPrivilegeEscalation: false, capabilities: { add: ["SYS_ADMIN"] } } },
-  { [`${container}.securityContext`]: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, readOnlyRootFilesystem: true } },
+  {
+    [`${container}.securityContext`]: {
+      allowPrivilegeEscalation: false,
+      capabilities: { add: ["SYS_ADMIN"] },
+    },
+  },
+  {
+    [`${container}.securityContext`]: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ["ALL"] },
+      readOnlyRootFilesystem: true,
+    },
+  },
   { [`${container}.securityContext`]: { procMount: "Other" } },
   { [`${container}.securityContext`]: { procMount: "Unmasked" } },
-  { [`${container}.securityContext`]: { runAsUser: -5, seccompProfile: { type: "Localhost", localhostProfile: "/abs" } } },
+  {
+    [`${container}.securityContext`]: {
+      runAsUser: -5,
+      seccompProfile: { type: "Localhost", localhostProfile: "/abs" },
+    },
+  },
 ];
 
-const pod: BaseManifest = { apiVersion: "v1", kind: "Pod", metadata: { labels: { tier: "a" } }, spec: { schedulerName: "nobody", containers: [main] } };
+const pod: BaseManifest = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { labels: { tier: "a" } },
+  spec: { schedulerName: "nobody", containers: [main] },
+};
 
 /** Where pods run and as whom. */
 export const podSpecs: Suite = {
   bases: {
     "pod-placed": pod,
-    "kinds-high": { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", value: 1000, preemptionPolicy: "Never" },
+    "kinds-high": {
+      apiVersion: "scheduling.k8s.io/v1",
+      kind: "PriorityClass",
+      value: 1000,
+      preemptionPolicy: "Never",
+    },
     "kinds-runtime": {
       apiVersion: "node.k8s.io/v1",
       kind: "RuntimeClass",
       handler: "kinds",
       overhead: { podFixed: { cpu: "100m" } },
-      scheduling: { nodeSelector: { runtime: "kinds" }, tolerations: [{ key: "runtime", operator: "Exists" }] },
+      scheduling: {
+        nodeSelector: { runtime: "kinds" },
+        tolerations: [{ key: "runtime", operator: "Exists" }],
+      },
     },
     "kinds-account": {
       apiVersion: "v1",
@@ -178,12 +250,27 @@ export const podSpecs: Suite = {
       { "overhead.podFixed": { "not valid": "1" } },
       { "scheduling.nodeSelector": { "not valid": "x" } },
       { "scheduling.tolerations": [{ key: "a", operator: "Like" }] },
-      { "scheduling.tolerations": [{ key: "a", operator: "Exists" }, { key: "a", operator: "Exists" }] },
+      {
+        "scheduling.tolerations": [
+          { key: "a", operator: "Exists" },
+          { key: "a", operator: "Exists" },
+        ],
+      },
     ],
-    "kinds-account": [{ "metadata.name": "Not Valid" }, { imagePullSecrets: [{ name: "" }] }, { secrets: [{ name: "x" }] }],
+    "kinds-account": [
+      { "metadata.name": "Not Valid" },
+      { imagePullSecrets: [{ name: "" }] },
+      { secrets: [{ name: "x" }] },
+    ],
   },
   updates: {
-    "kinds-high": [{ value: 5 }, { preemptionPolicy: "PreemptLowerPriority" }, { description: "new" }, { globalDefault: true }, { "metadata.labels": { a: "b" } }],
+    "kinds-high": [
+      { value: 5 },
+      { preemptionPolicy: "PreemptLowerPriority" },
+      { description: "new" },
+      { globalDefault: true },
+      { "metadata.labels": { a: "b" } },
+    ],
     "kinds-runtime": [{ handler: "other" }, { "overhead.podFixed": { cpu: "2" } }, { overhead: undefined }],
     "kinds-account": [{ automountServiceAccountToken: true }, { secrets: [{ name: "x" }] }],
   },

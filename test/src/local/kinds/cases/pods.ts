@@ -15,13 +15,23 @@ const containers: Change[] = [
   { "spec.containers": [{ name: "Main", image: " app" }] },
   { "spec.containers": [{ name: "main_1", image: "app:1 " }] },
   { "spec.containers": [{ name: "a".repeat(64), image: "app:1" }] },
-  ...["app", "app:latest", "app:v1", "host:5000/app", "host:5000/app:latest", "app@sha256:" + "a".repeat(64), "app:latest@sha256:" + "a".repeat(64), "App"].map(
-    (image) => ({ [`${container}.image`]: image }),
-  ),
+  ...[
+    "app",
+    "app:latest",
+    "app:v1",
+    "host:5000/app",
+    "host:5000/app:latest",
+    "app@sha256:" + "a".repeat(64),
+    "app:latest@sha256:" + "a".repeat(64),
+    "App",
+  ].map((image) => ({ [`${container}.image`]: image })),
   { [`${container}.imagePullPolicy`]: "Sometimes" },
   { [`${container}.imagePullPolicy`]: "Never" },
   { [`${container}.terminationMessagePolicy`]: "Other" },
-  { [`${container}.terminationMessagePolicy`]: "FallbackToLogsOnError", [`${container}.terminationMessagePath`]: "/x" },
+  {
+    [`${container}.terminationMessagePolicy`]: "FallbackToLogsOnError",
+    [`${container}.terminationMessagePath`]: "/x",
+  },
   { [`${container}.ports`]: [{ containerPort: 80 }] },
   { [`${container}.ports`]: [{ containerPort: 0 }] },
   { [`${container}.ports`]: [{ containerPort: 65536 }] },
@@ -31,13 +41,29 @@ const containers: Change[] = [
   { [`${container}.ports`]: [{ containerPort: 80, name: "a-name-that-is-too-long" }] },
   { [`${container}.ports`]: [{ containerPort: 80, name: "80" }] },
   { [`${container}.ports`]: [{ containerPort: 80, name: "a--b" }] },
-  { [`${container}.ports`]: [{ containerPort: 80, name: "a" }, { containerPort: 81, name: "a" }] },
+  {
+    [`${container}.ports`]: [
+      { containerPort: 80, name: "a" },
+      { containerPort: 81, name: "a" },
+    ],
+  },
   { [`${container}.ports`]: [{ containerPort: 80 }, { containerPort: 80 }] },
-  { [`${container}.ports`]: [{ containerPort: 80, hostPort: 80 }, { containerPort: 81, hostPort: 80 }] },
+  {
+    [`${container}.ports`]: [
+      { containerPort: 80, hostPort: 80 },
+      { containerPort: 81, hostPort: 80 },
+    ],
+  },
   { [`${container}.ports`]: [{ containerPort: 80, hostPort: 99999 }] },
   { "spec.hostNetwork": true, [`${container}.ports`]: [{ containerPort: 80 }] },
   { "spec.hostNetwork": true, [`${container}.ports`]: [{ containerPort: 80, hostPort: 81 }] },
-  { [`${container}.command`]: ["a"], [`${container}.args`]: ["b"], [`${container}.workingDir`]: "/x", [`${container}.tty`]: true, [`${container}.stdin`]: true },
+  {
+    [`${container}.command`]: ["a"],
+    [`${container}.args`]: ["b"],
+    [`${container}.workingDir`]: "/x",
+    [`${container}.tty`]: true,
+    [`${container}.stdin`]: true,
+  },
   { [`${container}.lifecycle`]: { preStop: { exec: { command: ["a"] } } } },
   { [`${container}.lifecycle`]: { preStop: { exec: { command: [] } } } },
   { [`${container}.lifecycle`]: { postStart: { httpGet: { port: "web" } } } },
@@ -49,10 +75,16 @@ const containers: Change[] = [
   { [`${container}.resizePolicy`]: [{ resourceName: "disk", restartPolicy: "Other" }] },
   { [`${container}.restartPolicy`]: "Always" },
   { "spec.initContainers": [{ name: "init", image: "app:1" }] },
-  { "spec.initContainers": [{ name: "init", image: "app:1", restartPolicy: "Always", readinessProbe: http }] },
+  {
+    "spec.initContainers": [{ name: "init", image: "app:1", restartPolicy: "Always", readinessProbe: http }],
+  },
   { "spec.initContainers": [{ name: "main", image: "app:1" }] },
   { "spec.initContainers": [{ name: "init", image: "app:1", readinessProbe: http, livenessProbe: http }] },
-  { "spec.initContainers": [{ name: "init", image: "app:1", lifecycle: { preStop: { exec: { command: ["a"] } } } }] },
+  {
+    "spec.initContainers": [
+      { name: "init", image: "app:1", lifecycle: { preStop: { exec: { command: ["a"] } } } },
+    ],
+  },
   { "spec.ephemeralContainers": [{ name: "debug", image: "app:1" }] },
 ];
 
@@ -73,31 +105,67 @@ const moreProbes: Change[] = [
   { [`${container}.livenessProbe`]: { grpc: { port: 5 } } },
   { [`${container}.livenessProbe`]: { grpc: { port: 0, service: "x" } } },
   { [`${container}.livenessProbe`]: { httpGet: { port: 80, scheme: "FTP" } } },
-  { [`${container}.livenessProbe`]: { httpGet: { port: 80, path: "", httpHeaders: [{ name: "a b", value: "x" }] } } },
+  {
+    [`${container}.livenessProbe`]: {
+      httpGet: { port: 80, path: "", httpHeaders: [{ name: "a b", value: "x" }] },
+    },
+  },
   { [`${container}.livenessProbe`]: { ...http, failureThreshold: -1, successThreshold: -1 } },
 ];
 
 const env: Change[] = [
-  { [`${container}.env`]: [{ name: "A", value: "b" }, { name: "A", value: "c" }] },
+  {
+    [`${container}.env`]: [
+      { name: "A", value: "b" },
+      { name: "A", value: "c" },
+    ],
+  },
   { [`${container}.env`]: [{ value: "b" }] },
   { [`${container}.env`]: [{ name: "a=b", value: "b" }] },
   { [`${container}.env`]: [{ name: "a.b-c 1", value: "" }] },
-  { [`${container}.env`]: [{ name: "A", value: "b", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }] },
+  {
+    [`${container}.env`]: [
+      { name: "A", value: "b", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+    ],
+  },
   { [`${container}.env`]: [{ name: "A", valueFrom: {} }] },
   { [`${container}.env`]: [{ name: "A", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }] },
   { [`${container}.env`]: [{ name: "A", valueFrom: { fieldRef: { fieldPath: "spec.nothing" } } }] },
   { [`${container}.env`]: [{ name: "A", valueFrom: { fieldRef: { fieldPath: "" } } }] },
-  { [`${container}.env`]: [{ name: "A", valueFrom: { fieldRef: { apiVersion: "v2", fieldPath: "metadata.name" } } }] },
+  {
+    [`${container}.env`]: [
+      { name: "A", valueFrom: { fieldRef: { apiVersion: "v2", fieldPath: "metadata.name" } } },
+    ],
+  },
   { [`${container}.env`]: [{ name: "A", valueFrom: { fieldRef: { fieldPath: "metadata.labels['x']" } } }] },
-  { [`${container}.env`]: [{ name: "A", valueFrom: { fieldRef: { fieldPath: "metadata.labels['not valid']" } } }] },
+  {
+    [`${container}.env`]: [
+      { name: "A", valueFrom: { fieldRef: { fieldPath: "metadata.labels['not valid']" } } },
+    ],
+  },
   { [`${container}.env`]: [{ name: "A", valueFrom: { resourceFieldRef: { resource: "limits.cpu" } } }] },
   { [`${container}.env`]: [{ name: "A", valueFrom: { resourceFieldRef: { resource: "limits.disk" } } }] },
-  { [`${container}.env`]: [{ name: "A", valueFrom: { resourceFieldRef: { resource: "limits.memory", divisor: "3Mi" } } }] },
+  {
+    [`${container}.env`]: [
+      { name: "A", valueFrom: { resourceFieldRef: { resource: "limits.memory", divisor: "3Mi" } } },
+    ],
+  },
   { [`${container}.env`]: [{ name: "A", valueFrom: { secretKeyRef: { name: "s", key: "k" } } }] },
   { [`${container}.env`]: [{ name: "A", valueFrom: { secretKeyRef: { name: "s", key: "" } } }] },
   { [`${container}.env`]: [{ name: "A", valueFrom: { secretKeyRef: { name: "", key: "a/b" } } }] },
-  { [`${container}.env`]: [{ name: "A", valueFrom: { configMapKeyRef: { name: "Not Valid", key: "k", optional: true } } }] },
-  { [`${container}.env`]: [{ name: "A", valueFrom: { configMapKeyRef: { name: "c", key: "k" }, secretKeyRef: { name: "s", key: "k" } } }] },
+  {
+    [`${container}.env`]: [
+      { name: "A", valueFrom: { configMapKeyRef: { name: "Not Valid", key: "k", optional: true } } },
+    ],
+  },
+  {
+    [`${container}.env`]: [
+      {
+        name: "A",
+        valueFrom: { configMapKeyRef: { name: "c", key: "k" }, secretKeyRef: { name: "s", key: "k" } },
+      },
+    ],
+  },
   { [`${container}.envFrom`]: [{ configMapRef: { name: "c" } }, { secretRef: { name: "s" }, prefix: "X_" }] },
   { [`${container}.envFrom`]: [{ configMapRef: { name: "" } }] },
   { [`${container}.envFrom`]: [{}] },
@@ -106,7 +174,12 @@ const env: Change[] = [
 ];
 
 const resources: Change[] = [
-  { [`${container}.resources`]: { requests: { cpu: "100m", memory: "64Mi" }, limits: { cpu: 1, memory: "128Mi" } } },
+  {
+    [`${container}.resources`]: {
+      requests: { cpu: "100m", memory: "64Mi" },
+      limits: { cpu: 1, memory: "128Mi" },
+    },
+  },
   { [`${container}.resources`]: { limits: { cpu: "0.5", memory: "1e3" } } },
   { [`${container}.resources`]: { requests: { cpu: "2" }, limits: { cpu: "1" } } },
   { [`${container}.resources`]: { requests: { cpu: "-1" } } },
@@ -127,7 +200,10 @@ const resources: Change[] = [
   { [`${container}.resources.claims`]: [{ name: "none" }] },
   { "spec.resources": { requests: { cpu: "1" } } },
   { "spec.resources": { requests: { cpu: "1", "ephemeral-storage": "1Gi" } } },
-  { "spec.resources": { limits: { cpu: "1", memory: "1Gi" } }, [`${container}.resources`]: { limits: { cpu: "2" } } },
+  {
+    "spec.resources": { limits: { cpu: "1", memory: "1Gi" } },
+    [`${container}.resources`]: { limits: { cpu: "2" } },
+  },
 ];
 
 /** Pods and their containers. */
@@ -202,6 +278,10 @@ export const pods: Suite = {
     ],
   },
   statuses: {
-    pod: [{ "status.phase": "Running" }, { "status.nominatedNodeName": "Not Valid" }, { "status.conditions": [{ type: "Ready", status: "Maybe" }] }],
+    pod: [
+      { "status.phase": "Running" },
+      { "status.nominatedNodeName": "Not Valid" },
+      { "status.conditions": [{ type: "Ready", status: "Maybe" }] },
+    ],
   },
 };

@@ -13,15 +13,27 @@ export const scaling: Suite = {
     autoscaler: {
       apiVersion: "autoscaling/v2",
       kind: "HorizontalPodAutoscaler",
-      spec: { maxReplicas: 2, scaleTargetRef: target, metrics: [cpu({ type: "Utilization", averageUtilization: 80 })] },
+      spec: {
+        maxReplicas: 2,
+        scaleTargetRef: target,
+        metrics: [cpu({ type: "Utilization", averageUtilization: 80 })],
+      },
     },
-    "autoscaler-plain": { apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler", spec: { maxReplicas: 2, scaleTargetRef: target } },
+    "autoscaler-plain": {
+      apiVersion: "autoscaling/v2",
+      kind: "HorizontalPodAutoscaler",
+      spec: { maxReplicas: 2, scaleTargetRef: target },
+    },
     "autoscaler-old": {
       apiVersion: "autoscaling/v1",
       kind: "HorizontalPodAutoscaler",
       spec: { maxReplicas: 2, scaleTargetRef: target, targetCPUUtilizationPercentage: 50 },
     },
-    budget: { apiVersion: "policy/v1", kind: "PodDisruptionBudget", spec: { minAvailable: 1, selector: { matchLabels: { app: "none" } } } },
+    budget: {
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      spec: { minAvailable: 1, selector: { matchLabels: { app: "none" } } },
+    },
   },
   creates: {
     autoscaler: [
@@ -44,13 +56,39 @@ export const scaling: Suite = {
       metrics({ type: "Other" }),
       metrics({ type: "Pods", pods: { metric, target: { type: "AverageValue", averageValue: "1k" } } }),
       metrics({ type: "Pods", pods: { metric: { name: "" }, target: { type: "Value", value: "-1" } } }),
-      metrics({ type: "Object", object: { metric, describedObject: target, target: { type: "Value", value: "10" } } }),
+      metrics({
+        type: "Object",
+        object: { metric, describedObject: target, target: { type: "Value", value: "10" } },
+      }),
       metrics({ type: "Object", object: { metric, describedObject: { kind: "", name: "" }, target: {} } }),
-      metrics({ type: "External", external: { metric, target: { type: "AverageValue", averageValue: "30" } } }),
-      metrics({ type: "External", external: { metric, target: { type: "Value", value: "1", averageValue: "1" } } }),
-      metrics({ type: "ContainerResource", containerResource: { name: "cpu", container: "main", target: { type: "Utilization", averageUtilization: 5 } } }),
-      metrics({ type: "ContainerResource", containerResource: { name: "", container: "", target: { type: "Utilization", averageUtilization: 5 } } }),
-      metrics({ ...cpu({ type: "Utilization", averageUtilization: 5 }), pods: { metric, target: { type: "AverageValue", averageValue: "1" } } }),
+      metrics({
+        type: "External",
+        external: { metric, target: { type: "AverageValue", averageValue: "30" } },
+      }),
+      metrics({
+        type: "External",
+        external: { metric, target: { type: "Value", value: "1", averageValue: "1" } },
+      }),
+      metrics({
+        type: "ContainerResource",
+        containerResource: {
+          name: "cpu",
+          container: "main",
+          target: { type: "Utilization", averageUtilization: 5 },
+        },
+      }),
+      metrics({
+        type: "ContainerResource",
+        containerResource: {
+          name: "",
+          container: "",
+          target: { type: "Utilization", averageUtilization: 5 },
+        },
+      }),
+      metrics({
+        ...cpu({ type: "Utilization", averageUtilization: 5 }),
+        pods: { metric, target: { type: "AverageValue", averageValue: "1" } },
+      }),
       metrics(),
       behavior({ scaleDown: { stabilizationWindowSeconds: 60 } }),
       behavior({ scaleUp: { stabilizationWindowSeconds: 5000 } }),
@@ -87,8 +125,21 @@ export const scaling: Suite = {
     ],
   },
   updates: {
-    autoscaler: [{ "spec.maxReplicas": 5 }, { "spec.maxReplicas": 0 }, { "spec.minReplicas": 3 }, { "spec.metrics": [] }],
-    "autoscaler-old": [{ "spec.maxReplicas": 5 }, { "spec.targetCPUUtilizationPercentage": 60 }, { "spec.targetCPUUtilizationPercentage": undefined }],
-    budget: [{ "spec.minAvailable": 2 }, { "spec.minAvailable": -2 }, { "spec.selector": { matchLabels: { app: "other" } } }],
+    autoscaler: [
+      { "spec.maxReplicas": 5 },
+      { "spec.maxReplicas": 0 },
+      { "spec.minReplicas": 3 },
+      { "spec.metrics": [] },
+    ],
+    "autoscaler-old": [
+      { "spec.maxReplicas": 5 },
+      { "spec.targetCPUUtilizationPercentage": 60 },
+      { "spec.targetCPUUtilizationPercentage": undefined },
+    ],
+    budget: [
+      { "spec.minAvailable": 2 },
+      { "spec.minAvailable": -2 },
+      { "spec.selector": { matchLabels: { app: "other" } } },
+    ],
   },
 };

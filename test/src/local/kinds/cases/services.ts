@@ -1,4 +1,4 @@
-import type { BaseManifest, Change, Suite } from "../suite.ts";
+import type { BaseManifest, Suite } from "../suite.ts";
 
 const service = (spec: object): BaseManifest => ({ apiVersion: "v1", kind: "Service", spec: { ...spec } });
 const ports = [{ port: 80, targetPort: 8080 }];
@@ -9,8 +9,20 @@ export const services: Suite = {
   bases: {
     service: service(base),
     "service-headless": service({ ...base, clusterIP: "None" }),
-    "service-node-port": service({ ...base, type: "NodePort", ports: [{ port: 80, name: "http" }, { port: 443, name: "https" }] }),
-    "service-fixed": service({ ...base, type: "NodePort", clusterIP: "10.0.77.7", ports: [{ port: 80, nodePort: 30777 }] }),
+    "service-node-port": service({
+      ...base,
+      type: "NodePort",
+      ports: [
+        { port: 80, name: "http" },
+        { port: 443, name: "https" },
+      ],
+    }),
+    "service-fixed": service({
+      ...base,
+      type: "NodePort",
+      clusterIP: "10.0.77.7",
+      ports: [{ port: 80, nodePort: 30777 }],
+    }),
     "service-balancer": service({ ...base, type: "LoadBalancer", externalTrafficPolicy: "Local" }),
     "service-external": service({ type: "ExternalName", externalName: "example.com" }),
   },
@@ -27,9 +39,24 @@ export const services: Suite = {
       { "spec.ports": [{ port: 65536 }] },
       { "spec.ports": [{ targetPort: 80 }] },
       { "spec.ports": [{ port: 80 }, { port: 81 }] },
-      { "spec.ports": [{ port: 80, name: "a" }, { port: 81, name: "a" }] },
-      { "spec.ports": [{ port: 80, name: "a" }, { port: 80, name: "b" }] },
-      { "spec.ports": [{ port: 80, name: "a" }, { port: 80, name: "b", protocol: "UDP" }] },
+      {
+        "spec.ports": [
+          { port: 80, name: "a" },
+          { port: 81, name: "a" },
+        ],
+      },
+      {
+        "spec.ports": [
+          { port: 80, name: "a" },
+          { port: 80, name: "b" },
+        ],
+      },
+      {
+        "spec.ports": [
+          { port: 80, name: "a" },
+          { port: 80, name: "b", protocol: "UDP" },
+        ],
+      },
       { "spec.ports": [{ port: 80, name: "Not Valid" }] },
       { "spec.ports": [{ port: 80, name: "A" }] },
       { "spec.ports": [{ port: 80, protocol: "HTTP" }] },
@@ -46,8 +73,20 @@ export const services: Suite = {
       { "spec.type": "LoadBalancer" },
       { "spec.type": "ExternalName" },
       { "spec.type": "NodePort", "spec.ports": [{ port: 80, nodePort: 31999 }] },
-      { "spec.type": "NodePort", "spec.ports": [{ port: 80, nodePort: 31998, name: "a" }, { port: 81, nodePort: 31998, name: "b" }] },
-      { "spec.type": "NodePort", "spec.ports": [{ port: 80, nodePort: 31998, name: "a" }, { port: 80, nodePort: 31998, name: "b", protocol: "UDP" }] },
+      {
+        "spec.type": "NodePort",
+        "spec.ports": [
+          { port: 80, nodePort: 31998, name: "a" },
+          { port: 81, nodePort: 31998, name: "b" },
+        ],
+      },
+      {
+        "spec.type": "NodePort",
+        "spec.ports": [
+          { port: 80, nodePort: 31998, name: "a" },
+          { port: 80, nodePort: 31998, name: "b", protocol: "UDP" },
+        ],
+      },
       { "spec.type": "NodePort", "spec.clusterIP": "None" },
       { "spec.clusterIP": "10.0.77.8" },
       { "spec.clusterIP": "10.0.77.8", "spec.clusterIPs": ["10.0.77.8"] },
@@ -64,8 +103,14 @@ export const services: Suite = {
       { "spec.clusterIP": "None", "spec.selector": undefined },
       { "spec.sessionAffinity": "ClientIP" },
       { "spec.sessionAffinity": "Cookie" },
-      { "spec.sessionAffinity": "ClientIP", "spec.sessionAffinityConfig": { clientIP: { timeoutSeconds: 5 } } },
-      { "spec.sessionAffinity": "ClientIP", "spec.sessionAffinityConfig": { clientIP: { timeoutSeconds: 100000 } } },
+      {
+        "spec.sessionAffinity": "ClientIP",
+        "spec.sessionAffinityConfig": { clientIP: { timeoutSeconds: 5 } },
+      },
+      {
+        "spec.sessionAffinity": "ClientIP",
+        "spec.sessionAffinityConfig": { clientIP: { timeoutSeconds: 100000 } },
+      },
       { "spec.sessionAffinityConfig": { clientIP: { timeoutSeconds: 5 } } },
       { "spec.selector": { "not valid": "x" } },
       { "spec.externalIPs": ["1.2.3.4"] },
@@ -101,20 +146,29 @@ export const services: Suite = {
       { "metadata.annotations": { "service.beta.kubernetes.io/load-balancer-source-ranges": "x" } },
       { "spec.clusterIP": "None" },
       { "spec.ports": [{ port: 10250 }] },
-      { "spec.ports": [{ port: 80, name: "a" }, { port: 80, name: "b", protocol: "UDP" }] },
+      {
+        "spec.ports": [
+          { port: 80, name: "a" },
+          { port: 80, name: "b", protocol: "UDP" },
+        ],
+      },
     ],
     "service-external": [
       { "spec.externalName": "" },
       { "spec.externalName": "Not Valid" },
       { "spec.externalName": "example.com." },
       { "spec.clusterIP": "10.0.3.3" },
-      { "spec.ports": ports as unknown as Change[string] },
+      { "spec.ports": ports },
       { "spec.ipFamilyPolicy": "SingleStack" },
       { "spec.internalTrafficPolicy": "Cluster" },
     ],
   },
   makes: {
-    "service-fixed": [{}, { "metadata.name": "service-free", "spec.clusterIP": undefined }, { "metadata.name": "service-free", "spec.ports.0.nodePort": 31997 }],
+    "service-fixed": [
+      {},
+      { "metadata.name": "service-free", "spec.clusterIP": undefined },
+      { "metadata.name": "service-free", "spec.ports.0.nodePort": 31997 },
+    ],
     service: [
       { "spec.clusterIP": "10.0.77.7" },
       { "spec.clusterIP": "10.0.77.8" },
@@ -124,11 +178,33 @@ export const services: Suite = {
       { "spec.type": "NodePort", "spec.ports": [{ port: 80, nodePort: 80 }] },
       { "spec.type": "NodePort", "spec.ports": [{ port: 80, nodePort: 40000 }] },
       { "spec.type": "NodePort", "spec.ports": [{ port: 80, nodePort: 30777 }] },
-      { "spec.type": "NodePort", "spec.ports": [{ port: 80, nodePort: 31998, name: "a" }, { port: 81, nodePort: 31998, name: "b" }] },
-      { "spec.type": "NodePort", "spec.ports": [{ port: 80, nodePort: 31998, name: "a" }, { port: 80, nodePort: 31998, name: "b", protocol: "UDP" }] },
-      { "spec.type": "NodePort", "spec.ports": [{ port: 80, name: "a" }, { port: 80, name: "b", protocol: "UDP" }] },
+      {
+        "spec.type": "NodePort",
+        "spec.ports": [
+          { port: 80, nodePort: 31998, name: "a" },
+          { port: 81, nodePort: 31998, name: "b" },
+        ],
+      },
+      {
+        "spec.type": "NodePort",
+        "spec.ports": [
+          { port: 80, nodePort: 31998, name: "a" },
+          { port: 80, nodePort: 31998, name: "b", protocol: "UDP" },
+        ],
+      },
+      {
+        "spec.type": "NodePort",
+        "spec.ports": [
+          { port: 80, name: "a" },
+          { port: 80, name: "b", protocol: "UDP" },
+        ],
+      },
     ],
-    "service-balancer": [{ "spec.healthCheckNodePort": 80 }, { "spec.healthCheckNodePort": 30777 }, { "spec.healthCheckNodePort": 31996 }],
+    "service-balancer": [
+      { "spec.healthCheckNodePort": 80 },
+      { "spec.healthCheckNodePort": 30777 },
+      { "spec.healthCheckNodePort": 31996 },
+    ],
   },
   updates: {
     service: [
@@ -143,7 +219,12 @@ export const services: Suite = {
       { "spec.type": "NodePort" },
       { "spec.type": "LoadBalancer" },
       { "spec.type": "ExternalName", "spec.externalName": "example.com" },
-      { "spec.type": "ExternalName", "spec.externalName": "example.com", "spec.clusterIP": undefined, "spec.clusterIPs": undefined },
+      {
+        "spec.type": "ExternalName",
+        "spec.externalName": "example.com",
+        "spec.clusterIP": undefined,
+        "spec.clusterIPs": undefined,
+      },
       { "spec.type": "Other" },
       { "spec.ipFamilies": ["IPv6"] },
       { "spec.ipFamilies": undefined, "spec.ipFamilyPolicy": undefined },
@@ -153,7 +234,12 @@ export const services: Suite = {
       { "spec.loadBalancerClass": "example.com/lb" },
       { "metadata.labels": { a: "b" } },
     ],
-    "service-headless": [{ "spec.clusterIP": "10.0.77.8" }, { "spec.clusterIP": "" }, { "spec.ports": [] }, { "spec.type": "NodePort" }],
+    "service-headless": [
+      { "spec.clusterIP": "10.0.77.8" },
+      { "spec.clusterIP": "" },
+      { "spec.ports": [] },
+      { "spec.type": "NodePort" },
+    ],
     "service-fixed": [
       { "spec.type": "ClusterIP" },
       { "spec.type": "ClusterIP", "spec.ports.0.nodePort": undefined },
@@ -172,7 +258,11 @@ export const services: Suite = {
     ],
     "service-external": [
       { "spec.externalName": "example.org" },
-      { "spec.type": "ClusterIP", "spec.externalName": undefined, "spec.ports": ports as unknown as Change[string] },
+      {
+        "spec.type": "ClusterIP",
+        "spec.externalName": undefined,
+        "spec.ports": ports,
+      },
     ],
   },
   statuses: {

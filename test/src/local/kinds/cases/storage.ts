@@ -2,7 +2,9 @@ import type { Change, Suite } from "../suite.ts";
 
 const claimSpec = { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } };
 const volumeSpec = { capacity: { storage: "1Gi" }, accessModes: ["ReadWriteOnce"], hostPath: { path: "/x" } };
-const affinity = { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: "a", operator: "In", values: ["b"] }] }] } };
+const affinity = {
+  required: { nodeSelectorTerms: [{ matchExpressions: [{ key: "a", operator: "In", values: ["b"] }] }] },
+};
 
 const sources: Change[] = [
   { hostPath: { path: "/a/../b" } },
@@ -25,16 +27,59 @@ const sources: Change[] = [
   { cinder: { volumeID: "v" } },
   { flexVolume: { driver: "a/b" } },
   {},
-].map((source) => ({ "spec.hostPath": undefined, ...Object.fromEntries(Object.entries(source).map(([name, value]) => [`spec.${name}`, value])) }));
+].map((source) => ({
+  "spec.hostPath": undefined,
+  ...Object.fromEntries(Object.entries(source).map(([name, value]) => [`spec.${name}`, value])),
+}));
+
+const size = (storage: string): Change => ({ "spec.resources.requests.storage": storage });
+
+const boundUpdates: Change[] = [
+  size("2Gi"),
+  size("1.5Gi"),
+  size("512Mi"),
+  size("-1"),
+  { "spec.volumeName": "other" },
+  { "spec.volumeName": undefined },
+  { "spec.storageClassName": "other" },
+  { "metadata.labels": { a: "b" } },
+  { "spec.resources.requests.storage": "2Gi", "spec.accessModes": ["ReadWriteMany"] },
+];
 
 /** Volumes, claims and what describes storage. */
 export const storage: Suite = {
   bases: {
-    claim: { apiVersion: "v1", kind: "PersistentVolumeClaim", spec: { ...claimSpec, storageClassName: "none" } },
+    claim: {
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      spec: { ...claimSpec, storageClassName: "none" },
+    },
+    "claim-bound": {
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      spec: { ...claimSpec, storageClassName: "kinds-grows", volumeName: "kinds-bound" },
+    },
+    "claim-stuck": {
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      spec: { ...claimSpec, storageClassName: "kinds-stays", volumeName: "kinds-stuck" },
+    },
     "claim-default": { apiVersion: "v1", kind: "PersistentVolumeClaim", spec: claimSpec },
-    "claim-empty-class": { apiVersion: "v1", kind: "PersistentVolumeClaim", spec: { ...claimSpec, storageClassName: "" } },
-    "kinds-volume": { apiVersion: "v1", kind: "PersistentVolume", spec: { ...volumeSpec, storageClassName: "no-claims" } },
-    "storage-class": { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", provisioner: "none.example.com" },
+    "claim-empty-class": {
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      spec: { ...claimSpec, storageClassName: "" },
+    },
+    "kinds-volume": {
+      apiVersion: "v1",
+      kind: "PersistentVolume",
+      spec: { ...volumeSpec, storageClassName: "no-claims" },
+    },
+    "storage-class": {
+      apiVersion: "storage.k8s.io/v1",
+      kind: "StorageClass",
+      provisioner: "none.example.com",
+    },
     "storage-class-full": {
       apiVersion: "storage.k8s.io/v1",
       kind: "StorageClass",
@@ -46,7 +91,12 @@ export const storage: Suite = {
       volumeBindingMode: "WaitForFirstConsumer",
       allowedTopologies: [{ matchLabelExpressions: [{ key: "zone", values: ["a"] }] }],
     },
-    "volume-attributes-class": { apiVersion: "storage.k8s.io/v1", kind: "VolumeAttributesClass", driverName: "none.example.com", parameters: { tier: "slow" } },
+    "volume-attributes-class": {
+      apiVersion: "storage.k8s.io/v1",
+      kind: "VolumeAttributesClass",
+      driverName: "none.example.com",
+      parameters: { tier: "slow" },
+    },
     "kinds-attachment": {
       apiVersion: "storage.k8s.io/v1",
       kind: "VolumeAttachment",
@@ -54,7 +104,12 @@ export const storage: Suite = {
     },
     "kinds-driver.example.com": { apiVersion: "storage.k8s.io/v1", kind: "CSIDriver", spec: {} },
     "kinds-csi-node": { apiVersion: "storage.k8s.io/v1", kind: "CSINode", spec: { drivers: [] } },
-    "storage-capacity": { apiVersion: "storage.k8s.io/v1", kind: "CSIStorageCapacity", storageClassName: "none", capacity: "1Gi" },
+    "storage-capacity": {
+      apiVersion: "storage.k8s.io/v1",
+      kind: "CSIStorageCapacity",
+      storageClassName: "none",
+      capacity: "1Gi",
+    },
   },
   creates: {
     claim: [
@@ -84,7 +139,10 @@ export const storage: Suite = {
       { "spec.dataSource": { kind: "", name: "" } },
       { "spec.dataSourceRef": { kind: "PersistentVolumeClaim", name: "other" } },
       { "spec.dataSourceRef": { apiGroup: "example.com", kind: "Thing", name: "other" } },
-      { "spec.dataSource": { kind: "PersistentVolumeClaim", name: "a" }, "spec.dataSourceRef": { kind: "PersistentVolumeClaim", name: "b" } },
+      {
+        "spec.dataSource": { kind: "PersistentVolumeClaim", name: "a" },
+        "spec.dataSourceRef": { kind: "PersistentVolumeClaim", name: "b" },
+      },
       { "spec.volumeAttributesClassName": "Not Valid" },
       { "spec.volumeAttributesClassName": "some" },
       { "metadata.annotations": { "volume.beta.kubernetes.io/storage-class": "other" } },
@@ -125,12 +183,26 @@ export const storage: Suite = {
       { volumeBindingMode: "WaitForFirstConsumer" },
       { parameters: { "": "x" } },
       { allowedTopologies: [{ matchLabelExpressions: [{ key: "", values: [] }] }] },
-      { allowedTopologies: [{ matchLabelExpressions: [{ key: "a", values: ["b", "b"] }, { key: "a", values: ["c"] }] }] },
+      {
+        allowedTopologies: [
+          {
+            matchLabelExpressions: [
+              { key: "a", values: ["b", "b"] },
+              { key: "a", values: ["c"] },
+            ],
+          },
+        ],
+      },
       { allowedTopologies: [{}] },
       { allowVolumeExpansion: false },
     ],
     "volume-attributes-class": [{ driverName: "" }, { parameters: undefined }, { driverName: "Not Valid" }],
-    "kinds-attachment": [{ "spec.attacher": "" }, { "spec.nodeName": "" }, { "spec.source": {} }, { "spec.attacher": "Not Valid" }],
+    "kinds-attachment": [
+      { "spec.attacher": "" },
+      { "spec.nodeName": "" },
+      { "spec.source": {} },
+      { "spec.attacher": "Not Valid" },
+    ],
     "kinds-driver.example.com": [
       { "spec.attachRequired": false, "spec.podInfoOnMount": true },
       { "spec.volumeLifecycleModes": ["Ephemeral"] },
@@ -141,13 +213,26 @@ export const storage: Suite = {
     ],
     "kinds-csi-node": [
       { "spec.drivers": [{ name: "a", nodeID: "" }] },
-      { "spec.drivers": [{ name: "a", nodeID: "n" }, { name: "a", nodeID: "n" }] },
+      {
+        "spec.drivers": [
+          { name: "a", nodeID: "n" },
+          { name: "a", nodeID: "n" },
+        ],
+      },
       { "spec.drivers": [{ name: "a", nodeID: "n", allocatable: { count: -1 } }] },
       { "spec.drivers": [{ name: "a", nodeID: "n", topologyKeys: ["a", "a", "not valid"] }] },
     ],
-    "storage-capacity": [{ capacity: "-1" }, { storageClassName: "" }, { storageClassName: "Not Valid" }, { nodeTopology: { matchLabels: { a: "b" } } }, { maximumVolumeSize: "-5" }],
+    "storage-capacity": [
+      { capacity: "-1" },
+      { storageClassName: "" },
+      { storageClassName: "Not Valid" },
+      { nodeTopology: { matchLabels: { a: "b" } } },
+      { maximumVolumeSize: "-5" },
+    ],
   },
   updates: {
+    "claim-bound": boundUpdates,
+    "claim-stuck": boundUpdates,
     claim: [
       { "spec.resources.requests.storage": "2Gi" },
       { "spec.resources.requests.storage": "500Mi" },
@@ -183,8 +268,17 @@ export const storage: Suite = {
     ],
     "volume-attributes-class": [{ driverName: "other.example.com" }, { parameters: { tier: "fast" } }],
     "kinds-attachment": [{ "spec.nodeName": "other" }],
-    "kinds-driver.example.com": [{ "spec.requiresRepublish": true }, { "spec.attachRequired": false }, { "spec.fsGroupPolicy": "None" }, { "spec.volumeLifecycleModes": ["Ephemeral"] }],
+    "kinds-driver.example.com": [
+      { "spec.requiresRepublish": true },
+      { "spec.attachRequired": false },
+      { "spec.fsGroupPolicy": "None" },
+      { "spec.volumeLifecycleModes": ["Ephemeral"] },
+    ],
     "kinds-csi-node": [{ "spec.drivers": [{ name: "a", nodeID: "n" }] }],
-    "storage-capacity": [{ capacity: "2Gi" }, { storageClassName: "other" }, { nodeTopology: { matchLabels: { a: "b" } } }],
+    "storage-capacity": [
+      { capacity: "2Gi" },
+      { storageClassName: "other" },
+      { nodeTopology: { matchLabels: { a: "b" } } },
+    ],
   },
 };

@@ -16,7 +16,16 @@ const sources: Change[] = [
   { configMap: { name: "x", defaultMode: 256, optional: true, items: [{ key: "a", path: "b" }] } },
   { configMap: { name: "x", defaultMode: 9999 } },
   { configMap: { name: "x", items: [{ key: "", path: "" }] } },
-  { configMap: { name: "x", items: [{ key: "a", path: "/abs" }, { key: "b", path: "../up" }, { key: "c", path: "d", mode: -1 }] } },
+  {
+    configMap: {
+      name: "x",
+      items: [
+        { key: "a", path: "/abs" },
+        { key: "b", path: "../up" },
+        { key: "c", path: "d", mode: -1 },
+      ],
+    },
+  },
   { secret: { secretName: "x" } },
   { secret: {} },
   { secret: { secretName: "x", items: [{ key: "a", path: "..x" }] } },
@@ -24,7 +33,11 @@ const sources: Change[] = [
   { downwardAPI: { items: [{ path: "x" }] } },
   { downwardAPI: { items: [{ path: "x", fieldRef: { fieldPath: "status.podIP" } }] } },
   { downwardAPI: { items: [{ path: "x", resourceFieldRef: { resource: "limits.cpu" } }] } },
-  { downwardAPI: { items: [{ path: "x", resourceFieldRef: { resource: "limits.cpu", containerName: "main" }, mode: 511 }] } },
+  {
+    downwardAPI: {
+      items: [{ path: "x", resourceFieldRef: { resource: "limits.cpu", containerName: "main" }, mode: 511 }],
+    },
+  },
   { persistentVolumeClaim: { claimName: "x" } },
   { persistentVolumeClaim: { claimName: "" } },
   { nfs: { server: "", path: "x" } },
@@ -32,16 +45,41 @@ const sources: Change[] = [
   { csi: { driver: "example.com" } },
   { csi: { driver: "" } },
   { csi: { driver: "Not Valid" } },
-  { projected: { sources: [{ configMap: { name: "a" } }, { secret: { name: "b" } }, { serviceAccountToken: { path: "t" } }] } },
+  {
+    projected: {
+      sources: [
+        { configMap: { name: "a" } },
+        { secret: { name: "b" } },
+        { serviceAccountToken: { path: "t" } },
+      ],
+    },
+  },
   { projected: { sources: [{}] } },
   { projected: { sources: [{ configMap: { name: "a" }, secret: { name: "b" } }] } },
   { projected: { sources: [{ serviceAccountToken: { path: "t", expirationSeconds: 5 } }] } },
   { projected: { sources: [{ serviceAccountToken: { path: "" } }], defaultMode: 5000 } },
-  { projected: { sources: [{ configMap: { name: "a", items: [{ key: "a", path: "x" }] } }, { secret: { name: "b", items: [{ key: "b", path: "x" }] } }] } },
-  { projected: { sources: [{ downwardAPI: { items: [{ path: "a", fieldRef: { fieldPath: "metadata.name" } }] } }] } },
+  {
+    projected: {
+      sources: [
+        { configMap: { name: "a", items: [{ key: "a", path: "x" }] } },
+        { secret: { name: "b", items: [{ key: "b", path: "x" }] } },
+      ],
+    },
+  },
+  {
+    projected: {
+      sources: [{ downwardAPI: { items: [{ path: "a", fieldRef: { fieldPath: "metadata.name" } }] } }],
+    },
+  },
   { iscsi: { targetPortal: "1.2.3.4", iqn: "iqn.2001-04.com.example:x", lun: 0 } },
   { iscsi: { targetPortal: "", iqn: "x", lun: 500 } },
-  { ephemeral: { volumeClaimTemplate: { spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } } } } },
+  {
+    ephemeral: {
+      volumeClaimTemplate: {
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+      },
+    },
+  },
   { ephemeral: { volumeClaimTemplate: { spec: { accessModes: [] } } } },
   { ephemeral: {} },
   { image: { reference: "app:1" } },
@@ -71,7 +109,10 @@ const mounts: Change[] = [
   [{ name: "data", mountPath: "/x" }],
   [{ name: "none", mountPath: "/x" }],
   [{ name: "", mountPath: "" }],
-  [{ name: "data", mountPath: "/x" }, { name: "data", mountPath: "/x" }],
+  [
+    { name: "data", mountPath: "/x" },
+    { name: "data", mountPath: "/x" },
+  ],
   [{ name: "data", mountPath: "/x", subPath: "/abs" }],
   [{ name: "data", mountPath: "/x", subPath: "../up" }],
   [{ name: "data", mountPath: "/x", subPath: "a", subPathExpr: "b" }],
@@ -90,7 +131,11 @@ export const volumes: Suite = {
     "pod-volumes": {
       apiVersion: "v1",
       kind: "Pod",
-      spec: { schedulerName: "nobody", containers: [{ name: "main", image: "app:1" }], volumes: [{ name: "data", emptyDir: {} }] },
+      spec: {
+        schedulerName: "nobody",
+        containers: [{ name: "main", image: "app:1" }],
+        volumes: [{ name: "data", emptyDir: {} }],
+      },
     },
   },
   creates: {
@@ -98,8 +143,16 @@ export const volumes: Suite = {
       ...sources,
       ...mounts,
       { "spec.volumes": [{ name: "Data", emptyDir: {} }, { emptyDir: {} }] },
-      { "spec.volumes": [{ name: "a", emptyDir: {} }, { name: "a", emptyDir: {} }] },
-      { "spec.volumes": [{ name: "data", persistentVolumeClaim: { claimName: "x" } }], "spec.containers.0.volumeDevices": [{ name: "data", devicePath: "/dev/x" }] },
+      {
+        "spec.volumes": [
+          { name: "a", emptyDir: {} },
+          { name: "a", emptyDir: {} },
+        ],
+      },
+      {
+        "spec.volumes": [{ name: "data", persistentVolumeClaim: { claimName: "x" } }],
+        "spec.containers.0.volumeDevices": [{ name: "data", devicePath: "/dev/x" }],
+      },
       { "spec.containers.0.volumeDevices": [{ name: "data", devicePath: "/dev/x" }] },
       { "spec.containers.0.volumeDevices": [{ name: "none", devicePath: "" }] },
     ],

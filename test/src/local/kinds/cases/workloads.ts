@@ -61,6 +61,54 @@ const rolling: Change[] = [
   { "spec.paused": true },
 ];
 
+const container = "spec.template.spec.containers.0";
+
+/** What Go cannot read, and what it does not know. */
+const unreadable: Change[] = [
+  { "spec.replicas": "3" },
+  { "spec.replicas": 1.5 },
+  { "spec.replicas": 3000000000 },
+  { "spec.replicas": true },
+  { "spec.replicas": null },
+  { "spec.replicas": {} },
+  { spec: "text" },
+  { spec: null },
+  { "spec.template.spec.containers": {} },
+  { "spec.template.spec.containers": [null] },
+  { "spec.template.spec.containers": ["main"] },
+  { "spec.template.metadata.labels": ["app"] },
+  { "spec.template.metadata.labels": { app: null } },
+  { "spec.template.metadata.labels": { app: 5 } },
+  { [`${container}.ports`]: [{ containerPort: "80" }] },
+  { [`${container}.env`]: [{ name: "A", value: 5 }] },
+  { [`${container}.env`]: [{ name: "A", value: true }] },
+  { [`${container}.command`]: "run" },
+  { [`${container}.command`]: [1] },
+  { [`${container}.resources.limits`]: { cpu: 1.5 } },
+  { [`${container}.resources.limits`]: { cpu: true } },
+  { [`${container}.resources.limits`]: { cpu: {} } },
+  { [`${container}.resources.limits`]: { cpu: "1 " } },
+  { [`${container}.resources.limits`]: { memory: "1Gb" } },
+  { [`${container}.livenessProbe`]: { httpGet: { port: 8.5 } } },
+  { [`${container}.livenessProbe`]: { httpGet: { port: true } } },
+  { [`${container}.image`]: 5, "spec.replicas": "x" },
+  { "spec.template.spec.volumes": [{ name: "a", hostPath: { path: 5 } }] },
+  { "spec.template.spec.volumes": [{ name: "a", emptyDir: { sizeLimit: {} } }] },
+  { "spec.strategy.rollingUpdate": { maxSurge: [] } },
+  { "spec.unknown": 1 },
+  { [`${container}.imagePullPolice`]: "Always", "spec.other": {}, extra: [] },
+  {
+    [`${container}.ports`]: [
+      { containerPort: 80, nane: "http" },
+      { containerPort: 81, name: "b", x: 1 },
+    ],
+  },
+  { "spec.template.metadata.creationTimestamp": null },
+  { "spec.template.metadata.creationTimestamp": "soon" },
+  { "metadata.ownerReferences": {} },
+  { "spec.unknown": 1, "spec.replicas": "3" },
+];
+
 const statefulSet: Change[] = [
   { "spec.podManagementPolicy": "Parallel" },
   { "spec.podManagementPolicy": "Random" },
@@ -166,7 +214,7 @@ export const workloads: Suite = {
     "pod-template": { apiVersion: "v1", kind: "PodTemplate", template },
   },
   creates: {
-    deployment: [...selectors, ...replicas, ...rolling, { "metadata.name": "a.b" }],
+    deployment: [...selectors, ...replicas, ...rolling, ...unreadable, { "metadata.name": "a.b" }],
     "replica-set": [...selectors, ...replicas],
     "stateful-set": [...selectors, ...replicas, ...statefulSet],
     "daemon-set": [...selectors, ...daemonSet],
@@ -189,7 +237,7 @@ export const workloads: Suite = {
     ],
   },
   updates: {
-    deployment: [
+    "deployment-paused": [
       ...controllerUpdates,
       ...replicas,
       { "spec.strategy": { type: "Recreate" } },
