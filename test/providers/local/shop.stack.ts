@@ -5,12 +5,12 @@ import { Bucket, ConfigMap, Deployment, Namespace, Secret } from "alchemy-kubern
 import { KroResourceGraphDefinition } from "alchemy-kubernetes/kro";
 import { Client } from "minio";
 import { graph } from "./graph.ts";
-import type { AppOptions, Shop } from "./shop.ts";
+import type { Shop } from "./shop.ts";
 
 const shop = JSON.parse(process.env["SHOP"] ?? "{}") as Shop;
 const { only = ["objects", "bucket", "kro", "direct"], app: options, cluster } = shop;
 
-const app = await alchemy("shop", { stage: "local", ...options } as AppOptions);
+const app = await alchemy("shop", { stage: "local", ...options });
 const own = cluster === undefined ? {} : { cluster };
 const outputs: Record<string, unknown> = {};
 
@@ -55,7 +55,7 @@ if (only.includes("kro")) {
 }
 if (only.includes("direct")) {
   const direct = graph.factory("direct", { namespace: "default", ...own });
-  outputs["direct"] = (await direct.deploy({ title: "Direct" } as never, { name: "straight" })).status;
+  outputs["direct"] = (await direct.deploy({ title: "Direct" }, { name: "straight" })).status;
 }
 if (shop.hold === true) {
   console.log("HOLDING");

@@ -1,14 +1,11 @@
 /** Runs of shop.stack.ts as its user would: a process each, and a folder for state and the embedded cluster. */
 
-import type { AlchemyOptions } from "alchemy";
 import type { BucketProps, ClusterProp } from "alchemy-kubernetes";
 import { mkdtempSync, rmSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { type Child, type Ended, startChild } from "../../support/child.ts";
-
-export type AppOptions = AlchemyOptions;
 
 /** What the program deploys. */
 export interface Shop {

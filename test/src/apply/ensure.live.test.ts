@@ -181,14 +181,17 @@ describe("what the server does not keep", () => {
   });
 
   const tooLarge = { replicas: 2 ** 32 + 2 };
-  test.skipIf(onEmbedded("numbers"))("is an error when a number would become another: nothing is created", async () => {
-    const name = randomNamespace("wide");
-    const error = await errorOf(
-      ensured(DEPLOYMENT, workload("Deployment", name, { ...tooLarge, ...pods(name) })),
-    );
-    expect(error.message).toContain(".spec.replicas does not fit into 32 bits");
-    expect(await get(client, DEPLOYMENT, { namespace, name })).toBeUndefined();
-  });
+  test.skipIf(onEmbedded("numbers"))(
+    "is an error when a number would become another: nothing is created",
+    async () => {
+      const name = randomNamespace("wide");
+      const error = await errorOf(
+        ensured(DEPLOYMENT, workload("Deployment", name, { ...tooLarge, ...pods(name) })),
+      );
+      expect(error.message).toContain(".spec.replicas does not fit into 32 bits");
+      expect(await get(client, DEPLOYMENT, { namespace, name })).toBeUndefined();
+    },
+  );
 
   test("nor changed, nor replaced", async () => {
     const name = randomNamespace("wide");

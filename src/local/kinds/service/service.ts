@@ -10,6 +10,7 @@ import { allocate } from "./allocate.ts";
 import { addLoadBalancerStatus } from "./load-balancer-status.ts";
 import { addService } from "./validate.ts";
 import { addServiceUpdate } from "./validate-update.ts";
+import { warnOfService } from "./warnings.ts";
 
 export type ServiceSpec = Fields<V1ServiceSpec>;
 export type Service = Fields<V1Service>;
@@ -53,16 +54,18 @@ export const serviceRules: KindRules = {
     const spec = within(as<V1Service>(object), "spec");
     if (spec.type === "ExternalName") delete spec.internalTrafficPolicy;
   },
-  validate: (object) => {
+  validate: (object, { warn }) => {
     const causes: Causes = [];
     addMetadata(causes, object.metadata, { name: dnsLabel, namespaced: true });
     addService(causes, as<V1Service>(object), undefined);
+    warnOfService(as<V1Service>(object), warn);
     return causes;
   },
-  validateUpdate: (object, previous) => {
+  validateUpdate: (object, previous, { warn }) => {
     const causes: Causes = [];
     addStrictUpdate(causes, object.metadata, previous.metadata);
     const [service, before] = [as<V1Service>(object), as<V1Service>(previous)];
+    warnOfService(service, warn);
     addServiceUpdate(causes, service.spec ?? {}, before.spec ?? {});
     addService(causes, service, before);
     return causes;

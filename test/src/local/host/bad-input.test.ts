@@ -168,7 +168,9 @@ for (const { name: runtime, command, absent } of runtimes) {
         { accessKey, secretKey: "wrong-secret", code: "SignatureDoesNotMatch" },
       ];
       for (const { code, ...keys } of others)
-        await expect(new Client({ ...place, ...keys }).listBuckets()).rejects.toMatchObject({ code });
+        expect(
+          await new Client({ ...place, ...keys }).listBuckets().catch((error: unknown) => error),
+        ).toMatchObject({ code });
       expect(await new Client({ ...place, accessKey, secretKey }).listBuckets()).toEqual([]);
     });
 
@@ -222,7 +224,7 @@ for (const { name: runtime, command, absent } of runtimes) {
       for (const { port } of [new URL(address.server), new URL(address.s3)]) {
         expect(listeners(Number(port))).toEqual(["127.0.0.1"]);
         for (const { address: host } of others)
-          await expect(fetch(`http://${host}:${port}/readyz`)).rejects.toThrow();
+          expect(await fetch(`http://${host}:${port}/readyz`).catch(() => "refused")).toBe("refused");
       }
     });
   });

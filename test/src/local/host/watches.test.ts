@@ -26,7 +26,9 @@ afterAll(() => {
 
 function send(path: string, init: RequestInit = {}): Promise<Response> {
   const { server, token } = host.address;
-  return fetch(server + path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
+  const headers = new Headers(init.headers);
+  headers.set("authorization", `Bearer ${token}`);
+  return fetch(server + path, { ...init, headers });
 }
 
 async function create(name: string): Promise<void> {
@@ -39,9 +41,13 @@ async function create(name: string): Promise<void> {
   expect(response.status, await response.text()).toBe(201);
 }
 
+/** How many watches are open. */
+function watches(): number {
+  return (host.cluster.handle as RestHandler).watches();
+}
+
 /** Resolves as soon as no watch is open any more. */
 async function closed(): Promise<void> {
-  const { watches } = host.cluster.handle as RestHandler;
   for (let turn = 0; watches() > 0 && turn < 1000; turn += 1) await Bun.sleep(5);
   expect(watches()).toBe(0);
 }
@@ -83,13 +89,13 @@ test("a thousand watches all see a write, and leave nothing behind", async () =>
   const before = process.memoryUsage.rss();
   await create("first");
   const watchers = await Promise.all(Array.from({ length: 1000 }, watch));
-  await Promise.all(watchers.map(({ sees }) => sees("first")));
-  expect((host.cluster.handle as RestHandler).watches()).toBe(1000);
+  await Promise.all(watchers.map((watcher) => watcher.sees("first")));
+  expect(watches()).toBe(1000);
   await create("second");
-  await Promise.all(watchers.map(({ sees }) => sees("second")));
+  await Promise.all(watchers.map((watcher) => watcher.sees("second")));
   // Both ends are in this process.
   expect(process.memoryUsage.rss() - before).toBeLessThan(250e6);
-  for (const { end } of watchers) end();
+  for (const watcher of watchers) watcher.end();
   await closed();
   await create("third");
 });
@@ -112,5 +118,5 @@ test("watches end with the host", async () => {
   host.close();
   const text = await response.text().catch(() => "ended");
   expect(text).toBeString();
-  expect((host.cluster.handle as RestHandler).watches()).toBe(0);
+  expect(watches()).toBe(0);
 });

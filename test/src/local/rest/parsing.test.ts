@@ -118,12 +118,16 @@ describe("what is accepted", () => {
 test.each([
   ["http://h/a/b", ["a", "b"], ""],
   ["http://h/a/b/?x=1", ["a", "b"], "x=1"],
-  ["http://h/a%2Fb/%zz#f", ["a/b", "%zz"], ""],
+  ["http://h/a%2Fb/%ff#f", ["a/b", "%ff"], ""],
   ["http://h/?x=1&y=a%20b", [], "x=1&y=a+b"],
   ["http://h", [], ""],
 ])("%s is taken apart", (url, steps, query) => {
   const location = locationOf(url);
   expect([location.steps, String(location.query)]).toEqual([steps, query]);
+});
+
+test.each(["http://h/%zz", "http://h/a/%"])("%s is refused", (url) => {
+  expect(refusal(() => locationOf(url))).toStartWith("400: invalid URL escape");
 });
 
 test("YAML is of version 1.1, without times", () => {
