@@ -30,7 +30,7 @@ async function run(command: string[], env: Record<string, string> = {}): Promise
   });
   const texts = await Promise.all([shown(child.stdout, process.stdout), shown(child.stderr, process.stderr)]);
   const code = await child.exited;
-  const text = texts.join("\n").replaceAll(/\u001B\[\d+m/g, "");
+  const text = Bun.stripANSI(texts.join("\n"));
   const count = (word: string): number => sum(text, word);
   const elsewhere = new Set(text.match(SKIPPED_FOR_WANT_OF_NODE) ?? []).size;
   return { code, passed: count("pass"), skipped: count("skip") - elsewhere, failed: count("fail") };

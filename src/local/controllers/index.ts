@@ -28,7 +28,7 @@ import { volumeAttributesClasses } from "./volume-attributes-class.ts";
 import { RESOURCE } from "./kinds.ts";
 import { create } from "./write.ts";
 
-export { eventRecorder, type RecorderContext } from "./event.ts";
+export { eventRecorder } from "./event.ts";
 export { enforceQuota } from "./quota.ts";
 
 /** All controllers of built-in kinds, in the order in which they get their turn. */
