@@ -9,4 +9,4 @@ const app = await alchemy("origan-k3s", appOptions(process.env, process.argv));
 const config = loadConfig(process.env);
 await deployOrigan(config);
 await app.finalize();
-for (const line of summary(config)) console.log(line);
+for (const line of summary(config, app.local)) console.log(line);

@@ -18,13 +18,25 @@ export async function deployOrigan(config: Config): Promise<void> {
   await Promise.all([deployGateway(config, bucket), deployAdminPanel(config), deployRunner(config, bucket)]);
 }
 
-/** What to tell when it is done. */
-export function summary(config: Config): string[] {
+/**
+ * What to tell when it is done.
+ * @param local it was deployed to the embedded cluster
+ */
+export function summary(config: Config, local = false): string[] {
   const { gateway, controlApi, adminPanel } = hostsOf(config);
-  return [
+  const urls = [
     "Deployment complete!",
     `Gateway: ${urlOf(config, gateway)}`,
     `Control API: ${urlOf(config, controlApi)}`,
     `Admin Panel: ${urlOf(config, adminPanel)}`,
+  ];
+  if (!local) return urls;
+  const services = Object.entries(config.environment.replicas).map(
+    ([name, replicas]) => `${name} ×${replicas}`,
+  );
+  return [
+    ...urls,
+    `On the embedded cluster, simulated: postgres, nats, ${services.join(", ")}, bucket ${config.bucketName}.`,
+    `To look around: npm run local, and kubectl --kubeconfig .alchemy/local/kubeconfig -n ${config.namespace} get all`,
   ];
 }

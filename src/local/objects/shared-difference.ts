@@ -15,8 +15,10 @@ export function sharedDifference(from: object, to: object): JsonObject {
   for (const name of Object.keys(to)) {
     const [old, value] = [valueOf(from, name), valueOf(to, name)];
     if (value === undefined || value === old) continue;
-    if (isJsonObject(old) && isJsonObject(value)) within.push([name, sharedDifference(old, value)]);
-    else set.push([name, value]);
+    if (isJsonObject(old) && isJsonObject(value)) {
+      const inside = sharedDifference(old, value);
+      if (Object.keys(inside).length > 0) within.push([name, inside]);
+    } else set.push([name, value]);
   }
   return {
     ...(set.length === 0 ? {} : { set: Object.fromEntries(set) }),

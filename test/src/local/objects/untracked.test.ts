@@ -84,6 +84,27 @@ test("two restarts without a reader change nothing either", async () => {
   third.close();
 });
 
+test("what was written past the owners of a pod, as bindings are, stays nobody's after a restart", async () => {
+  const bound = (cluster: Embedded): void => {
+    const live = makePod(cluster)();
+    const spec = { ...(live["spec"] as object), hostname: "h" };
+    cluster.store.put("/pods", { ...live, spec }, true);
+  };
+  const reference = embedded(kinds, "default");
+  bound(reference);
+  const expected = reference.store.get("/pods", "default", "p")?.metadata.managedFields;
+  const store = await open("bound");
+  bound(embeddedOn(store, kinds, ["default"]));
+  store.close();
+  const again = await open("bound");
+  const pod = again.get("/pods", "default", "p");
+  expect(pod === undefined ? undefined : deferredOf(pod.metadata)).toBeDefined();
+  expect((pod?.["spec"] as { hostname?: string } | undefined)?.hostname).toBe("h");
+  expect(pod?.metadata.managedFields).toEqual(expected as never);
+  expect(JSON.stringify(expected)).not.toContain("hostname");
+  again.close();
+});
+
 test("an object that a client deletes keeps who owned what", async () => {
   const store = await open("deleted");
   const cluster = embeddedOn(store, kinds, ["default"]);
