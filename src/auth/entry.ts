@@ -5,7 +5,7 @@ import { ProviderError } from "../errors.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { Entry } from "./kubeconfig.ts";
 
-/** How messages name an entry: `user admin of /root/.kube/config`. */
+/** How messages name an entry: `user admin of /home/me/.kube/config`. */
 export function nameOf(entry: Entry): string {
   return `${entry.section} ${entry.name} of ${entry.file}`;
 }

@@ -51,6 +51,8 @@ export async function kubectlWithInput(input: unknown, ...args: string[]): Promi
   const list = Array.isArray(input) ? { apiVersion: "v1", kind: "List", items: input as unknown[] } : input;
   const command = ["kubectl", ...args].join(" ").replaceAll(/--token[= ]\S+/g, "--token=…");
   const child = Bun.spawn([variable("CONTROL_PLANE_KUBECTL"), ...args], {
+    // Several at a time overwrite each other's cache of what the server serves, also with what is older.
+    env: { ...process.env, KUBECACHEDIR: "/dev/null" },
     stdin: new Blob([typeof list === "string" ? list : JSON.stringify(list)]),
     stdout: "pipe",
     stderr: "pipe",
