@@ -11,7 +11,8 @@ import { kindSchemas } from "../../../src/model/kind-schemas.ts";
 import { eventually, randomNamespace, rawRequest } from "../../support/control-plane.ts";
 import { kroDocuments, kroGraphs } from "../../support/kro-documents.ts";
 
-setDefaultTimeout(120_000);
+// The controller takes the graphs one after the other.
+setDefaultTimeout(300_000);
 
 const GRAPHS = "/apis/kro.run/v1alpha1/resourcegraphdefinitions";
 const DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
@@ -91,7 +92,7 @@ describe.if(kro)("the definition that kro makes", () => {
         const answer = await rawRequest(`${DEFINITIONS}/${name}`);
         return answer.ok ? ((await answer.json()) as { spec: JsonObject; metadata: JsonObject }) : undefined;
       },
-      60_000,
+      240_000,
     );
     const { conversion, ...spec } = live.spec;
     expect(conversion).toEqual({ strategy: "None" });
