@@ -81,7 +81,7 @@ export function normalized(value: unknown): unknown {
       .replaceAll(REVISIONS, "$1$2$3<revision>")
       .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "<uid>")
       .replace(/^g-[a-z0-9]{5}$/, "g-<drawn>");
-  if (Array.isArray(value)) return value.filter((one) => !isOfKro(one)).map(normalized);
+  if (Array.isArray(value)) return value.filter((one) => !isCustomGroup(one)).map(normalized);
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).map(([key, one]) => {
     const replaced = ARBITRARY[key];
@@ -93,12 +93,11 @@ export function normalized(value: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
-/** Groups of kro, which the embedded cluster always has and the other only when it was asked for. */
-function isOfKro(value: unknown): boolean {
-  return (
-    isJsonObject(value) &&
-    textAt(value, ["name"], textAt(value, ["metadata", "name"], "")).endsWith("kro.run")
-  );
+/** Groups of definitions: of kro, which the embedded cluster always has, and of whoever used the other one before. */
+function isCustomGroup(value: unknown): boolean {
+  if (!isJsonObject(value) || !Array.isArray(value["versions"])) return false;
+  const name = textAt(value, ["name"], textAt(value, ["metadata", "name"], ""));
+  return name.includes(".") && !name.endsWith(".k8s.io");
 }
 
 /** They are long and of no use to a program. */
