@@ -1,5 +1,6 @@
 /** Quantities. @see https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-quantity-library */
 
+import { BINARY_SUFFIXES, DECIMAL_SUFFIXES, QUANTITY } from "../../model/quantity.ts";
 import { EvaluationFailure } from "../error.ts";
 import { define } from "../signature.ts";
 import type { Library } from "../signature.ts";
@@ -27,22 +28,7 @@ class Quantity extends Opaque {
   }
 }
 
-const DECIMAL: Readonly<Record<string, number>> = {
-  n: -9,
-  u: -6,
-  m: -3,
-  "": 0,
-  k: 3,
-  M: 6,
-  G: 9,
-  T: 12,
-  P: 15,
-  E: 18,
-};
-const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
-
 const NANO = -9;
-const QUANTITY = /^([+-]?)0*(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/;
 
 /** Parses a quantity. @returns `undefined` where it is none */
 function parsed(text: string): Quantity | undefined {
@@ -50,8 +36,9 @@ function parsed(text: string): Quantity | undefined {
   if (digits === undefined || !/\d/.test(text)) return undefined;
   const whole = digits === "" ? "0" : digits;
   const negative = sign === "-" ? -1n : 1n;
-  const bits = BINARY[suffix];
-  const shift = bits === undefined ? (exponent === undefined ? (DECIMAL[suffix] ?? 0) : Number(exponent)) : 0;
+  const bits = BINARY_SUFFIXES[suffix];
+  const shift =
+    bits === undefined ? (exponent === undefined ? (DECIMAL_SUFFIXES[suffix] ?? 0) : Number(exponent)) : 0;
   const scale = shift - fraction.length;
   const unscaled = BigInt(whole + fraction) << BigInt(bits ?? 0);
   const precision =

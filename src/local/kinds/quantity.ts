@@ -1,5 +1,7 @@
 /** Quantities of resources: read, compared, written as the API server writes them. Pure. */
 
+import { BINARY_SUFFIXES, DECIMAL_SUFFIXES, QUANTITY } from "../../model/quantity.ts";
+
 /**
  * A quantity, exact to the billionth, which is as fine as Kubernetes keeps them.
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
@@ -13,23 +15,11 @@ export interface Quantity {
 
 type Format = "decimal" | "exponent" | "binary";
 
-const DECIMAL: Readonly<Record<string, number>> = {
-  n: -9,
-  u: -6,
-  m: -3,
-  "": 0,
-  k: 3,
-  M: 6,
-  G: 9,
-  T: 12,
-  P: 15,
-  E: 18,
-};
-const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
-const DECIMAL_SUFFIX = new Map(Object.entries(DECIMAL).map(([suffix, exponent]) => [exponent, suffix]));
-const BINARY_SUFFIX = ["", ...Object.keys(BINARY)];
+const DECIMAL_SUFFIX = new Map(
+  Object.entries(DECIMAL_SUFFIXES).map(([suffix, exponent]) => [exponent, suffix]),
+);
+const BINARY_SUFFIX = ["", ...Object.keys(BINARY_SUFFIXES)];
 
-const SYNTAX = /^([+-]?)0*(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/;
 const NANO = 1_000_000_000n;
 const MAXIMUM = (2n ** 63n - 1n) * NANO;
 
@@ -67,11 +57,11 @@ export function quantityFrom(nano: bigint, like: Quantity): Quantity {
 }
 
 function parse(text: string): Quantity | undefined {
-  const [, sign, digits, fraction = "", suffix = "", power] = SYNTAX.exec(text) ?? [];
+  const [, sign, digits, fraction = "", suffix = "", power] = QUANTITY.exec(text) ?? [];
   if (digits === undefined || !/\d/.test(text)) return undefined;
-  const bits = BINARY[suffix];
+  const bits = BINARY_SUFFIXES[suffix];
   const format: Format = bits !== undefined ? "binary" : power === undefined ? "decimal" : "exponent";
-  const exponent = power === undefined ? (DECIMAL[suffix] ?? 0) : Number(power);
+  const exponent = power === undefined ? (DECIMAL_SUFFIXES[suffix] ?? 0) : Number(power);
   const shift = 9 + (bits === undefined ? exponent : 0) - fraction.length;
   let nano = shifted(BigInt(digits + fraction || "0") << BigInt(bits ?? 0), shift);
   if (format === "binary" && nano > MAXIMUM) nano = MAXIMUM;
