@@ -31,3 +31,9 @@ export function explain(condition: Condition | undefined, otherwise: string): st
   const words = [condition?.reason, condition?.message].filter((part) => part !== undefined && part !== "");
   return words.length === 0 ? otherwise : words.join(": ");
 }
+
+/** What a verdict says of the condition that decided it. */
+export function decidedBy(condition: Condition): { condition: Condition; cause?: string } {
+  const { reason } = condition;
+  return { condition, ...(reason !== undefined && reason !== "" && { cause: reason }) };
+}

@@ -4,7 +4,8 @@ import { apiService, customResourceDefinition, namespace, podDisruptionBudget } 
 import type { Rule } from "./verdict.ts";
 import { resourceGraphDefinition } from "./kro.ts";
 import { ingress, persistentVolume, persistentVolumeClaim, service } from "./services.ts";
-import { cronJob, daemonSet, deployment, job, pod, replicaSet, statefulSet } from "./workloads.ts";
+import { pod } from "./pods.ts";
+import { cronJob, daemonSet, deployment, job, replicaSet, statefulSet } from "./workloads.ts";
 
 export const rules: Readonly<Record<string, Rule | undefined>> = {
   "/Namespace": namespace,

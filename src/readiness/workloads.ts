@@ -2,8 +2,8 @@
 
 import { textAt, valueAt } from "../model/json.ts";
 import type { LiveObject } from "../model/object.ts";
-import { conditionOf, explain } from "./conditions.ts";
-import { failed, progressing, READY, type Readiness, type Rule } from "./verdict.ts";
+import { conditionOf, decidedBy, explain } from "./conditions.ts";
+import { failed, progressing, READY, suspended, type Readiness, type Rule } from "./verdict.ts";
 
 /** A number in the status; controllers leave zeros out. */
 function count(object: LiveObject, field: string): number {
@@ -32,7 +32,7 @@ function replicaCreationFailure(object: LiveObject): Readiness | undefined {
   const failure = conditionOf(object, "ReplicaFailure");
   if (failure?.status !== "True") return undefined;
   // Quota, a webhook or a missing service account: it may come right while the rest of the stack is deployed.
-  return { state: "failed", reason: explain(failure, "its pods cannot be created"), patience: 30_000 };
+  return failed(explain(failure, "its pods cannot be created"), { ...decidedBy(failure), patience: 30_000 });
 }
 
 /** @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status */
@@ -41,7 +41,7 @@ export const deployment: Rule = (object) => {
   if (early !== undefined) return early;
   const replicas = wanted(object);
   const updated = count(object, "updatedReplicas");
-  if (valueAt(object, ["spec", "paused"]) === true) return { state: "ready", warning: "it is paused" };
+  if (valueAt(object, ["spec", "paused"]) === true) return suspended("it is paused");
   if (updated < replicas) return progressing(`${updated}/${replicas} replicas updated`);
   const extra = count(object, "replicas") - replicas;
   if (extra > 0) return progressing(`${extra} old replicas still to stop`);
@@ -56,7 +56,7 @@ export const deployment: Rule = (object) => {
 function exceededDeadline(object: LiveObject): Readiness | undefined {
   const condition = conditionOf(object, "Progressing");
   return condition?.reason === "ProgressDeadlineExceeded"
-    ? failed(explain(condition, "its rollout exceeded the progress deadline"))
+    ? failed(explain(condition, "its rollout exceeded the progress deadline"), decidedBy(condition))
     : undefined;
 }
 
@@ -122,26 +122,14 @@ export const job: Rule = (object) => {
   if (complete?.status === "True") return READY;
   for (const type of ["Failed", "FailureTarget"]) {
     const condition = conditionOf(object, type);
-    if (condition?.status === "True") return failed(explain(condition, "it failed"));
+    if (condition?.status === "True") return failed(explain(condition, "it failed"), decidedBy(condition));
   }
-  if (valueAt(object, ["spec", "suspend"]) === true) return { state: "ready", warning: "it is suspended" };
+  if (valueAt(object, ["spec", "suspend"]) === true) return suspended("it is suspended");
   const completions = textAt(object, ["spec", "completions"], "1");
   return progressing(
     `${count(object, "succeeded")}/${completions} completions, ${count(object, "failed")} failed pods`,
   );
 };
 
-export const cronJob: Rule = () => READY;
-
-export const pod: Rule = (object) => {
-  const phase = text(object, "status", "phase");
-  if (phase === "Succeeded") return READY;
-  if (phase === "Failed")
-    return failed(
-      text(object, "status", "message") ?? text(object, "status", "reason") ?? "its phase is Failed",
-    );
-  if (conditionOf(object, "Ready")?.status === "True") return READY;
-  const scheduled = conditionOf(object, "PodScheduled");
-  if (scheduled?.status === "False") return progressing(explain(scheduled, "it is not scheduled"));
-  return progressing(`its phase is ${phase ?? "unknown"}`);
-};
+export const cronJob: Rule = (object) =>
+  valueAt(object, ["spec", "suspend"]) === true ? suspended("it is suspended") : READY;
