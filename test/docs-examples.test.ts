@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as kinds from "../providers/kubernetes/kinds.ts";
 import { program, readEntryPoints, readExamples, type Example } from "./support/examples.ts";
@@ -23,7 +23,8 @@ beforeAll(async () => {
   // Inside the project, so that `alchemy` is found as users' programs find it.
   const cache = join(root, "node_modules/.cache");
   await mkdir(cache, { recursive: true });
-  folder = await mkdtemp(join(cache, "docs-examples-"));
+  // The compiler names files by where they really are: `node_modules` may be a link.
+  folder = await realpath(await mkdtemp(join(cache, "docs-examples-")));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -41,7 +42,11 @@ test("every example compiles", async () => {
         : `${example.file.replaceAll("/", "-").slice(0, -3)}.${example.of}.${index}.ts`,
     source: program(example, entryPoints),
   }));
-  const tsconfig = { extends: "../../../tsconfig.json", include: [], files: files.map(({ name }) => name) };
+  const tsconfig = {
+    extends: join(root, "tsconfig.json"),
+    include: [],
+    files: files.map(({ name }) => name),
+  };
   await Promise.all([
     ...files.map(({ name, source }) => writeFile(join(folder, name), source)),
     // Modules, as a user's program is: a package.json above is not looked for beyond node_modules.
