@@ -32,6 +32,8 @@ export interface ProviderErrorOptions {
   object?: string;
   /** The next step, as a sentence. */
   advice?: string;
+  /** What it is concluded from: lines that stand below the sentence. */
+  details?: string;
   cause?: unknown;
 }
 
@@ -66,10 +68,11 @@ export class ProviderError extends Error {
   }
 }
 
-function sentence(what: string, { object, advice }: ProviderErrorOptions): string {
+function sentence(what: string, { object, advice, details }: ProviderErrorOptions): string {
   const subject = object === undefined ? what : `${object}: ${what}`;
   const head = subject.endsWith(".") ? subject : `${subject}.`;
-  return advice === undefined ? head : `${head} ${advice}`;
+  const advised = advice === undefined ? head : `${head} ${advice}`;
+  return details === undefined || details === "" ? advised : `${advised}\n${details}`;
 }
 
 /** One entry of `status.details.causes`: a field and why it was refused. */

@@ -5,7 +5,7 @@ import { dirname, join, normalize } from "node:path";
 const root = join(import.meta.dir, "..");
 
 /** Folders of src in the order of the design: each imports only itself and what stands before it. */
-const ORDER = ["model", "cel", "readiness", "graph", "schema", "auth", "client", "apply", "run", "diagnosis"];
+const ORDER = ["model", "cel", "readiness", "graph", "schema", "auth", "client", "diagnosis", "apply", "run"];
 const ROOT_FILES = ["errors.ts", "retry.ts"];
 
 /** Folders with a rule of their own. */
