@@ -7,7 +7,7 @@
 
 import { type Scope, secret } from "alchemy";
 import { reopenAccess, resolveAccess } from "../src/auth/resolve.ts";
-import { createClient, type Client } from "../src/client/client.ts";
+import { createClient, type Client, type ClientOptions } from "../src/client/client.ts";
 import { ProviderError } from "../src/errors.ts";
 import type { ClusterIdentity, ClusterOptions, Connection, InlineCluster } from "../src/model/connection.ts";
 import type { Access } from "../src/auth/access.ts";
@@ -61,8 +61,14 @@ function withCluster({ context, kubeconfig, ...rest }: KubernetesScopeOptions): 
 export function clientFor(scope: Scope, cluster: ClusterProp | undefined): Promise<Client> {
   const options = cluster === undefined ? undefined : plainCluster(cluster);
   return remembered(scope, canonicalJson(options ?? "environment"), async () =>
-    createClient(await accessTo(options, scope)),
+    createClient(await accessTo(options, scope), patience(scope)),
   );
+}
+
+// A cluster is opened once per run: what the first resource's scope says holds for all that share it.
+function patience(scope: Scope): ClientOptions {
+  const { requestTimeout } = scopeOptions(scope);
+  return requestTimeout === undefined ? {} : { requestTimeout };
 }
 
 async function accessTo(options: ClusterOptions | undefined, scope?: Scope): Promise<Access> {
@@ -82,7 +88,9 @@ export function openClient(owner: { cluster?: ClusterProp }): Promise<Client> {
   const { cluster } = owner;
   const known = opened.get(owner);
   if (known !== undefined) return known;
-  const client = accessTo(cluster === undefined ? undefined : plainCluster(cluster)).then(createClient);
+  const client = accessTo(cluster === undefined ? undefined : plainCluster(cluster)).then((access) =>
+    createClient(access),
+  );
   opened.set(owner, client);
   client.catch(() => opened.delete(owner));
   return client;
@@ -105,8 +113,8 @@ export function clientOf(
   return remembered(scope, key, async () => {
     const { source } = connection;
     if (source.from === "local")
-      return createClient(await accessTo({ local: source.directory ?? true }, scope));
-    return createClient(await reopenAccess(connection, plain));
+      return createClient(await accessTo({ local: source.directory ?? true }, scope), patience(scope));
+    return createClient(await reopenAccess(connection, plain), patience(scope));
   });
 }
 

@@ -83,6 +83,8 @@ export interface KubernetesScopeOptions extends Omit<SharedOptions, "cluster"> {
   kubeconfig?: string | string[];
   /** Namespace for objects that name none. */
   namespace?: string;
+  /** How long one request to the API server may take, retries included, in ms. @default 60_000 */
+  requestTimeout?: number;
 }
 
 declare module "alchemy" {

@@ -18,7 +18,10 @@ export interface MinioServer {
 }
 
 /** The `minio` option of an app or a scope: defaults for everything in it. At destroy only the app's is known. */
-export type MinioScopeOptions = MinioServer;
+export interface MinioScopeOptions extends MinioServer {
+  /** How long one request may take, in ms; it is repeated after failures that may pass. @default 30_000 */
+  requestTimeout?: number;
+}
 
 declare module "alchemy" {
   interface ProviderCredentials {

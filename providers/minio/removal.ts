@@ -11,7 +11,7 @@ import { atEndOfRun } from "../end-of-run.ts";
 import { isAlchemySecret } from "../secrets.ts";
 import { isClaimedByOther } from "./claims.ts";
 import type { BucketContext } from "./lifecycle.ts";
-import { type Credentials, localServer, openServer, resolveCredentials } from "./server.ts";
+import { type Credentials, localServer, openServer, patience, resolveCredentials } from "./server.ts";
 import { progress } from "../progress.ts";
 import { CHECKPOINT, type Checkpoint, LOCAL_ENDPOINT, type StoredBucket, type StoredProps } from "./state.ts";
 
@@ -59,7 +59,7 @@ async function reopen(
 ): Promise<S3> {
   if (endpoint === LOCAL_ENDPOINT) return openServer({ ...(await localServer(scope)), region });
   const { accessKey, secretKey } = credentials();
-  return openServer({ endpoint, region, accessKey, secretKey });
+  return openServer({ endpoint, region, accessKey, secretKey, ...patience(scope) });
 }
 
 async function removeStored(

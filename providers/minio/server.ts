@@ -12,6 +12,7 @@ const DEFAULT_ENDPOINT = "http://minio.platform.svc.cluster.local:9000";
 
 /** A server, resolved. */
 export interface ResolvedServer extends Required<Omit<S3Options, "requestTimeout">> {
+  requestTimeout?: number;
   /** Where the address came from, for messages: `MINIO_ENDPOINT`. */
   source: string;
   /** Set for the embedded cluster's: the folder that it is kept in. */
@@ -40,7 +41,14 @@ export async function resolveServer(scope: Scope, own: MinioServer, object: stri
     source,
     region: own.region ?? scoped.region ?? DEFAULT_REGION,
     ...resolveCredentials(scope, own, object),
+    ...patience(scope),
   };
+}
+
+/** How long a request may take, when the scopes say so. */
+export function patience(scope: Scope): { requestTimeout?: number } {
+  const { requestTimeout } = scopeOptions(scope);
+  return requestTimeout === undefined ? {} : { requestTimeout };
 }
 
 /** The S3 server of the embedded cluster, which is started if it does not run. */

@@ -23,11 +23,20 @@ export interface Client {
   readonly access: Access;
   readonly limiter: Limiter;
   readonly facts: ServerFacts;
+  /** How long one request may take unless it says otherwise, retries included, in ms. */
+  readonly requestTimeout: number;
+}
+
+/** What may be said of a client besides where its cluster is. */
+export interface ClientOptions {
+  /** How long one request may take, retries included, in ms; and how long a watch may take to begin. @default 60_000 */
+  requestTimeout?: number;
 }
 
 /** Makes the client of a cluster; sends nothing. */
-export function createClient(access: Access): Client {
+export function createClient(access: Access, { requestTimeout = 60_000 }: ClientOptions = {}): Client {
   return {
+    requestTimeout,
     api: K3sApi.of(access),
     connection: access.connection,
     access,

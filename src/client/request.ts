@@ -28,7 +28,7 @@ export interface RequestOptions {
   /** @default "application/json" */
   accept?: string;
   signal?: AbortSignal;
-  /** Milliseconds from the first byte sent to the end of the answer, retries included; waiting for leave to send is not counted. @default 60_000 */
+  /** Milliseconds from the first byte sent to the end of the answer, retries included; waiting for leave to send is not counted. @default the client's */
   timeout?: number;
   /** What it is about, for messages: `Deployment shop/web`. */
   object?: string;
@@ -71,7 +71,7 @@ type Outcome = { reply: Omit<Reply, "retried"> } | { failure: Failure };
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/
  */
 export async function request(client: Client, options: RequestOptions): Promise<Reply> {
-  const { signal, timeout = 60_000, object } = options;
+  const { signal, timeout = client.requestTimeout, object } = options;
   const exchange = prepare(client, options);
   let slot = await client.limiter.acquire(signal === undefined ? {} : { signal });
   using deadline = new Deadline(timeout, signal);

@@ -20,7 +20,7 @@ export type NameRef = Pick<ObjectRef, "namespace" | "name">;
 /** What every verb takes. */
 export interface VerbOptions {
   signal?: AbortSignal;
-  /** Milliseconds, retries included. @default 60_000 */
+  /** Milliseconds, retries included. @default the client's */
   timeout?: number;
 }
 

@@ -96,12 +96,14 @@ async function* follow(session: Session): AsyncGenerator<WatchEvent, Failure | u
   const { client, options } = session;
   const context = contextOf(session);
   const deadline = new Deadline(STALL_MS, options.signal);
+  const begins = setTimeout(() => deadline.abort(new Error("the watch did not begin")), client.requestTimeout);
   try {
     const response = await client.api.fetch(context.request.path, {
       headers: { accept: "application/json" },
       signal: deadline.signal,
       stream: true,
     });
+    clearTimeout(begins);
     client.facts.reached = true;
     if (!response.ok || response.body === null)
       return answerFailure(response, await response.text(), context);
@@ -117,6 +119,7 @@ async function* follow(session: Session): AsyncGenerator<WatchEvent, Failure | u
     if (error instanceof ProviderError) throw error;
     return connectionFailure(error, client.connection, context.object);
   } finally {
+    clearTimeout(begins);
     deadline.abort();
   }
 }

@@ -1,0 +1,78 @@
+/**
+ * `npm run test:faults`: every fault at every request of the program in stacks/everything.ts.
+ *
+ * --seed S     order and pairing of the faults; printed. By default a new one.
+ * --sample N   only N cases.
+ * --budget M   begin no case after M minutes; says how much was covered.
+ * --log FILE   a JSON line per case; a sweep that was stopped goes on from there with the same seed.
+ * --case TEXT  one case, as a failure prints it, with the output of its runs.
+ * --lanes L    cases at once. By default 8.
+ * --program P  "everything" (the default) or "origan", the example.
+ */
+
+import { parseArgs } from "node:util";
+import { tryCase } from "./case.ts";
+import { casesOf, faultCount, parseCase } from "./plan.ts";
+import { type ProgramName, PROGRAMS } from "./programs.ts";
+import { isClean, problemText, recordTwice, sweep, totalsOf, totalsText } from "./sweep.ts";
+import { openWatches } from "./world.ts";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string" },
+    sample: { type: "string" },
+    budget: { type: "string" },
+    log: { type: "string" },
+    case: { type: "string" },
+    lanes: { type: "string", default: "8" },
+    program: { type: "string", default: "everything" },
+  },
+});
+
+if (!(values.program in PROGRAMS)) throw new Error(`--program ${Object.keys(PROGRAMS).join(" | ")}`);
+const program = PROGRAMS[values.program as ProgramName];
+const reference = await recordTwice(program);
+process.exitCode = values.case === undefined ? await all() : await single(values.case);
+
+async function single(text: string): Promise<number> {
+  const result = await tryCase(parseCase(text), reference);
+  const { output, ...rest } = result;
+  console.log(output);
+  console.log(rest);
+  return result.problems.length === 0 ? 0 : 1;
+}
+
+async function all(): Promise<number> {
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
+  const cases = casesOf(reference.keys, { seed, impatient: program.impatient }).slice(0, Number(values.sample ?? Infinity));
+  const total = faultCount(cases);
+  const { deploy, update, destroy } = reference.keys;
+  console.log(
+    `seed ${seed}: ${total} faults in ${cases.length} cases, at ${deploy.length} requests of the first run, ` +
+      `${update.length} of an update and ${destroy.length} of destroy`,
+  );
+  const started = Date.now();
+  const watchesBefore = await openWatches();
+  let count = 0;
+  const entries = await sweep(cases, reference, {
+    seed,
+    lanes: Number(values.lanes),
+    until: started + Number(values.budget ?? Infinity) * 60_000,
+    ...(values.log !== undefined && { log: values.log }),
+    done: (entry) => {
+      count += 1;
+      if (entry.problems.length > 0) console.log(`case ${count}: ${entry.case}\n${problemText(entry, values.program)}`);
+      else if (count % 25 === 0) console.log(`${count} of ${cases.length} after ${minutes(started)}`);
+    },
+  });
+  const watchesAfter = await openWatches();
+  const totals = totalsOf(entries);
+  console.log(`\nseed ${seed}, ${minutes(started)}: ${totalsText(totals)}`);
+  console.log(`covered ${((100 * totals.faults) / total).toFixed(1)} % of ${total} faults`);
+  console.log(`open requests at the API server: ${watchesBefore} before, ${watchesAfter} after`);
+  return isClean(totals) ? 0 : 1;
+}
+
+function minutes(since: number): string {
+  return `${((Date.now() - since) / 60_000).toFixed(1)} min`;
+}
