@@ -96,7 +96,10 @@ async function* follow(session: Session): AsyncGenerator<WatchEvent, Failure | u
   const { client, options } = session;
   const context = contextOf(session);
   const deadline = new Deadline(STALL_MS, options.signal);
-  const begins = setTimeout(() => deadline.abort(new Error("the watch did not begin")), client.requestTimeout);
+  const begins = setTimeout(
+    () => deadline.abort(new Error("the watch did not begin")),
+    client.requestTimeout,
+  );
   try {
     const response = await client.api.fetch(context.request.path, {
       headers: { accept: "application/json" },

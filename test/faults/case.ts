@@ -152,7 +152,10 @@ async function tryPhase(life: Life, phase: Phase, injections: readonly Injection
     const text = `the process went on for ${Math.round(lingered / 1_000)} s after its work was done`;
     result.problems.push({ sort: "leak", phase, text });
   }
-  for (const path of surplus(runs.flatMap(({ traffic }) => traffic.created), reference.created[phase])) {
+  for (const path of surplus(
+    runs.flatMap(({ traffic }) => traffic.created),
+    reference.created[phase],
+  )) {
     result.problems.push({ sort: "duplicate", phase, text: `${path} was created once too often` });
   }
   if (phase === "destroy") await judgeDestroyed(life);
@@ -227,7 +230,9 @@ function surplus(found: readonly string[], wanted: readonly string[]): string[] 
 }
 
 async function stateFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(join(folder, ".alchemy"), { recursive: true, withFileTypes: true }).catch(() => []);
+  const entries = await readdir(join(folder, ".alchemy"), { recursive: true, withFileTypes: true }).catch(
+    () => [],
+  );
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
@@ -259,7 +264,7 @@ async function eventuallySame(wanted: Snapshot, name: string): Promise<string[]>
 /** A snapshot that stays the same for a while. */
 async function settled(name: string): Promise<Snapshot> {
   let last = await snapshot(name);
-  for (let same = 0; same < 4; ) {
+  for (let same = 0; same < 4;) {
     await Bun.sleep(500);
     const next = await snapshot(name);
     same = Bun.deepEquals(last, next) ? same + 1 : 0;

@@ -56,7 +56,13 @@ export function header(headers: WireRequest["headers"], name: string): string | 
 }
 
 // The proxy's own connections have other ones.
-const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "content-length", "content-encoding"]);
+const HOP_BY_HOP = new Set([
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "content-length",
+  "content-encoding",
+]);
 
 /** Headers that belong to the message, not to the connection. */
 export function endToEnd(headers: Iterable<[string, string]>): [string, string][] {

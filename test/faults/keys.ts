@@ -16,11 +16,7 @@ export interface Key {
 }
 
 /** Verb and path of a request. @param name what all names of the run hold */
-export function kindOfRequest(
-  service: Service,
-  request: WireRequest,
-  name: string,
-): Omit<Key, "nth"> {
+export function kindOfRequest(service: Service, request: WireRequest, name: string): Omit<Key, "nth"> {
   const url = new URL(request.target, "http://proxy");
   const path = url.pathname.replaceAll(name, "*");
   if (service === "s3") {

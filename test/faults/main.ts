@@ -44,7 +44,10 @@ async function single(text: string): Promise<number> {
 
 async function all(): Promise<number> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
-  const cases = casesOf(reference.keys, { seed, impatient: program.impatient }).slice(0, Number(values.sample ?? Infinity));
+  const cases = casesOf(reference.keys, { seed, impatient: program.impatient }).slice(
+    0,
+    Number(values.sample ?? Infinity),
+  );
   const total = faultCount(cases);
   const { deploy, update, destroy } = reference.keys;
   console.log(
@@ -61,7 +64,8 @@ async function all(): Promise<number> {
     ...(values.log !== undefined && { log: values.log }),
     done: (entry) => {
       count += 1;
-      if (entry.problems.length > 0) console.log(`case ${count}: ${entry.case}\n${problemText(entry, values.program)}`);
+      if (entry.problems.length > 0)
+        console.log(`case ${count}: ${entry.case}\n${problemText(entry, values.program)}`);
       else if (count % 25 === 0) console.log(`${count} of ${cases.length} after ${minutes(started)}`);
     },
   });

@@ -24,7 +24,8 @@ export interface Normal {
 // Random, or written by controllers when it suits them.
 const VOLATILE_ANNOTATIONS =
   /^(?:alchemy\.run\/owner|pv\.kubernetes\.io\/|volume\.|kwok|kubectl\.kubernetes\.io\/|deprecated\.|internal\.kro\.run|batch\.kubernetes\.io)/;
-const VOLATILE_LABELS = /controller-uid|^applyset\.|^kro\.run\/|^internal\.kro\.run|pod-template-hash|^kubernetes\.io\/metadata/;
+const VOLATILE_LABELS =
+  /controller-uid|^applyset\.|^kro\.run\/|^internal\.kro\.run|pod-template-hash|^kubernetes\.io\/metadata/;
 const VOLATILE_SPEC = new Set([
   "clusterIP",
   "clusterIPs",
@@ -104,7 +105,11 @@ function without(
 }
 
 function inNormalForm({ id, value }: Normal, name: string): Normal {
-  return JSON.parse(JSON.stringify({ id, value }).replaceAll(name, "*")) as Normal;
+  // Each case has a proxy of its own, whose address programs may pass on.
+  const text = JSON.stringify({ id, value })
+    .replaceAll(name, "*")
+    .replaceAll(/127\.0\.0\.1:\d+/g, "proxy");
+  return JSON.parse(text) as Normal;
 }
 
 /** Where two snapshots differ, a line each. */

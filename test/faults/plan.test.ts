@@ -6,7 +6,9 @@ import { keyText, parseKey } from "./keys.ts";
 import { type Case, casesOf, caseText, faultCount, type Keys, parseCase, PHASES, randomOf } from "./plan.ts";
 
 const KEYS: Keys = {
-  deploy: ["apply /api/v1/namespaces/* #1", "watch /api/v1/namespaces/*/pods #1", "s3 PUT /* #1"].map(parseKey),
+  deploy: ["apply /api/v1/namespaces/* #1", "watch /api/v1/namespaces/*/pods #1", "s3 PUT /* #1"].map(
+    parseKey,
+  ),
   update: ["get /api #1", "get /api #2", "dry-run /api/v1/namespaces/*/configmaps/a #1"].map(parseKey),
   destroy: ["delete /api/v1/namespaces/* #1", "list /apis/a/v1/shops #17"].map(parseKey),
 };
@@ -35,7 +37,9 @@ describe("the cases of a seed", () => {
   });
 
   test("are the same for the same seed, whatever the order of the requests, and others for another", () => {
-    const reversed = Object.fromEntries(PHASES.map((phase) => [phase, KEYS[phase].toReversed()])) as unknown as Keys;
+    const reversed = Object.fromEntries(
+      PHASES.map((phase) => [phase, KEYS[phase].toReversed()]),
+    ) as unknown as Keys;
     const texts = cases.map(caseText);
     expect(casesOf(reversed, options).map(caseText)).toEqual(texts);
     expect(casesOf(KEYS, { ...options, seed: 8 }).map(caseText)).not.toEqual(texts);

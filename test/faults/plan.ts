@@ -40,7 +40,10 @@ export function casesOf(keys: Keys, { seed, impatient }: { seed: number; impatie
 
 /** How many faults there are in all cases. */
 export function faultCount(cases: readonly Case[]): number {
-  return cases.reduce((sum, one) => sum + PHASES.reduce((inner, phase) => inner + (one[phase]?.length ?? 0), 0), 0);
+  return cases.reduce(
+    (sum, one) => sum + PHASES.reduce((inner, phase) => inner + (one[phase]?.length ?? 0), 0),
+    0,
+  );
 }
 
 // Later ones are those of a loop that waits: how many there are depends on the machine.
@@ -51,12 +54,23 @@ function runsOf(
   possible: (fault: Fault) => boolean,
   random: () => number,
 ): Injection[][] {
-  const lasting = keys.filter(({ nth }) => nth <= MOST_OF_A_KIND).sort((a, b) => (keyText(a) < keyText(b) ? -1 : 1));
-  const injections = lasting.flatMap((key) => faultsOn(key).filter(possible).map((fault): Injection => ({ key, fault })));
+  const lasting = keys
+    .filter(({ nth }) => nth <= MOST_OF_A_KIND)
+    .sort((a, b) => (keyText(a) < keyText(b) ? -1 : 1));
+  const injections = lasting.flatMap((key) =>
+    faultsOn(key)
+      .filter(possible)
+      .map((fault): Injection => ({ key, fault })),
+  );
   const single = injections.filter(({ fault }) => !fault.passing).map((injection) => [injection]);
   const groups: Injection[][] = [];
-  for (const injection of shuffled(injections.filter(({ fault }) => fault.passing), random)) {
-    const group = groups.find((one) => one.length < TOGETHER && one.every((other) => !sameRequest(other, injection)));
+  for (const injection of shuffled(
+    injections.filter(({ fault }) => fault.passing),
+    random,
+  )) {
+    const group = groups.find(
+      (one) => one.length < TOGETHER && one.every((other) => !sameRequest(other, injection)),
+    );
     if (group === undefined) groups.push([injection]);
     else group.push(injection);
   }

@@ -25,13 +25,23 @@ const EVERYTHING: Program = {
 
 const ORIGAN: Program = {
   path: join(import.meta.dir, "../../alchemy.run.ts"),
+  // In development it has a fixed node port: then there can be only one.
   env: ({ name, version }) => ({
+    APP_ENV: "production",
+    BASE_DOMAIN: "origan.example",
+    ORIGAN_DEPLOY_DOMAIN: "app.origan.example",
     ORIGAN_NAMESPACE: name,
     ORIGAN_BUCKET: name,
     ORIGAN_DESTROY: "parallel",
-    JWT_SECRET: "jwt",
+    ORIGAN_IMAGE_TAG: version === 1 ? "1.4.2" : "2.0.0",
     POSTGRES_PASSWORD: "postgres",
-    ...(version === 2 && { ORIGAN_IMAGE_TAG: "2.0.0", GITHUB_CLIENT_ID: "another-client" }),
+    DATABASE_URL: "postgres://user:password@postgres:5432/origan",
+    JWT_SECRET: "jwt",
+    GITHUB_CLIENT_ID: version === 1 ? "client" : "another-client",
+    GITHUB_CLIENT_SECRET: "client-secret",
+    GITHUB_APP_ID: "app",
+    GITHUB_WEBHOOK_SECRET: "webhook-secret",
+    GITHUB_APP_PRIVATE_KEY_BASE64: btoa("key"),
   }),
   before: () => Promise.resolve(),
   impatient: false,

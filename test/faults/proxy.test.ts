@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { connect, type AddressInfo } from "node:net";
 import { createServer, type Server } from "node:http";
+import { eventually } from "../support/control-plane.ts";
 import { FAULTS, faultNamed, type FaultName, faultsOn } from "./faults.ts";
 import { keyText, kindOfRequest, parseKey } from "./keys.ts";
 import { startProxy, type Proxy } from "./proxy.ts";
@@ -22,7 +23,10 @@ beforeAll(async () => {
       const { method = "", url = "", headers } = request;
       seen.push({ method, url, headers, body });
       if (!url.includes("watch=")) {
-        answer.writeHead(method === "PATCH" ? 201 : 200, { "content-type": "application/json", "x-mark": "1" });
+        answer.writeHead(method === "PATCH" ? 201 : 200, {
+          "content-type": "application/json",
+          "x-mark": "1",
+        });
         answer.end(JSON.stringify({ done: seen.length }));
         return;
       }
@@ -49,21 +53,35 @@ beforeEach(() => {
   kills = 0;
 });
 
+interface WireOptions {
+  method?: string;
+  body?: string;
+  /** What the answer ends with while the connection stays open. Without it only the end of the connection ends it, or time. */
+  until?: RegExp;
+}
+
+// Where nothing is to come, this long is waited for it, in ms.
+const SILENCE = 150;
+const LONG = 10_000;
+
 /** Everything that comes back for one request, and how it ended. */
 function wire(
   target: string,
-  { method = "GET", body = "", until = 100 }: { method?: string; body?: string; until?: number } = {},
+  { method = "GET", body = "", until }: WireOptions = {},
 ): Promise<{ text: string; end: "open" | "closed" | "reset" }> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(proxy.address.api).port), "127.0.0.1");
     let text = "";
-    const timer = setTimeout(() => finish("open"), until);
     const finish = (end: "open" | "closed" | "reset"): void => {
       clearTimeout(timer);
       socket.destroy();
       resolve({ text, end });
     };
-    socket.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    const timer = setTimeout(finish, until === undefined ? SILENCE : LONG, "open");
+    socket.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      if (until?.test(text) === true) finish("open");
+    });
     socket.on("error", () => finish("reset"));
     socket.on("close", () => finish("closed"));
     socket.write(`${method} ${target} HTTP/1.1\r\nhost: a\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
@@ -77,7 +95,7 @@ function inject(fault: FaultName, key: string): void {
 
 const APPLY = "/api/v1/namespaces/case7/configmaps/a?fieldManager=x";
 const APPLY_KEY = "apply /api/v1/namespaces/*/configmaps/a #1";
-const apply = { method: "PATCH", body: '{"a":1}' };
+const apply = { method: "PATCH", body: '{"a":1}', until: /\}$/ };
 
 test("without a fault a request and its answer pass unchanged", async () => {
   proxy.begin({ injections: [], name: "case7", kill: () => undefined });
@@ -110,10 +128,11 @@ describe("a fault at a request", () => {
   ];
   test.each(rows)("%s", async (fault, reached, end, text) => {
     inject(fault, APPLY_KEY);
-    const answer = await wire(APPLY, apply);
+    const { until, ...silent } = apply;
+    const answer = await wire(APPLY, fault.startsWith("stall") ? silent : { ...silent, until });
     expect(answer.text).toMatch(text);
     expect(answer.end).toBe(end);
-    expect(seen).toHaveLength(reached);
+    await eventually("the server has seen it", () => Promise.resolve(seen.length === reached || undefined));
     expect((await proxy.end()).hit.map(({ key }) => keyText(key))).toEqual([APPLY_KEY]);
     // It was the first one only.
     expect((await wire(APPLY, apply)).text).toStartWith("HTTP/1.1 201");
@@ -124,7 +143,8 @@ describe("a fault at a request", () => {
     ["kill-after", 1],
   ] as const)("%s ends the program, and nothing is answered", async (fault, reached) => {
     inject(fault, APPLY_KEY);
-    expect(await wire(APPLY, apply)).toEqual({ text: "", end: "open" });
+    expect(await wire(APPLY, { method: "PATCH", body: apply.body })).toEqual({ text: "", end: "open" });
+    await eventually("it is killed", () => Promise.resolve(kills > 0 || undefined));
     expect({ kills, seen: seen.length }).toEqual({ kills: 1, seen: reached });
   });
 });
@@ -142,28 +162,27 @@ describe("a fault at a watch", () => {
     ["watch-drop", "reset", ["ADDED"]],
     ["truncate", "closed", []],
     ["watch-410", "open", ["ADDED", "ERROR"]],
-    [
-      "watch-replay",
-      "open",
-      ["ADDED", "BOOKMARK", "MODIFIED", "ADDED", "BOOKMARK", "MODIFIED", "DELETED"],
-    ],
+    ["watch-replay", "open", ["ADDED", "BOOKMARK", "MODIFIED", "ADDED", "BOOKMARK", "MODIFIED", "DELETED"]],
     ["kill-after", "open", ["ADDED"]],
   ];
   test.each(rows)("%s", async (fault, end, events) => {
     if (fault === undefined) proxy.begin({ injections: [], name: "case7", kill: () => undefined });
     else inject(fault, WATCH_KEY);
-    const answer = await wire(WATCH);
+    const last = new RegExp(`"${events.at(-1)}"[^]*${fault === "watch-410" ? "\r\n0\r\n\r\n" : "\n"}`);
+    const until = end === "open" ? last : /never/;
+    const answer = await wire(WATCH, events.length === 0 && end === "open" ? {} : { until });
     expect({ end: answer.end, events: types(answer.text) }).toEqual({ end, events });
     if (fault === "truncate") expect(answer.text).toEndWith('{"type":\r\n');
-    if (fault === "watch-410") expect(answer.text).toEndWith("\r\n0\r\n\r\n");
+    if (fault === "kill-after")
+      await eventually("it is killed", () => Promise.resolve(kills > 0 || undefined));
     expect(kills).toBe(fault === "kill-after" ? 1 : 0);
   });
 
   test("when the program goes away, its watch ends at the server", async () => {
     proxy.begin({ injections: [], name: "case7", kill: () => undefined });
-    await wire(WATCH, { until: 60 });
+    await wire(WATCH, { until: /DELETED/ });
     await proxy.end();
-    for (let waited = 0; openWatches > 0 && waited < 100; waited += 1) await Bun.sleep(20);
+    await eventually("the server has closed it", () => Promise.resolve(openWatches === 0 ? true : undefined));
     expect({ openWatches, traffic: proxy.traffic() }).toMatchObject({
       openWatches: 0,
       traffic: { watches: 0, sockets: 0 },
@@ -184,13 +203,23 @@ describe("the key of a request", () => {
   ];
   test.each(rows)("%s %s %s", (method, target, type, expected) => {
     const headers: [string, string][] = type === "" ? [] : [["Content-Type", type]];
-    const key = { ...kindOfRequest("api", { method, target, headers, body: Buffer.alloc(0) }, "case7"), nth: 2 };
+    const key = {
+      ...kindOfRequest("api", { method, target, headers, body: Buffer.alloc(0) }, "case7"),
+      nth: 2,
+    };
     expect(keyText(key)).toBe(`${expected} #2`);
     expect(parseKey(keyText(key))).toEqual(key);
   });
 
   test("of S3 names what the query asks", () => {
-    const key = { ...kindOfRequest("s3", { method: "PUT", target: "/case7?tagging=", headers: [], body: Buffer.alloc(0) }, "case7"), nth: 1 };
+    const key = {
+      ...kindOfRequest(
+        "s3",
+        { method: "PUT", target: "/case7?tagging=", headers: [], body: Buffer.alloc(0) },
+        "case7",
+      ),
+      nth: 1,
+    };
     expect(keyText(key)).toBe("s3 PUT /*?tagging #1");
     expect(parseKey(keyText(key))).toEqual(key);
   });

@@ -250,11 +250,9 @@ async function relayWatch(
   if (socket.destroyed) return;
   state.watches += 1;
   try {
-    const response = await fetch(upstream.url + request.target, {
-      ...initOf(request, upstream.ca),
-      signal: gone.signal,
-      ...{ timeout: false },
-    });
+    // Bun ends what is silent for five minutes; that is its own option.
+    const init = { ...initOf(request, upstream.ca), signal: gone.signal, timeout: false };
+    const response = await fetch(upstream.url + request.target, init);
     const head = { status: response.status, headers: endToEnd(response.headers) };
     if (!response.ok || response.body === null) {
       const body = Buffer.from(await response.arrayBuffer());
@@ -273,7 +271,7 @@ async function relayWatch(
   }
 }
 
-/** @returns whether the watch came to its own end */
+/** @returns whether the watch came to its end in order */
 async function relayLines(
   connection: Connection,
   body: ReadableStream<Uint8Array>,
@@ -282,24 +280,40 @@ async function relayLines(
   const { socket } = connection;
   const told: string[] = [];
   for await (const line of linesOf(body)) {
-    const first = told.push(line) === 1;
-    if (first && effect?.do === "truncate") {
-      socket.write(chunkOf(line.slice(0, line.length / 2)), () => socket.destroy());
-      return false;
-    }
+    const number = told.push(line);
+    const ended = number === 1 && effect !== undefined ? breakOff(connection, effect, line) : undefined;
+    if (ended !== undefined) return ended;
     socket.write(chunkOf(`${line}\n`));
-    if (first && effect?.do === "expire") socket.write(chunkOf(`${EXPIRED}\n`));
-    if (first && effect?.do === "expire") return true;
-    if (first && (effect?.do === "drop" || effect?.do === "kill")) {
-      act(connection, effect, undefined);
-      return false;
-    }
-    // After the initial events, so that they are told as changes: `k8s.io/initial-events-end` is no first line.
-    if (effect?.do === "replay" && told.length === 3) {
+    if (effect?.do === "replay" && number === REPLAY_AFTER)
       for (const old of told) socket.write(chunkOf(`${old}\n`));
-    }
   }
   return true;
+}
+
+// Then the initial events, or some of them, are told as changes.
+const REPLAY_AFTER = 3;
+
+/** Ends a watch at its first event. @returns whether in order; `undefined` when the effect does not end it */
+function breakOff(connection: Connection, effect: Effect, line: string): boolean | undefined {
+  const { socket } = connection;
+  const whole = chunkOf(`${line}\n`);
+  switch (effect.do) {
+    case "truncate":
+      socket.write(chunkOf(line.slice(0, line.length / 2)), () => socket.destroy());
+      return false;
+    case "expire":
+      socket.write(Buffer.concat([whole, chunkOf(`${EXPIRED}\n`)]));
+      return true;
+    case "drop":
+    case "kill":
+      socket.write(whole, () => act(connection, effect, undefined));
+      return false;
+    case "answer":
+    case "replay":
+    case "reset":
+    case "stall":
+      return undefined;
+  }
 }
 
 async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {

@@ -20,11 +20,15 @@ export interface SweepOptions {
   /** A file of one JSON line per case: what it has is not done again. */
   log?: string;
   /** Called with each finished case. */
-  done(entry: Entry): void;
+  done: (entry: Entry) => void;
 }
 
 /** Runs cases until all are done or the time is over. @returns those of this seed, from the log too */
-export async function sweep(cases: readonly Case[], reference: Reference, options: SweepOptions): Promise<Entry[]> {
+export async function sweep(
+  cases: readonly Case[],
+  reference: Reference,
+  options: SweepOptions,
+): Promise<Entry[]> {
   const { seed, log, lanes, until, done } = options;
   const entries = log === undefined ? [] : readLog(log).filter((entry) => entry.seed === seed);
   const known = new Set(entries.map((entry) => entry.case));
@@ -45,7 +49,16 @@ export async function sweep(cases: readonly Case[], reference: Reference, option
 function broken(error: unknown): Result {
   const text = `the case broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
   const problem: Problem = { sort: "failure", phase: "deploy", text };
-  return { runs: 0, faults: 0, missed: [], outcomes: {}, problems: [problem], truncated: 0, output: "", took: 0 };
+  return {
+    runs: 0,
+    faults: 0,
+    missed: [],
+    outcomes: {},
+    problems: [problem],
+    truncated: 0,
+    output: "",
+    took: 0,
+  };
 }
 
 function readLog(path: string): Entry[] {
@@ -81,7 +94,8 @@ export interface Totals {
 
 /** Adds up. */
 export function totalsOf(entries: readonly Entry[]): Totals {
-  const sum = (of: (entry: Entry) => number): number => entries.reduce((total, entry) => total + of(entry), 0);
+  const sum = (of: (entry: Entry) => number): number =>
+    entries.reduce((total, entry) => total + of(entry), 0);
   const problems = (sort: Problem["sort"]): number =>
     sum((entry) => entry.problems.filter((problem) => problem.sort === sort).length);
   return {

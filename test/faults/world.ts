@@ -147,7 +147,9 @@ async function s3(method: "GET" | "DELETE", path: string): Promise<{ status: num
 export async function openWatches(): Promise<number | undefined> {
   const response = await request(adminAccess(), "/metrics");
   if (!response.ok) return undefined;
-  const lines = (await response.text()).split("\n").filter((line) => line.startsWith("apiserver_longrunning_requests{"));
+  const lines = (await response.text())
+    .split("\n")
+    .filter((line) => line.startsWith("apiserver_longrunning_requests{"));
   if (lines.length === 0) return undefined;
   return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
 }

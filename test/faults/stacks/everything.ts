@@ -37,7 +37,10 @@ interface Metadata {
 /** What pods need, then the pods, then what leads to them. */
 async function configuration(metadata: Metadata): Promise<void> {
   const [config, key, disk] = await Promise.all([
-    k8s.ConfigMap("config", { metadata: named("config", metadata), data: { MODE: changed ? "slow" : "fast" } }),
+    k8s.ConfigMap("config", {
+      metadata: named("config", metadata),
+      data: { MODE: changed ? "slow" : "fast" },
+    }),
     k8s.Secret("key", {
       metadata: named("key", metadata),
       stringData: { KEY: alchemy.secret(changed ? "second" : "first") },
@@ -55,7 +58,9 @@ async function configuration(metadata: Metadata): Promise<void> {
       rollOnChange: [config, key],
       spec: {
         selector: { matchLabels: { app: "web" } },
-        template: pod("web", { volumes: [{ name: "disk", persistentVolumeClaim: { claimName: disk.name } }] }),
+        template: pod("web", {
+          volumes: [{ name: "disk", persistentVolumeClaim: { claimName: disk.name } }],
+        }),
       },
     }),
     k8s.StatefulSet("db", {
