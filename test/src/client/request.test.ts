@@ -142,7 +142,7 @@ test.each(["before the headers", "in the body"])(
         answer.writeHead(200, { "content-type": "application/json" }).write('{"a":');
     });
     const start = performance.now();
-    const error = await errorOf(request(client, { ...PATCH, timeout: 300 }));
+    const error = await errorOf(request({ ...client, requestTimeout: 300 }, PATCH));
     expect(performance.now() - start).toBeWithin(290, 1_500);
     expect(error).toMatchObject({ code: "unreachable", object: "Deployment shop/web" });
     expect(error.message).toContain("no answer within 0.3 s");

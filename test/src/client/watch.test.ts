@@ -77,6 +77,16 @@ test("tells what exists, then that it is complete, then changes; never a bookmar
   });
 });
 
+test("does not wait longer for a watch to begin than for any other answer", async () => {
+  const { client, seen } = await serve((answer, _seen, number) => {
+    if (number === 0) return;
+    answer.writeHead(200);
+    send(answer, initialEnd("10"));
+  });
+  expect(await take({ ...client, requestTimeout: 200 }, 1)).toEqual(["SYNCED"]);
+  expect(seen).toHaveLength(2);
+});
+
 test("goes on from the last bookmark when the server ends the watch", async () => {
   const { client, seen } = await serve((answer, _seen, number) => {
     answer.writeHead(200);
