@@ -7,7 +7,8 @@ import { hasCode } from "../../src/errors.ts";
 import { isJsonObject, type JsonObject } from "../../src/model/json.ts";
 import { groupOf } from "../../src/model/kind.ts";
 import type { LiveObject } from "../../src/model/object.ts";
-import { judgeBy } from "../../src/readiness/wait-rule.ts";
+import { judgeInstance } from "../../src/readiness/kro.ts";
+import { judgePreconditions } from "../../src/readiness/readiness.ts";
 import { clientFor } from "../connect.ts";
 import { progress } from "../progress.ts";
 import { deployObject, type ObjectRequest } from "../kubernetes/deploy-object.ts";
@@ -131,7 +132,8 @@ async function lookAt(
   const live = await get(client, kind, target);
   const missing = { ...output, metadata: { name: output.name, uid: output.uid, resourceVersion: "" } };
   if (live === undefined || settings.wait !== "ready") return live ?? missing;
-  if (scope.phase === "read" || judgeBy(READY, live).state === "ready") return live;
+  if (scope.phase === "read" || (judgePreconditions(live) ?? judgeInstance(live)).state === "ready")
+    return live;
   const report = (reason: string): void =>
     progress(scope, scope.fqn(`${request.prefix}-${request.id}`), reason);
   return (await untilReady(target, live, { rule: READY, timeout: settings.timeout, report })).object;

@@ -9,6 +9,9 @@
 import { Scope } from "alchemy";
 import type { Ownership } from "../../src/apply/ownership.ts";
 import type { Target } from "../../src/apply/target.ts";
+import { ProviderError } from "../../src/errors.ts";
+import { compileWait } from "../../src/readiness/compile-wait.ts";
+import { ruleKeyOf } from "../../src/readiness/readiness.ts";
 import type { WaitRule } from "../../src/readiness/wait-rule.ts";
 import { identify } from "../../src/client/identity.ts";
 import { canonicalJson, sameJson } from "../../src/model/json.ts";
@@ -96,11 +99,18 @@ function inTurn<T>(scope: Scope, id: string, work: () => Promise<T>): Promise<T>
   return turn;
 }
 
-/** An expression that is none is told before anything is asked of the cluster. */
-async function checkWait(wait: WaitFor): Promise<void> {
-  if (typeof wait !== "object" || !("cel" in wait)) return;
-  const { compileCondition } = await import("../../src/readiness/cel-rule.ts");
-  compileCondition(wait.cel);
+/** A rule that is none is told before anything is asked of the cluster. */
+async function checkRules(request: ObjectRequest, { wait, failOn }: Settings): Promise<void> {
+  const kind = ruleKeyOf(request);
+  try {
+    await compileWait({ wait: wait === false || wait === "applied" ? "ready" : wait, failOn, kind });
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    throw new ProviderError(error.code, error.message, {
+      object: `${request.kind} "${request.id}"`,
+      cause: error,
+    });
+  }
 }
 
 interface Prepared {
@@ -111,7 +121,7 @@ interface Prepared {
 
 async function prepare(scope: Scope, id: string, request: ObjectRequest): Promise<Prepared> {
   const settings = resolveSettings(scope, request);
-  await checkWait(settings.wait);
+  await checkRules(request, settings);
   const [earlier, client] = await Promise.all([earlierRun(scope, id), clientFor(scope, settings.cluster)]);
   const { target, preferred } = await resolveTarget(scope, request, {
     client,
@@ -161,7 +171,8 @@ function storedProps(
     manifest: canonicalJson(split.manifest),
     secrets: [...split.values.keys()].sort(),
     ...(settings.ownCluster !== undefined && { cluster: settings.ownCluster }),
-    wait: settings.wait === "ready" ? (request.ready ?? "ready") : settings.wait,
+    wait: waitFor(settings.wait, request.ready),
+    ...(settings.failOn !== undefined && { failOn: settings.failOn }),
     timeout: settings.timeout,
     delete: settings.delete,
     conflicts: settings.conflicts,
@@ -171,6 +182,13 @@ function storedProps(
     ...(request.instance !== undefined && { instance: request.instance }),
     observed,
   };
+}
+
+/** What `"ready"` means for this object is kept, so that a later release or a delete means the same. */
+function waitFor(wait: WaitFor, ready: WaitRule = "ready"): WaitFor {
+  if (wait === false || wait === "applied" || ready === "ready") return wait;
+  const meant = [wait].flat().map((rule) => (rule === "ready" ? ready : rule));
+  return Array.isArray(wait) ? meant : (meant[0] ?? ready);
 }
 
 /** Why an otherwise unchanged resource has to be updated. */

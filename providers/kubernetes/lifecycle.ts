@@ -173,6 +173,7 @@ async function settled(
   if (props.wait === false || props.wait === "applied") return ensured.object;
   const { object, warning } = await untilReady(target, ensured.object, {
     rule: props.wait,
+    failOn: props.failOn,
     timeout: props.timeout,
     selector: ownershipSelector(ownership),
     report: (reason) => progress(context.scope, context.fqn, reason),

@@ -1,6 +1,7 @@
 /** The options that every Kubernetes resource shares, and where their defaults come from. */
 
 import type { ClusterOptions } from "../../src/model/connection.ts";
+import type { CheckRule, WaitRule } from "../../src/readiness/wait-rule.ts";
 import type { AlchemySecret } from "../secrets.ts";
 import type { KubernetesResource } from "./resource.ts";
 
@@ -10,16 +11,15 @@ export type ClusterProp = ClusterOptions<string | AlchemySecret>;
 /**
  * When a resource counts as done.
  * `"ready"`: its status says so, by the rules of its kind; `"applied"` or `false`: as soon as the API server accepted it;
- * a condition that must be `True` (or the given status); a JSONPath that must have a value, or a given one; a CEL expression over
- * `self`, the live object, that must be true: `{ cel: "self.status.phase == 'Running'" }`.
+ * else a rule, or a list of rules that must all hold: a condition that must be `True` (or of the given status), a JSONPath as for
+ * `kubectl wait` that must have a value, or a given one, a CEL expression over `self`, the live object, that must be true
+ * (`{ cel: "self.status.phase == 'Running'" }`), or a rule by its name (`{ rule: "job-started" }`).
+ * @see docs/readiness.md
  */
-export type WaitFor =
-  | "ready"
-  | "applied"
-  | false
-  | { condition: string; status?: "True" | "False" }
-  | { jsonpath: string; value?: string }
-  | { cel: string };
+export type WaitFor = WaitRule | readonly WaitRule[] | "applied" | false;
+
+/** When waiting has failed: a rule of the same forms, or a list of rules of which any one holds. */
+export type FailOn = CheckRule | readonly CheckRule[];
 
 /** How objects that depend on a deleted one are treated. @see https://kubernetes.io/docs/concepts/architecture/garbage-collection/ */
 export type Propagation = "Foreground" | "Background" | "Orphan";
@@ -41,6 +41,12 @@ export interface SharedOptions {
   adopt?: boolean;
   /** @default "ready" */
   wait?: WaitFor;
+  /**
+   * What ends the wait at once as a failure, with the reason and message of the condition:
+   * `{ condition: "Ready", status: "False" }` where a controller means it for good.
+   * @default nothing but what the rules of the kind say
+   */
+  failOn?: FailOn;
   /** How long to wait for it, in ms. @default 600_000; a row per kind where that is wrong */
   timeout?: number;
   /** Whether destroy deletes the object, and how. @default true */
@@ -103,6 +109,7 @@ export const OPTION_NAMES = [
   "cluster",
   "adopt",
   "wait",
+  "failOn",
   "timeout",
   "delete",
   "conflicts",

@@ -7,8 +7,8 @@ import { clusterFor, hasInlineCredentials, scopeOptions, sealed } from "../conne
 import { missingPassword } from "../secrets.ts";
 import type { ClusterProp, ResourceOptions, SharedOptions } from "./options.ts";
 
-/** The shared options without `cluster`, all set. */
-type Shared = Required<Omit<SharedOptions, "cluster">>;
+/** The shared options without `cluster`, all set; `failOn` has no default. */
+type Shared = Required<Omit<SharedOptions, "cluster" | "failOn">> & Pick<SharedOptions, "failOn">;
 
 export interface Settings extends Shared {
   /** Where to deploy: the resource's own choice, else its scopes'; `undefined` leaves it to the environment. */
@@ -91,7 +91,16 @@ function defaultsFor(
   };
 }
 
-const SHARED = ["wait", "timeout", "delete", "drift", "allowDataLoss", "adopt", "conflicts"] as const;
+const SHARED = [
+  "wait",
+  "failOn",
+  "timeout",
+  "delete",
+  "drift",
+  "allowDataLoss",
+  "adopt",
+  "conflicts",
+] as const;
 
 /** The shared options that are set. */
 function chosen(options: SharedOptions): Partial<Shared> {

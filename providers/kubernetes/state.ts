@@ -4,8 +4,7 @@ import type { Context, Scope } from "alchemy";
 import type { ClusterIdentity, Connection } from "../../src/model/connection.ts";
 import { canonicalJson } from "../../src/model/json.ts";
 import type { ObjectRef } from "../../src/model/object.ts";
-import type { WaitRule } from "../../src/readiness/wait-rule.ts";
-import type { ClusterProp, DeleteOptions, WaitFor } from "./options.ts";
+import type { ClusterProp, DeleteOptions, FailOn, WaitFor } from "./options.ts";
 
 /** Props of the inner resource. Alchemy compares them as JSON, in this order of keys, to decide whether to update. */
 export interface StoredProps {
@@ -15,7 +14,8 @@ export interface StoredProps {
   secrets: string[];
   /** Only an explicit `cluster` prop; inline credentials are Alchemy secrets. */
   cluster?: ClusterProp;
-  wait: WaitFor | WaitRule;
+  wait: WaitFor;
+  failOn?: FailOn;
   /** ms */
   timeout: number;
   delete: boolean | DeleteOptions;

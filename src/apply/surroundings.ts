@@ -3,10 +3,14 @@
 import type { Client } from "../client/client.ts";
 import { get, list } from "../client/verbs.ts";
 import { ApiError } from "../errors.ts";
-import { textAt } from "../model/json.ts";
+import { valueAt } from "../model/json.ts";
+import { isBuiltIn } from "../model/kind-table.ts";
 import type { Kind } from "../model/kind.ts";
 import type { LiveObject } from "../model/object.ts";
+import { hasRule, hasStatus, ruleKeyOf } from "../readiness/readiness.ts";
 import type { Surroundings } from "../readiness/verdict.ts";
+import { promisesStatus } from "./promised-status.ts";
+import { remembered } from "./remembered.ts";
 
 interface Lookup {
   as: keyof Surroundings;
@@ -15,10 +19,12 @@ interface Lookup {
   name: readonly string[];
   /** Annotation that marks the class used when none is named. */
   defaultBy: string;
+  /** Annotation of the object that named its class before there was a field: such a one is not looked up. */
+  formerly: string;
 }
 
 const lookups: Readonly<Record<string, Lookup | undefined>> = {
-  Ingress: {
+  "networking.k8s.io/Ingress": {
     as: "ingressClass",
     kind: {
       group: "networking.k8s.io",
@@ -29,8 +35,9 @@ const lookups: Readonly<Record<string, Lookup | undefined>> = {
     },
     name: ["spec", "ingressClassName"],
     defaultBy: "ingressclass.kubernetes.io/is-default-class",
+    formerly: "kubernetes.io/ingress.class",
   },
-  PersistentVolumeClaim: {
+  "/PersistentVolumeClaim": {
     as: "storageClass",
     kind: {
       group: "storage.k8s.io",
@@ -41,40 +48,28 @@ const lookups: Readonly<Record<string, Lookup | undefined>> = {
     },
     name: ["spec", "storageClassName"],
     defaultBy: "storageclass.kubernetes.io/is-default-class",
+    formerly: "volume.beta.kubernetes.io/storage-class",
   },
 };
 
-/** How long an answer is used again, in ms: classes change rarely, and a stack asks for the same one many times at once. */
-const FRESH = 2_000;
-
-interface Answer {
-  at: number;
-  object: Promise<LiveObject | null | undefined>;
-}
-
-const answers = new WeakMap<Client, Map<string, Answer>>();
-
-/** Looks up what the rule of an object's kind reads; a lookup that is not permitted leaves it out. */
-export async function surroundingsOf(client: Client, object: LiveObject): Promise<Surroundings> {
-  const lookup = lookups[object.kind];
+/**
+ * Looks up what the rule of an object's kind reads; a lookup that is not permitted leaves it out.
+ * @param kind when given, and no rule knows it, its schema is looked at for a status that is still to come
+ */
+export async function surroundingsOf(client: Client, object: LiveObject, kind?: Kind): Promise<Surroundings> {
+  if (kind !== undefined && !isBuiltIn(kind)) {
+    if (hasRule(object) || hasStatus(object)) return {};
+    const promised = await promisesStatus(client, kind);
+    return promised === undefined ? {} : { statusPromised: promised };
+  }
+  const lookup = lookups[ruleKeyOf(object)];
   if (lookup === undefined) return {};
-  const name = textAt(object, lookup.name, "");
+  const named = valueAt(object, lookup.name);
+  // A claim of class "" wants a volume that has no class, an Ingress may name its class as it did before there were any.
+  if (named === "" || object.metadata.annotations?.[lookup.formerly] !== undefined) return {};
+  const name = typeof named === "string" ? named : "";
   const found = await remembered(client, `${lookup.as}/${name}`, () => find(client, lookup, name));
   return found === undefined ? {} : { [lookup.as]: found };
-}
-
-function remembered(
-  client: Client,
-  key: string,
-  ask: () => Promise<LiveObject | null | undefined>,
-): Answer["object"] {
-  const known = answers.get(client) ?? new Map<string, Answer>();
-  answers.set(client, known);
-  const before = known.get(key);
-  if (before !== undefined && Date.now() - before.at < FRESH) return before.object;
-  const object = ask();
-  known.set(key, { at: Date.now(), object });
-  return object;
 }
 
 async function find(client: Client, lookup: Lookup, name: string): Promise<LiveObject | null | undefined> {

@@ -2,16 +2,20 @@
 
 import { ProviderError } from "../errors.ts";
 import type { LiveObject } from "../model/object.ts";
-import { judgePreconditions } from "../readiness/readiness.ts";
-import type { Readiness, Surroundings } from "../readiness/verdict.ts";
-import { judgeBy, type WaitRule } from "../readiness/wait-rule.ts";
+import { compileWait } from "../readiness/compile-wait.ts";
+import { ruleKeyOf } from "../readiness/readiness.ts";
+import type { Readiness } from "../readiness/verdict.ts";
+import type { CheckRule, WaitRule } from "../readiness/wait-rule.ts";
 import { Deadline } from "../retry.ts";
 import { follow, WATCH_LAG } from "./follow.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { describeTarget, type Target } from "./target.ts";
 
 export interface WaitOptions {
-  rule: WaitRule;
+  /** All of them must hold. */
+  rule: WaitRule | readonly WaitRule[];
+  /** Any of them fails at once. */
+  failOn?: CheckRule | readonly CheckRule[] | undefined;
   /** ms */
   timeout: number;
   signal?: AbortSignal;
@@ -34,8 +38,12 @@ export interface Ready {
  * @throws {ProviderError} `not-ready` when it failed, was deleted, or the deadline passed; the message says what was awaited
  */
 export async function untilReady(target: Target, written: LiveObject, options: WaitOptions): Promise<Ready> {
-  const around = await surroundingsOf(target.client, written);
-  const verdictOn = await judgeOf(options.rule, around);
+  const { rule: wait, failOn } = options;
+  const [judge, around] = await Promise.all([
+    compileWait({ wait, failOn, kind: ruleKeyOf(written) }),
+    surroundingsOf(target.client, written, [wait].flat().includes("ready") ? target.kind : undefined),
+  ]);
+  const verdictOn = (object: LiveObject): Readiness => judge(object, around);
   const first = verdictOn(written);
   if (first.state === "ready") return ready(written, first.warning);
   using deadline = new Deadline(options.timeout, options.signal);
@@ -64,13 +72,6 @@ export async function untilReady(target: Target, written: LiveObject, options: W
       throw timedOut(target, options.timeout, await explained(last, options));
     throw error;
   }
-}
-
-async function judgeOf(rule: WaitRule, around: Surroundings): Promise<(object: LiveObject) => Readiness> {
-  if (rule === "ready" || !("cel" in rule)) return (object) => judgeBy(rule, object, around);
-  const { compileCondition, judgeByCel } = await import("../readiness/cel-rule.ts");
-  const condition = compileCondition(rule.cel);
-  return (object) => judgePreconditions(object) ?? judgeByCel(condition, object);
 }
 
 /** How long a verdict must stand before it counts; started when the verdict appears, cleared when it changes. */

@@ -4,7 +4,7 @@ import { CelError } from "../cel/error.ts";
 import type { Declarations, Expression } from "../cel/expression.ts";
 import { compileTemplate, hasExpression, parseTemplate, type Template } from "../cel/template.ts";
 import type { Problem } from "./error.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean } from "../model/suggest.ts";
 import { schemaAt } from "./schema-at.ts";
 
 /** kro's feature gate CELOmitFunction is off by default, and an analysis without a cluster cannot know better. */

@@ -2,7 +2,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Problem } from "./error.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean } from "../model/suggest.ts";
 
 /**
  * One place in a document. What it returns is well typed whatever stands there; `problems`, shared by all places of one

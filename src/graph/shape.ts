@@ -8,7 +8,7 @@ import type { Problem } from "./error.ts";
 import { resourcePath } from "./error.ts";
 import { type ExternalResource, type GraphResource, isExternal } from "./model.ts";
 import { SELECTOR_OPERATORS } from "./object-meta.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean } from "../model/suggest.ts";
 
 /** Prefixes of labels and annotations that kro writes itself. */
 const OWNED_PREFIXES = ["kro.run/", "internal.kro.run/"];

@@ -7,7 +7,7 @@ import { templateAt } from "./compile.ts";
 import type { Problem } from "./error.ts";
 import { joinPath, type Path, pathText } from "./path.ts";
 import { fieldSchema } from "./schema-at.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean } from "../model/suggest.ts";
 
 /** One string that holds expressions, before they are compiled. */
 export interface TemplateField {

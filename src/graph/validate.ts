@@ -4,7 +4,7 @@ import { canonicalJson, isJsonObject, type Json, type JsonObject } from "../mode
 import type { StructuralSchema } from "../model/schema.ts";
 import type { Problem } from "./error.ts";
 import { joinPath } from "./path.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean } from "../model/suggest.ts";
 
 // Values are never repeated in messages: a spec may hold a password.
 

@@ -26,3 +26,13 @@ export const BINARY_SUFFIXES: Readonly<Record<string, number>> = {
 
 /** Groups: sign, whole digits without leading zeros, fraction, suffix, exponent. It takes texts without any digit, too. */
 export const QUANTITY = /^([+-]?)0*(\d*)(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/;
+
+/** The value of a quantity, near enough to compare sizes; `undefined` for what is none. */
+export function quantityValue(text: string): number | undefined {
+  const [, sign, digits = "", fraction = "", suffix = "", exponent = "0"] = QUANTITY.exec(text) ?? [];
+  if (sign === undefined || !/\d/.test(text)) return undefined;
+  const binary = BINARY_SUFFIXES[suffix];
+  const factor =
+    binary === undefined ? 10 ** ((DECIMAL_SUFFIXES[suffix] ?? 0) + Number(exponent)) : 2 ** binary;
+  return Number(`${sign}${digits === "" ? "0" : digits}.${fraction === "" ? "0" : fraction}`) * factor;
+}

@@ -12,15 +12,20 @@ const SELF: Declarations = { self: { kind: "dyn" } };
 
 /**
  * Compiles a condition over `self`, the live object.
+ * @param option that it was given in
  * @throws {CelError} for what is no CEL; {@link ProviderError} `usage` for an expression that gives no boolean
  */
-export function compileCondition(source: string): Expression {
+export function compileCondition(source: string, option = "wait"): Expression {
   const expression = compile(source, SELF);
   if (isAssignable(expression.type, { kind: "bool" })) return expression;
-  throw new ProviderError("usage", `wait.cel gives ${describeType(expression.type)}, not true or false`, {
-    object: source,
-    advice: "Compare it with something, as in `self.status.phase == 'Running'`.",
-  });
+  throw new ProviderError(
+    "usage",
+    `${option}.cel gives ${describeType(expression.type)}, not true or false`,
+    {
+      object: source,
+      advice: "Compare it with something, as in `self.status.phase == 'Running'`.",
+    },
+  );
 }
 
 /** Judges an object by a condition. What it reads may come to be: it is waited for. */

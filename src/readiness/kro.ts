@@ -2,8 +2,15 @@
 
 import { textAt, valueAt } from "../model/json.ts";
 import type { LiveObject } from "../model/object.ts";
-import { type Condition, conditionOf, conditionsOf, explain } from "./conditions.ts";
-import { progressing, READY, type Readiness, type Rule } from "./verdict.ts";
+import {
+  type Condition,
+  conditionOf,
+  conditionsOf,
+  currentConditionsOf,
+  decidedBy,
+  explain,
+} from "./conditions.ts";
+import { failed, progressing, READY, type Readiness, type Rule } from "./verdict.ts";
 
 const UNSEEN = "kro has not taken it up yet: does its controller run?";
 
@@ -15,17 +22,14 @@ const GRAPH_PATIENCE = 10_000;
 
 /** A ResourceGraphDefinition is ready when kro says so of this generation, whatever its other conditions are called. */
 export const resourceGraphDefinition: Rule = (object) => {
-  const conditions = ofGeneration(object, conditionsOf(object));
+  const conditions = currentConditionsOf(object);
   if (conditions.length === 0) return progressing(UNSEEN);
   const refused = STEPS.map((type) => conditions.find((one) => one.type === type)).find(
     (one) => one?.status === "False",
   );
   if (refused !== undefined) {
-    return {
-      state: "failed",
-      reason: explain(refused, `${refused.type} is False`),
-      patience: GRAPH_PATIENCE,
-    };
+    const reason = explain(refused, `${refused.type} is False`);
+    return failed(reason, { ...decidedBy(refused), patience: GRAPH_PATIENCE });
   }
   const ready = conditions.find((one) => one.type === "Ready");
   return ready?.status === "True" ? READY : progressing(explain(ready, "kro is making its kind"));
@@ -41,18 +45,14 @@ const ERROR_PATIENCE = 30_000;
 export function judgeInstance(object: LiveObject): Readiness {
   const state = valueAt(object, ["status", "state"]);
   const all = conditionsOf(object);
-  const current = ofGeneration(object, all);
+  const current = currentConditionsOf(object);
   if (state === undefined) return progressing(UNSEEN);
   if (all.length > 0 && current.length === 0) return progressing("kro has not seen its change yet");
   const ready = conditionOf(object, "Ready");
   const done = ready === undefined ? state === "ACTIVE" : ready.status === "True" && current.includes(ready);
   if (done) return READY;
   const reason = reasonOf(current, `its state is ${textAt(object, ["status", "state"], "absent")}`);
-  return state === "ERROR" ? { state: "failed", reason, patience: ERROR_PATIENCE } : progressing(reason);
-}
-
-function ofGeneration({ metadata: { generation = 0 } }: LiveObject, conditions: Condition[]): Condition[] {
-  return conditions.filter((condition) => (condition.observedGeneration ?? generation) >= generation);
+  return state === "ERROR" ? failed(reason, { patience: ERROR_PATIENCE }) : progressing(reason);
 }
 
 function reasonOf(conditions: readonly Condition[], otherwise: string): string {

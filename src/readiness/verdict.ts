@@ -30,6 +30,8 @@ export interface Undone {
 export interface Surroundings {
   ingressClass?: LiveObject | null;
   storageClass?: LiveObject | null;
+  /** Whether the schema of the kind has a status with conditions or an observed generation. */
+  statusPromised?: boolean;
 }
 
 /** The rule of one kind: decides, or leaves it to the conditions that every controller may set. */

@@ -1,84 +1,85 @@
 /** What a user may wait for instead of the rule of the kind: plain data, so that it can be kept. Pure. */
 
 import type { LiveObject } from "../model/object.ts";
-import { conditionOf, explain } from "./conditions.ts";
-import { judgeInstance } from "./kro.ts";
-import { judge, judgePreconditions } from "./readiness.ts";
-import { progressing, READY, type Readiness, type Surroundings } from "./verdict.ts";
+import { type Condition, conditionsOf, decidedBy, explain, isCurrent, outdated } from "./conditions.ts";
+import type { Step } from "./jsonpath.ts";
+import { valuesAt } from "./jsonpath-values.ts";
+import type { RuleName } from "./named-rules.ts";
+import { progressing, READY, type Readiness } from "./verdict.ts";
 
-/**
- * `"ready"`: the rule of the kind. A condition by type (and status, default `"True"`). A JSONPath in kubectl's simple form
- * (`{.status.phase}` or `.status.phase`) that must have a value, or a given one. A rule by name, for kinds that are not known
- * before a program makes them.
- */
-export type WaitRule =
-  | "ready"
-  | { condition: string; status?: "True" | "False" }
-  | { jsonpath: string; value?: string }
-  | CelRule
-  | { rule: keyof typeof named };
+/** A condition that must be `True`, or of the given status. Type and status may be written in any case, as for `kubectl wait`. */
+export interface ConditionRule {
+  condition: string;
+  /** @default "True" */
+  status?: "True" | "False" | "Unknown";
+}
 
-/** A CEL expression over `self`, the live object: see cel-rule.ts. */
+/** A JSONPath that must have a value, or a given one. */
+export interface PathRule {
+  jsonpath: string;
+  value?: string;
+}
+
+/** A CEL expression over `self`, the live object, that must be true. */
 export interface CelRule {
   cel: string;
 }
 
-/** Rules for kinds that no table can list: every graph of kro makes its own. */
-const named = { "kro-instance": judgeInstance } satisfies Record<string, (object: LiveObject) => Readiness>;
+/** A rule by its name: see named-rules.ts. */
+export interface NameRule {
+  rule: RuleName;
+}
 
-/** Judges an object by a rule that a user chose. */
-export function judgeBy(
-  rule: Exclude<WaitRule, CelRule>,
+/** What an object can be checked for. */
+export type CheckRule = ConditionRule | PathRule | CelRule | NameRule;
+
+/** What can be waited for: `"ready"` is the rule of the kind. */
+export type WaitRule = "ready" | CheckRule;
+
+/** Judges an object by a condition that a user chose. */
+export function judgeByCondition(
+  { condition: type, status = "True" }: ConditionRule,
   object: LiveObject,
-  around: Surroundings = {},
 ): Readiness {
-  if (rule === "ready") return judge(object, around);
-  return judgePreconditions(object) ?? byRule(rule, object);
+  const condition = conditionNamed(object, type);
+  if (condition === undefined) return progressing(`it has no condition ${type} yet`);
+  if (!isCurrent(object, condition)) return progressing(outdated(object, condition), decidedBy(condition));
+  if (condition.status.toLowerCase() === status.toLowerCase()) return READY;
+  const otherwise = `its condition ${condition.type} is ${condition.status}, not ${status}`;
+  return progressing(explain(condition, otherwise), decidedBy(condition));
 }
 
-function byRule(rule: Exclude<WaitRule, "ready" | CelRule>, object: LiveObject): Readiness {
-  if ("rule" in rule) return named[rule.rule](object);
-  return "condition" in rule ? byCondition(rule, object) : byPath(rule, object);
-}
-
-function byCondition(rule: { condition: string; status?: string }, object: LiveObject): Readiness {
-  const condition = conditionOf(object, rule.condition);
-  const status = rule.status ?? "True";
-  if (condition?.status === status) return READY;
-  return progressing(
-    explain(condition, `its condition ${rule.condition} is ${condition?.status ?? "absent"}, not ${status}`),
+/** Its condition of that type: spelled so, else in another case. */
+export function conditionNamed(object: LiveObject, type: string): Condition | undefined {
+  const all = conditionsOf(object);
+  return (
+    all.find((one) => one.type === type) ?? all.find((one) => one.type.toLowerCase() === type.toLowerCase())
   );
 }
 
-function byPath(rule: { jsonpath: string; value?: string }, object: LiveObject): Readiness {
-  const values = readPath(object, rule.jsonpath);
-  const wanted = rule.value;
+/** Judges an object by a path that a user chose; of several values one must be the right one. */
+export function judgeByPath(
+  { jsonpath, value: wanted }: PathRule,
+  path: readonly Step[],
+  object: LiveObject,
+): Readiness {
+  const values = valuesAt(object, path);
   const satisfied =
-    wanted === undefined ? values.length > 0 : values.some((value) => String(value) === wanted);
+    wanted === undefined
+      ? values.length > 0
+      : values.some((value) => textOf(value)?.trim() === wanted.trim());
   return satisfied
     ? READY
-    : progressing(`${rule.jsonpath} is ${values.length === 0 ? "absent" : values.map(String).join(", ")}`);
+    : progressing(`${jsonpath} is ${values.length === 0 ? "absent" : values.map(shown).join(", ")}`);
 }
 
-/**
- * Reads a JSONPath of field names, indexes and `[*]`.
- * @returns the values found, none when the path ends early
- */
-function readPath(object: unknown, jsonpath: string): unknown[] {
-  const inner = jsonpath.replace(/^\{(.*)\}$/, "$1");
-  const steps = [...inner.matchAll(/\.?((?:\\.|[^.[\]\\])+)|\[(\*|\d+)\]|\['([^']*)'\]/g)];
-  let values: unknown[] = [object];
-  for (const [, name, index, quoted] of steps) {
-    const key = quoted ?? index ?? name?.replaceAll("\\", "") ?? "";
-    values = values
-      .flatMap((value) => children(value, key))
-      .filter((value) => value !== undefined && value !== null);
-  }
-  return values;
+function shown(value: unknown): string {
+  return textOf(value) ?? JSON.stringify(value);
 }
 
-function children(value: unknown, key: string): unknown[] {
-  if (typeof value !== "object" || value === null) return [];
-  if (key === "*") return Object.values(value);
-  return [(value as Record<string, unknown>)[key]];
+/** A text, number or truth value as people write it. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : undefined;
 }

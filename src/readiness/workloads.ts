@@ -1,12 +1,12 @@
 /** Rules of the kinds that run pods. Pure. */
 
-import { textAt, valueAt } from "../model/json.ts";
+import { valueAt } from "../model/json.ts";
 import type { LiveObject } from "../model/object.ts";
 import { conditionOf, decidedBy, explain } from "./conditions.ts";
 import { failed, progressing, READY, suspended, type Readiness, type Rule } from "./verdict.ts";
 
 /** A number in the status; controllers leave zeros out. */
-function count(object: LiveObject, field: string): number {
+export function count(object: LiveObject, field: string): number {
   const value = valueAt(object, ["status", field]);
   return typeof value === "number" ? value : 0;
 }
@@ -60,7 +60,7 @@ function exceededDeadline(object: LiveObject): Readiness | undefined {
     : undefined;
 }
 
-// StatefulSets never set conditions, so compare counts and revisions.
+// StatefulSets never set conditions, so counts and revisions are compared.
 export const statefulSet: Rule = (object) => {
   const early = unseen(object);
   if (early !== undefined) return early;
@@ -71,6 +71,9 @@ export const statefulSet: Rule = (object) => {
     return progressing(`${count(object, "replicas")}/${replicas} replicas created`);
   if (extra > 0) return progressing(`${extra} surplus replicas still to stop`);
   if (ready < replicas) return progressing(`${ready}/${replicas} replicas ready`);
+  const available = valueAt(object, ["status", "availableReplicas"]);
+  if (typeof available === "number" && available < replicas)
+    return progressing(`${available}/${replicas} replicas available`);
   if (text(object, "spec", "updateStrategy", "type") === "OnDelete") return READY;
   const partition = valueAt(object, ["spec", "updateStrategy", "rollingUpdate", "partition"]);
   const updated = count(object, "updatedReplicas");
@@ -115,21 +118,3 @@ export const replicaSet: Rule = (object) => {
   }
   return READY;
 };
-
-/** A Job is ready when it is complete: whoever waits for a migration waits for its end. */
-export const job: Rule = (object) => {
-  const complete = conditionOf(object, "Complete");
-  if (complete?.status === "True") return READY;
-  for (const type of ["Failed", "FailureTarget"]) {
-    const condition = conditionOf(object, type);
-    if (condition?.status === "True") return failed(explain(condition, "it failed"), decidedBy(condition));
-  }
-  if (valueAt(object, ["spec", "suspend"]) === true) return suspended("it is suspended");
-  const completions = textAt(object, ["spec", "completions"], "1");
-  return progressing(
-    `${count(object, "succeeded")}/${completions} completions, ${count(object, "failed")} failed pods`,
-  );
-};
-
-export const cronJob: Rule = (object) =>
-  valueAt(object, ["spec", "suspend"]) === true ? suspended("it is suspended") : READY;

@@ -5,7 +5,7 @@ import type { StructuralSchema } from "../../model/schema.ts";
 import { GraphError, type Problem } from "../error.ts";
 import { findCycle, topologicalOrder } from "../order.ts";
 import { copyJson, joinPath } from "../path.ts";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../../model/suggest.ts";
 import { customTypesOf, parseField, parseFieldType, type SimpleType } from "./field.ts";
 import { applyMarkers, type Parent } from "./markers.ts";
 import { FieldProblem } from "./scalars.ts";

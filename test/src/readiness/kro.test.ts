@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { judge } from "../../../src/readiness/readiness.ts";
-import { judgeBy } from "../../../src/readiness/wait-rule.ts";
+import { compileWait } from "../../../src/readiness/compile-wait.ts";
 import { object } from "./objects.ts";
+
+const judgeKro = await compileWait({ wait: { rule: "kro-instance" } });
 
 interface Row {
   type: string;
@@ -128,7 +130,7 @@ describe("an instance", () => {
   ];
   test.each(rows)("%s", (_name, status, state, reason = "") => {
     const instance = object("example.com/v1alpha1/Shop", { status }, { generation: 2 });
-    const verdict = judgeBy({ rule: "kro-instance" }, instance);
+    const verdict = judgeKro(instance);
     expect(verdict.state).toBe(state as typeof verdict.state);
     expect(JSON.stringify(verdict)).toContain(reason);
   });
@@ -138,6 +140,6 @@ describe("an instance", () => {
       { status: { state: "ACTIVE" } },
       { deletionTimestamp: "t" },
     );
-    expect(judgeBy({ rule: "kro-instance" }, dying).state).toBe("terminating");
+    expect(judgeKro(dying).state).toBe("terminating");
   });
 });

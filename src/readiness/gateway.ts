@@ -1,0 +1,109 @@
+/**
+ * Rules of the Gateway API, whose conditions are per listener and per parent. Pure.
+ * @see https://gateway-api.sigs.k8s.io/guides/implementers/
+ */
+
+import { isJsonObject, textAt, valueAt } from "../model/json.ts";
+import type { LiveObject } from "../model/object.ts";
+import { type Condition, conditionsIn, decidedBy, explain, isCurrent, outdated } from "./conditions.ts";
+import { failed, progressing, READY, type Readiness, type Rule } from "./verdict.ts";
+
+/** ms: the Gateway, the Service and the Secret that it refers to may be deployed a moment later. */
+const MAY_COME = 60_000;
+
+/** A Gateway, or a set of its listeners, serves: it is programmed, and so is every listener. */
+export const gateway: Rule = (object) =>
+  unmet(object, conditionsIn(valueAt(object, ["status"])), { needs: ["Accepted", "Programmed"], of: "it" }) ??
+  listOf(object, ["status", "listeners"])
+    .map((listener) =>
+      unmet(object, conditionsIn(listener), {
+        needs: ["Accepted", "Programmed", "ResolvedRefs"],
+        of: `listener ${textAt(listener, ["name"], "")}`,
+      }),
+    )
+    .find((verdict) => verdict !== undefined) ??
+  READY;
+
+/** A route is ready when each parent that it names has accepted it and found what it refers to. */
+export const route: Rule = (object) => {
+  const named = listOf(object, ["spec", "parentRefs"]);
+  const parents = listOf(object, ["status", "parents"]);
+  for (const reference of named) {
+    const name = textAt(reference, ["name"], "");
+    // Several controllers may speak about one parent.
+    const answers = parents.filter((parent) =>
+      isSameParent(object, reference, valueAt(parent, ["parentRef"])),
+    );
+    if (answers.length === 0)
+      return progressing(`its parent ${name} has not taken it up: does its controller run?`);
+    const verdicts = answers.map((parent) =>
+      unmet(object, conditionsIn(parent), { needs: ["Accepted", "ResolvedRefs"], of: `parent ${name}` }),
+    );
+    const open = verdicts.find((verdict) => verdict !== undefined);
+    if (open !== undefined) return open;
+  }
+  const partial = parents
+    .flatMap(conditionsIn)
+    .find(({ type, status }) => type === "PartiallyInvalid" && status === "True");
+  return partial === undefined
+    ? READY
+    : { state: "ready", warning: explain(partial, "some of its rules are not served") };
+};
+
+/** A policy is ready when everything that it is attached to has accepted it. */
+export const policy: Rule = (object) => {
+  const ancestors = listOf(object, ["status", "ancestors"]);
+  if (ancestors.length === 0) return progressing("nobody has taken it up: does its controller run?");
+  const verdicts = ancestors.map((ancestor) =>
+    unmet(object, conditionsIn(ancestor), {
+      needs: ["Accepted"],
+      of: `ancestor ${textAt(ancestor, ["ancestorRef", "name"], "")}`,
+    }),
+  );
+  return verdicts.find((verdict) => verdict !== undefined) ?? READY;
+};
+
+function listOf(object: unknown, path: readonly string[]): unknown[] {
+  const found = valueAt(object, path);
+  return Array.isArray(found) ? found.filter(isJsonObject) : [];
+}
+
+const IDENTITY: readonly [field: string, otherwise: string][] = [
+  ["group", "gateway.networking.k8s.io"],
+  ["kind", "Gateway"],
+  ["name", ""],
+  ["sectionName", ""],
+  ["port", ""],
+];
+
+function isSameParent({ metadata }: LiveObject, a: unknown, b: unknown): boolean {
+  const namespaceOf = (reference: unknown): string =>
+    textAt(reference, ["namespace"], metadata.namespace ?? "");
+  return (
+    namespaceOf(a) === namespaceOf(b) &&
+    IDENTITY.every(([field, otherwise]) => textAt(a, [field], otherwise) === textAt(b, [field], otherwise))
+  );
+}
+
+/** The first condition of a part that is not met; `ResolvedRefs` only where it is there. */
+function unmet(
+  object: LiveObject,
+  conditions: readonly Condition[],
+  { needs, of }: { needs: readonly string[]; of: string },
+): Readiness | undefined {
+  for (const type of needs) {
+    const condition = conditions.find((one) => one.type === type);
+    if (condition === undefined) {
+      if (type === "ResolvedRefs") continue;
+      return progressing(`${of} has no condition ${type} yet`);
+    }
+    if (!isCurrent(object, condition)) return progressing(outdated(object, condition), decidedBy(condition));
+    if (condition.status === "True") continue;
+    const reason = `${of} is not ${type}: ${explain(condition, condition.status)}`;
+    // Not yet programmed is a matter of time, as is everything whose status is Unknown.
+    return condition.status === "False" && type !== "Programmed"
+      ? failed(reason, { ...decidedBy(condition), patience: MAY_COME })
+      : progressing(reason, decidedBy(condition));
+  }
+  return undefined;
+}

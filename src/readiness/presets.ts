@@ -1,0 +1,167 @@
+/**
+ * Rules of kinds that other projects bring, keyed by `group/Kind`: each row says what the project's own controllers write.
+ * Kinds that follow kstatus (Flux, Knative, Crossplane, Cluster API) need no row.
+ */
+
+import type { Fault, StatusRow } from "./status-row.ts";
+
+/** ms: what it refers to (a Secret, an account, another object of the stack) may be there a moment later. */
+const MAY_COME = 60_000;
+
+const status = (field: string): readonly string[] => ["status", field];
+const notReady: Fault = { condition: "Ready", patience: MAY_COME };
+
+const CERT_MANAGER = "cert-manager pkg/controller/certificates, pkg/apis/certmanager/v1";
+const ACME = "cert-manager pkg/apis/acme/v1: State";
+const CNPG = "cloudnative-pg api/v1: Phase…, BackupPhase…, DatabaseStatus";
+const EXTERNAL_SECRETS = "external-secrets pkg/controllers: markAsDone, markAsFailed, getResourceVersion";
+const GATEWAY = "gateway-api apis/v1: …ConditionType";
+const TRAEFIK = "traefik pkg/provider/kubernetes/crd/traefikio/v1alpha1: no status";
+const TEKTON = "tektoncd/pipeline pkg/apis/pipeline/v1: condition Succeeded";
+const PROMETHEUS = "prometheus-operator pkg/apis/monitoring/v1: ConditionType";
+const SNAPSHOTS = "external-snapshotter client/apis/volumesnapshot/v1: VolumeSnapshotStatus";
+
+const issuer: StatusRow = { source: CERT_MANAGER, conditions: ["Ready"], faults: [notReady] };
+const acme: StatusRow = {
+  source: ACME,
+  field: { path: status("state"), ready: ["valid"] },
+  words: status("reason"),
+  faults: [{ value: "invalid" }, { value: "expired" }, { value: "errored" }],
+};
+const cnpgObject: StatusRow = {
+  source: CNPG,
+  field: { path: status("applied"), ready: [true] },
+  words: status("message"),
+  faults: [{ value: false, patience: MAY_COME }],
+};
+const secretStore: StatusRow = { source: EXTERNAL_SECRETS, conditions: ["Ready"], faults: [notReady] };
+const syncedSecret: StatusRow = { ...secretStore, observed: status("syncedResourceVersion") };
+const noStatus: StatusRow = { source: TRAEFIK };
+const run: StatusRow = {
+  source: TEKTON,
+  conditions: ["Succeeded"],
+  faults: [{ condition: "Succeeded" }],
+};
+const monitor: StatusRow = { source: PROMETHEUS, conditions: ["Available", "Reconciled"] };
+const snapshot: StatusRow = {
+  source: SNAPSHOTS,
+  field: { path: status("readyToUse"), ready: [true] },
+  words: ["status", "error", "message"],
+};
+
+// Every other phase is one of work under way.
+const BROKEN_CLUSTER = [
+  "Cluster is unrecoverable and needs manual intervention",
+  "Cluster cannot proceed to reconciliation due to an unknown plugin being required",
+  "Cluster cannot proceed to reconciliation due to an error while interacting with plugins",
+  "Cluster has incomplete or invalid image catalog",
+  "Cluster cannot execute instance online upgrade due to missing architecture binary",
+  "Unable to create required cluster objects",
+];
+
+/** Rows by `group/Kind`. */
+export const presets: Readonly<Record<string, StatusRow | undefined>> = {
+  "acme.cert-manager.io/Challenge": acme,
+  "acme.cert-manager.io/Order": acme,
+  "cert-manager.io/Certificate": {
+    source: CERT_MANAGER,
+    conditions: ["Ready"],
+    // It tries again after an hour.
+    faults: [{ condition: "Issuing", patience: 10_000 }],
+  },
+  "cert-manager.io/CertificateRequest": {
+    source: CERT_MANAGER,
+    conditions: ["Ready"],
+    faults: [
+      { condition: "Denied", status: "True" },
+      { condition: "InvalidRequest", status: "True" },
+      { condition: "Ready", reasons: ["Failed", "Denied"] },
+    ],
+  },
+  "cert-manager.io/ClusterIssuer": issuer,
+  "cert-manager.io/Issuer": issuer,
+
+  "external-secrets.io/ClusterExternalSecret": secretStore,
+  "external-secrets.io/ClusterSecretStore": secretStore,
+  "external-secrets.io/ExternalSecret": syncedSecret,
+  "external-secrets.io/PushSecret": syncedSecret,
+  "external-secrets.io/SecretStore": secretStore,
+
+  "gateway.networking.k8s.io/GatewayClass": {
+    source: GATEWAY,
+    conditions: ["Accepted"],
+    faults: [{ condition: "Accepted", patience: MAY_COME }],
+  },
+
+  "postgresql.cnpg.io/Backup": {
+    source: CNPG,
+    field: { path: status("phase"), ready: ["completed"] },
+    words: status("error"),
+    faults: [{ value: "failed" }, { value: "walArchivingFailing", patience: MAY_COME }],
+  },
+  "postgresql.cnpg.io/Cluster": {
+    source: CNPG,
+    field: { path: status("phase"), ready: ["Cluster in healthy state"] },
+    words: status("phaseReason"),
+    faults: BROKEN_CLUSTER.map((value) => ({ value, patience: MAY_COME })),
+    suspended: { path: ["metadata", "annotations", "cnpg.io/hibernation"], is: "on" },
+    counts: { wanted: ["spec", "instances"], there: status("readyInstances") },
+  },
+  "postgresql.cnpg.io/ClusterImageCatalog": { source: CNPG },
+  "postgresql.cnpg.io/Database": cnpgObject,
+  "postgresql.cnpg.io/ImageCatalog": { source: CNPG },
+  "postgresql.cnpg.io/Pooler": {
+    source: CNPG,
+    counts: { wanted: ["spec", "instances"], there: status("instances") },
+  },
+  "postgresql.cnpg.io/Publication": cnpgObject,
+  "postgresql.cnpg.io/ScheduledBackup": {
+    source: CNPG,
+    suspended: { path: ["spec", "suspend"], is: true },
+  },
+  "postgresql.cnpg.io/Subscription": cnpgObject,
+
+  "traefik.io/IngressRoute": noStatus,
+  "traefik.io/IngressRouteTCP": noStatus,
+  "traefik.io/IngressRouteUDP": noStatus,
+  "traefik.io/Middleware": noStatus,
+  "traefik.io/MiddlewareTCP": noStatus,
+  "traefik.io/ServersTransport": noStatus,
+  "traefik.io/ServersTransportTCP": noStatus,
+  "traefik.io/TLSOption": noStatus,
+  "traefik.io/TLSStore": noStatus,
+  "traefik.io/TraefikService": noStatus,
+
+  "argoproj.io/Application": {
+    source: "argo-cd resource_customizations/argoproj.io/Application/health.lua",
+    field: { path: ["status", "health", "status"], ready: ["Healthy"] },
+    words: ["status", "health", "message"],
+    faults: [{ value: "Degraded", patience: MAY_COME }],
+    suspended: { path: ["status", "health", "status"], is: "Suspended" },
+  },
+  "argoproj.io/Rollout": {
+    source: "argo-rollouts pkg/apis/rollouts/v1alpha1: RolloutPhase",
+    field: { path: status("phase"), ready: ["Healthy"] },
+    words: status("message"),
+    faults: [{ value: "Degraded", patience: MAY_COME }],
+    suspended: { path: status("phase"), is: "Paused" },
+  },
+  "argoproj.io/Workflow": {
+    source: "argo-workflows pkg/apis/workflow/v1alpha1: WorkflowPhase",
+    field: { path: status("phase"), ready: ["Succeeded"] },
+    words: status("message"),
+    faults: [{ value: "Failed" }, { value: "Error" }],
+    suspended: { path: ["spec", "suspend"], is: true },
+  },
+  "minio.min.io/Tenant": {
+    source: "argo-cd resource_customizations/minio.min.io/Tenant/health.lua",
+    field: { path: status("currentState"), ready: ["Initialized"] },
+  },
+  "monitoring.coreos.com/Alertmanager": monitor,
+  "monitoring.coreos.com/Prometheus": monitor,
+  "monitoring.coreos.com/ThanosRuler": monitor,
+  "snapshot.storage.k8s.io/VolumeSnapshot": snapshot,
+  "snapshot.storage.k8s.io/VolumeSnapshotContent": snapshot,
+  "tekton.dev/PipelineRun": run,
+  "tekton.dev/TaskRun": run,
+};
