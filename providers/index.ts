@@ -6,6 +6,8 @@
  * import { ConfigMap, Namespace } from "alchemy-kubernetes";
  */
 
+export type { Diagnosis } from "../src/diagnosis/diagnosis.ts";
+export { NotReadyError } from "../src/diagnosis/not-ready.ts";
 export { ApiError, type ErrorCode, hasCode, ProviderError } from "../src/errors.ts";
 export * from "./kubernetes/index.ts";
 export * from "./minio/index.ts";

@@ -29,6 +29,13 @@ const PASSWORD_ADVICE = "Set ALCHEMY_PASSWORD, or name a kubeconfig context inst
 /** A value at a place in a manifest that only the handler may see. Keyed by JSON pointer. */
 export type SecretValues = ReadonlyMap<string, string>;
 
+/** Secret values as messages may quote them: those of a Secret are base64 of what they are. */
+export function quotableValues(kind: string, values: SecretValues): string[] {
+  const known = [...values.values()];
+  if (kind !== "Secret") return known;
+  return known.flatMap((value) => [value, Buffer.from(value, "base64").toString("utf8")]);
+}
+
 /**
  * Puts secret values back into a manifest.
  * @param manifest as state keeps it: `null` where a secret value belongs

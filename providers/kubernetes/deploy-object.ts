@@ -14,12 +14,13 @@ import { compileWait } from "../../src/readiness/compile-wait.ts";
 import { ruleKeyOf } from "../../src/readiness/readiness.ts";
 import type { WaitRule } from "../../src/readiness/wait-rule.ts";
 import { identify } from "../../src/client/identity.ts";
+import { rememberSecrets } from "../../src/diagnosis/secrets.ts";
 import { canonicalJson, sameJson } from "../../src/model/json.ts";
 import { describe, type Manifest } from "../../src/model/object.ts";
 import { clientFor, sameValues } from "../connect.ts";
 import { sleep } from "../../src/retry.ts";
 import { guarded } from "../guard.ts";
-import { withSecretValues } from "../secrets.ts";
+import { quotableValues, withSecretValues } from "../secrets.ts";
 import { differenceOf, lookAhead } from "./drift.ts";
 import { type Earlier, earlierRun } from "./earlier.ts";
 import { type Hooks, invocation, type Invocation } from "./invocation.ts";
@@ -139,6 +140,8 @@ async function prepare(scope: Scope, id: string, request: ObjectRequest): Promis
     request,
     revisions,
   );
+  // Also those of a resource that is left as it is: the log of a pod may hold them.
+  rememberSecrets(quotableValues(request.kind, split.values));
   const props = storedProps(request, settings, split, earlier.props?.observed ?? 0);
   const { values } = split;
   const { adopt } = settings;

@@ -12,14 +12,13 @@ import { fieldManagerOf, type Ownership, ownershipSelector } from "../../src/app
 import { hasRevision, revisionOf } from "../../src/apply/revision.ts";
 import { describeTarget, referenceTo, type Target } from "../../src/apply/target.ts";
 import { untilReady } from "../../src/apply/wait.ts";
-import { unreadyChildren } from "../../src/diagnosis/kro-children.ts";
 import { get } from "../../src/client/verbs.ts";
 import { sameCluster } from "../../src/model/connection.ts";
 import { canonicalJson, sameJson, valueAt } from "../../src/model/json.ts";
 import { groupOf } from "../../src/model/kind.ts";
 import type { LiveObject, Manifest } from "../../src/model/object.ts";
 import { tracked } from "../exit-code.ts";
-import { withSecretValues } from "../secrets.ts";
+import { quotableValues, withSecretValues } from "../secrets.ts";
 import { noteWrite, vanishes } from "./drift.ts";
 import { invocation, type Invocation } from "./invocation.ts";
 import { liveFields } from "./live-fields.ts";
@@ -148,7 +147,7 @@ async function write(
     conflicts: props.conflicts,
     allowDataLoss: props.allowDataLoss,
     revision: known?.revision ?? 0,
-    secrets: scrubbed(target, [...values.values()]),
+    secrets: quotableValues(target.kind.kind, values),
     timeout: props.timeout,
     report: (message) => progress(context.scope, context.fqn, message),
     ...(applied !== undefined && { applied }),
@@ -156,12 +155,6 @@ async function write(
   count(context.scope, ensured.outcome);
   for (const warning of ensured.warnings) warn(context.scope, describeTarget(target), warning);
   return ensured;
-}
-
-// The API server echoes values in either form.
-function scrubbed(target: Target, values: string[]): string[] {
-  if (target.kind.kind !== "Secret") return values;
-  return values.flatMap((value) => [value, Buffer.from(value, "base64").toString("utf8")]);
 }
 
 async function settled(
@@ -177,14 +170,9 @@ async function settled(
     timeout: props.timeout,
     selector: ownershipSelector(ownership),
     report: (reason) => progress(context.scope, context.fqn, reason),
-    ...(isKroInstance(props) && { explain: (object) => unreadyChildren(target.client, object) }),
   });
   if (warning !== undefined) warn(context.scope, describeTarget(target), warning);
   return object;
-}
-
-function isKroInstance({ wait }: StoredProps): boolean {
-  return typeof wait === "object" && "rule" in wait && wait.rule === "kro-instance";
 }
 
 function outputOf(object: LiveObject, props: StoredProps): Omit<StoredOutput, "applied"> {

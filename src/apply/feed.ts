@@ -14,8 +14,8 @@ import type { Target } from "./target.ts";
 /** What a watch shows under a name: the object as it is now, or none; then the uid of the one that it showed before, if any. */
 export type Sight = { present: LiveObject } | { gone: true; uid?: string };
 
-/** Which objects of a collection a watch shows: those that a label selector matches, or the one of a name. */
-export type Selection = string | { name: string };
+/** Which objects of a collection a watch shows: those that a label selector matches, the one of a name, or by another field. */
+export type Selection = string | { name: string } | { field: string };
 
 /** Somebody who waits for an object. */
 export interface Waiter {
@@ -25,11 +25,20 @@ export interface Waiter {
   fail(error: unknown): void;
 }
 
+/** Somebody who looks at all objects of a watch. */
+export interface Observer {
+  /** An object as it is now, or as it was last when it is gone. */
+  see(object: LiveObject, gone: boolean): void;
+  /** The watch ended, for example for want of permission. */
+  fail(error: unknown): void;
+}
+
 interface Feed {
   objects: Map<string, LiveObject>;
   /** The initial state is complete: what it did not hold did not exist then. */
   synced: boolean;
   waiters: Set<Waiter>;
+  observers: Set<Observer>;
   abort: AbortController;
 }
 
@@ -42,48 +51,86 @@ const feeds = new WeakMap<Client, Map<string, Feed>>();
  * @returns ends it
  */
 export function join(target: Target, selection: Selection | undefined, waiter: Waiter): () => void {
-  const open = feeds.get(target.client) ?? new Map<string, Feed>();
-  feeds.set(target.client, open);
-  const query = new URLSearchParams(queryOf(selection)).toString();
-  const key = `${collectionPath(target.kind, target.namespace)}?${query}`;
-  const feed =
-    open.get(key) ?? start(target, selection, (ended) => open.get(key) === ended && open.delete(key));
-  open.set(key, feed);
+  const { feed, leave } = enter(target, selection);
   feed.waiters.add(waiter);
   const known = feed.objects.get(waiter.name);
   if (known !== undefined) waiter.see({ present: known });
   else if (feed.synced) waiter.see({ gone: true });
   return () => {
     feed.waiters.delete(waiter);
-    if (feed.waiters.size > 0) return;
+    leave();
+  };
+}
+
+/**
+ * Shows an observer every object of a collection, beginning with those that the watch knows already.
+ * @returns ends it
+ */
+export function observe(
+  place: Omit<Target, "name">,
+  selection: Selection | undefined,
+  observer: Observer,
+): () => void {
+  const { feed, leave } = enter(place, selection);
+  feed.observers.add(observer);
+  for (const object of feed.objects.values()) observer.see(object, false);
+  return () => {
+    feed.observers.delete(observer);
+    leave();
+  };
+}
+
+/** The feed of a collection, which ends when the last one leaves it. */
+function enter(
+  place: Omit<Target, "name">,
+  selection: Selection | undefined,
+): { feed: Feed; leave: () => void } {
+  const open = feeds.get(place.client) ?? new Map<string, Feed>();
+  feeds.set(place.client, open);
+  const query = new URLSearchParams(queryOf(selection)).toString();
+  const key = `${collectionPath(place.kind, place.namespace)}?${query}`;
+  const feed =
+    open.get(key) ?? start(place, selection, (ended) => open.get(key) === ended && open.delete(key));
+  open.set(key, feed);
+  const leave = (): void => {
+    if (feed.waiters.size + feed.observers.size > 0) return;
     if (open.get(key) === feed) open.delete(key);
     feed.abort.abort();
   };
+  return { feed, leave };
 }
 
 function queryOf(selection: Selection | undefined): { labelSelector?: string; fieldSelector?: string } {
   if (selection === undefined) return {};
-  return typeof selection === "string"
-    ? { labelSelector: selection }
-    : { fieldSelector: `metadata.name=${selection.name}` };
+  if (typeof selection === "string") return { labelSelector: selection };
+  return { fieldSelector: "field" in selection ? selection.field : `metadata.name=${selection.name}` };
 }
 
-function start(target: Target, selection: Selection | undefined, onEnd: (feed: Feed) => void): Feed {
+function start(
+  place: Omit<Target, "name">,
+  selection: Selection | undefined,
+  onEnd: (feed: Feed) => void,
+): Feed {
   const feed: Feed = {
     objects: new Map(),
     synced: false,
     waiters: new Set(),
+    observers: new Set(),
     abort: new AbortController(),
   };
-  void run(feed, target, selection)
+  void run(feed, place, selection)
     .catch((error: unknown) => {
-      for (const waiter of feed.waiters) waiter.fail(error);
+      for (const follower of [...feed.waiters, ...feed.observers]) follower.fail(error);
     })
     .finally(() => onEnd(feed));
   return feed;
 }
 
-async function run(feed: Feed, target: Target, selection: Selection | undefined): Promise<void> {
+async function run(
+  feed: Feed,
+  target: Omit<Target, "name">,
+  selection: Selection | undefined,
+): Promise<void> {
   const options = {
     signal: feed.abort.signal,
     ...(target.namespace !== undefined && { namespace: target.namespace }),
@@ -101,6 +148,7 @@ function show(feed: Feed, event: WatchEvent): void {
   const { name, uid } = event.object.metadata;
   if (event.type === "DELETED") feed.objects.delete(name);
   else feed.objects.set(name, event.object);
+  for (const observer of feed.observers) observer.see(event.object, event.type === "DELETED");
   const sight: Sight = event.type === "DELETED" ? { gone: true, uid } : { present: event.object };
   for (const waiter of feed.waiters) if (waiter.name === name) waiter.see(sight);
 }

@@ -1,13 +1,19 @@
 /** Waiting until an object is ready, has failed, or the deadline passes. */
 
+import { oneLine } from "../diagnosis/clean.ts";
+import { diagnose } from "../diagnosis/diagnose.ts";
+import { NotReadyError } from "../diagnosis/not-ready.ts";
+import { cleaned } from "../diagnosis/secrets.ts";
 import { ProviderError } from "../errors.ts";
 import type { LiveObject } from "../model/object.ts";
 import { compileWait } from "../readiness/compile-wait.ts";
 import { ruleKeyOf } from "../readiness/readiness.ts";
-import type { Readiness } from "../readiness/verdict.ts";
+import type { Readiness, Undone } from "../readiness/verdict.ts";
 import type { CheckRule, WaitRule } from "../readiness/wait-rule.ts";
 import { Deadline } from "../retry.ts";
+import { attend } from "./attend.ts";
 import { follow, WATCH_LAG } from "./follow.ts";
+import { Patience } from "./patience.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { describeTarget, type Target } from "./target.ts";
 
@@ -21,10 +27,8 @@ export interface WaitOptions {
   signal?: AbortSignal;
   /** Label selector that the object matches, so that the watch sees little else. */
   selector?: string;
-  /** Called with the reason whenever it changes. */
+  /** Called with what is waited for, whenever that changes. */
   report(reason: string): void;
-  /** Finds out more about an object that did not become ready, for the message: a clause, or nothing. */
-  explain?(object: LiveObject): Promise<string | undefined>;
 }
 
 export interface Ready {
@@ -32,98 +36,145 @@ export interface Ready {
   warning?: string;
 }
 
+/** How waiting ended before its time: ready, or failed for good. */
+type End = { ready: Ready } | { failed: Undone };
+
 /**
  * Waits until the object that we wrote is ready.
  * @param written the API server's answer to our write: older states and other uids are not looked at
- * @throws {ProviderError} `not-ready` when it failed, was deleted, or the deadline passed; the message says what was awaited
+ * @throws {NotReadyError} when it failed or the deadline passed: the message and its field `diagnosis` say why;
+ *   {@link ProviderError} `not-ready` when it was deleted
  */
 export async function untilReady(target: Target, written: LiveObject, options: WaitOptions): Promise<Ready> {
   const { rule: wait, failOn } = options;
   const [judge, around] = await Promise.all([
     compileWait({ wait, failOn, kind: ruleKeyOf(written) }),
-    surroundingsOf(target.client, written, [wait].flat().includes("ready") ? target.kind : undefined),
+    surroundingsOf(target.client, written, isReadiness(wait) ? target.kind : undefined),
   ]);
   const verdictOn = (object: LiveObject): Readiness => judge(object, around);
   const first = verdictOn(written);
   if (first.state === "ready") return ready(written, first.warning);
-  using deadline = new Deadline(options.timeout, options.signal);
-  const { signal } = deadline;
-  using patience = new Patience(() => deadline.abort());
-  let last: { object: LiveObject; verdict: Readiness } = { object: written, verdict: first };
-  const consider = (object: LiveObject): Ready | undefined => {
-    if (isOlder(object, written)) return undefined;
-    const verdict = verdictOn(object);
-    if (verdict.state !== "ready" && reasonOf(verdict) !== reasonOf(last.verdict))
-      options.report(reasonOf(verdict));
-    last = { object, verdict };
-    return settle(target, object, verdict, patience);
-  };
+  using waiting = new Waiting(target, { object: written, verdict: first }, options);
+  const { signal } = waiting.deadline;
   try {
-    options.report(reasonOf(first));
-    consider(written);
     const following = { ...options, signal, lag: WATCH_LAG };
-    const found = await follow({ ...target, uid: written.metadata.uid }, following, consider);
-    return found ?? deleted(target);
+    const end =
+      waiting.consider(written, first) ??
+      (await follow({ ...target, uid: written.metadata.uid }, following, (object) =>
+        isOlder(object, written) ? undefined : waiting.consider(object, verdictOn(object)),
+      ));
+    if (end === undefined) throw deleted(target);
+    if ("ready" in end) return end.ready;
+    throw await waiting.error(end.failed);
   } catch (error) {
-    if (patience.ended && last.verdict.state === "progressing")
-      return ready(last.object, last.verdict.reason);
-    if (patience.ended) throw notReady(target, await explained(last, options));
-    if (deadline.expired && error === signal.reason)
-      throw timedOut(target, options.timeout, await explained(last, options));
-    throw error;
+    if (error !== signal.reason) throw error;
+    return waiting.settle(error);
   }
 }
 
-/** How long a verdict must stand before it counts; started when the verdict appears, cleared when it changes. */
-class Patience implements Disposable {
-  readonly #onEnd: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #since: string | undefined;
-  ended = false;
+/** Whether the rule of the kind is among what is waited for. */
+function isReadiness(wait: WaitOptions["rule"]): boolean {
+  return [wait].flat().includes("ready");
+}
 
-  constructor(onEnd: () => void) {
-    this.#onEnd = onEnd;
+interface State {
+  object: LiveObject;
+  verdict: Readiness;
+}
+
+/** What is known while an object is waited for. */
+class Waiting implements Disposable {
+  readonly deadline: Deadline;
+  readonly #target: Target;
+  readonly #options: WaitOptions;
+  readonly #patience: Patience;
+  readonly #podsPatience: Patience;
+  readonly #pods: ReturnType<typeof attend>;
+  #last: State;
+  #said: string | undefined;
+  #stop: Undone | undefined;
+
+  constructor(target: Target, first: State, options: WaitOptions) {
+    this.#target = target;
+    this.#options = options;
+    this.#last = first;
+    this.deadline = new Deadline(options.timeout, options.signal);
+    this.#patience = new Patience(() => this.deadline.abort());
+    this.#podsPatience = new Patience(() => this.#giveUp());
+    // Whoever waits for something else than readiness may get it although a pod fails.
+    this.#pods = isReadiness(options.rule) ? attend(target, first.object, () => this.#heed()) : undefined;
   }
 
-  start(state: string, ms: number): void {
-    if (this.#since === state) return;
-    this.clear();
-    this.#since = state;
-    this.#timer = setTimeout(() => {
-      this.ended = true;
-      this.#onEnd();
-    }, ms);
+  /** Looks at a state of the object. */
+  consider(object: LiveObject, verdict: Readiness): End | undefined {
+    this.#last = { object, verdict };
+    if (verdict.state === "ready") return { ready: ready(object, verdict.warning) };
+    this.#pods?.update(object);
+    this.#say();
+    const { patience } = { patience: undefined, ...verdict };
+    if (verdict.state === "terminating") throw notReady(this.#target, verdict.reason);
+    if (verdict.state === "failed" && patience === undefined) return { failed: verdict };
+    const wait = verdict.state === "progressing" ? verdict.acceptAfter : patience;
+    if (wait === undefined) this.#patience.clear();
+    else this.#patience.start(verdict.state, wait);
+    return undefined;
   }
 
-  clear(): void {
-    clearTimeout(this.#timer);
-    this.#since = undefined;
+  /**
+   * Decides what the end of the time means: ready after all, or an error.
+   * @throws {NotReadyError}, and the reason of a signal that was not ours
+   */
+  async settle(reason: unknown): Promise<Ready> {
+    const { object, verdict } = this.#last;
+    if (this.#stop !== undefined) throw await this.error(this.#stop);
+    if (this.#patience.ended && verdict.state === "progressing") return ready(object, verdict.reason);
+    if (this.#patience.ended && verdict.state === "failed") throw await this.error(verdict);
+    if (!this.deadline.expired) throw reason;
+    const undone = verdict.state === "ready" ? { reason: "ready" } : verdict;
+    throw await this.error(undone, `not ready after ${this.#options.timeout / 1000} s`);
+  }
+
+  /** The error of an object that is not ready, with all that can be found out. */
+  async error({ reason }: Undone, when?: string): Promise<NotReadyError> {
+    const { client } = this.#target;
+    const { object, verdict } = this.#last;
+    const diagnosis = await diagnose(client, object, { reason, verdict });
+    const describe = `See it whole: kubectl describe ${this.#target.kind.plural} ${this.#target.name}${inNamespace(this.#target)}.`;
+    const fallback =
+      when === undefined ? describe : `${describe} Run again to go on waiting, or raise \`timeout\`.`;
+    return new NotReadyError(diagnosis, { fallback, ...(when !== undefined && { when }) });
   }
 
   [Symbol.dispose](): void {
-    this.clear();
+    this.#pods?.[Symbol.dispose]();
+    this.#patience[Symbol.dispose]();
+    this.#podsPatience[Symbol.dispose]();
+    this.deadline[Symbol.dispose]();
   }
-}
 
-function settle(
-  target: Target,
-  object: LiveObject,
-  verdict: Readiness,
-  patience: Patience,
-): Ready | undefined {
-  switch (verdict.state) {
-    case "ready":
-      return ready(object, verdict.warning);
-    case "terminating":
-      throw notReady(target, verdict.reason);
-    case "failed":
-      if (verdict.patience === undefined) throw notReady(target, verdict.reason);
-      patience.start("failed", verdict.patience);
-      return undefined;
-    case "progressing":
-      if (verdict.acceptAfter === undefined) patience.clear();
-      else patience.start("progressing", verdict.acceptAfter);
-      return undefined;
+  /** Looks at what the pods say. */
+  #heed(): void {
+    this.#say();
+    const failed = this.#pods?.verdict.failed;
+    if (failed === undefined) this.#podsPatience.clear();
+    else this.#podsPatience.start(failed.patience === undefined ? "at once" : "later", failed.patience ?? 0);
+  }
+
+  #giveUp(): void {
+    this.#stop = this.#pods?.verdict.failed;
+    if (this.#stop !== undefined) this.deadline.abort();
+  }
+
+  /** One line for each change. */
+  #say(): void {
+    const { verdict } = this.#last;
+    if (verdict.state === "ready") return;
+    const reason = oneLine(cleaned(verdict.reason));
+    const pods = this.#pods?.verdict.words;
+    const words = pods === undefined || reason.includes(pods) ? reason : `${reason}; ${pods}`;
+    if (words === this.#said) return;
+    this.#said = words;
+    this.#options.report(words);
   }
 }
 
@@ -139,34 +190,14 @@ function ready(object: LiveObject, warning: string | undefined): Ready {
   return warning === undefined ? { object } : { object, warning };
 }
 
-async function explained(
-  { object, verdict }: { object: LiveObject; verdict: Readiness },
-  options: WaitOptions,
-): Promise<string> {
-  // The message without more is what matters: asking for more may fail for the same cause.
-  const more = await options.explain?.(object).catch(() => undefined);
-  return more === undefined ? reasonOf(verdict) : `${reasonOf(verdict)}; ${more}`;
-}
-
-function reasonOf(verdict: Readiness): string {
-  return verdict.state === "ready" ? "ready" : verdict.reason;
-}
-
-function deleted(target: Target): never {
-  throw notReady(target, "it was deleted by somebody else while waiting for it");
+function deleted(target: Target): ProviderError {
+  return notReady(target, "it was deleted by somebody else while waiting for it");
 }
 
 function notReady(target: Target, reason: string): ProviderError {
   return new ProviderError("not-ready", reason, {
     object: describeTarget(target),
     advice: `See its events: kubectl describe ${target.kind.plural} ${target.name}${inNamespace(target)}.`,
-  });
-}
-
-function timedOut(target: Target, timeout: number, reason: string): ProviderError {
-  return new ProviderError("not-ready", `not ready after ${timeout / 1000} s: ${reason}`, {
-    object: describeTarget(target),
-    advice: `See its events: kubectl describe ${target.kind.plural} ${target.name}${inNamespace(target)}. Run again to go on waiting, or raise \`timeout\`.`,
   });
 }
 

@@ -17,13 +17,18 @@ const ECHOES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Replaces secret values by `(secret)`: as they are, in base64, and as JSON and Go write them.
+ * Replaces secret values by `(secret)`: as they are, in base64, in a URL, and as JSON and Go write them.
  * @param message what the server said
  * @param secrets the plain values
  */
 export function scrub(message: string, secrets: Iterable<string>): string {
+  return scrubber(secrets)(message);
+}
+
+/** Makes what does it to many messages. */
+export function scrubber(secrets: Iterable<string>): (message: string) => string {
   const forms = [...new Set([...secrets].flatMap(formsOf))].sort((a, b) => b.length - a.length);
-  return forms.reduce(mask, message);
+  return (message) => forms.reduce(mask, message);
 }
 
 /** Replaces whatever an error about a Secret echoes, also values that nobody knows to be secret: numbers, nested values. */
@@ -66,6 +71,7 @@ function formsOf(secret: string): string[] {
     base64,
     base64.replace(/=+$/, ""),
     base64.replaceAll("+", "-").replaceAll("/", "_"),
+    encodeURIComponent(secret.toWellFormed()),
   ];
 }
 

@@ -7,6 +7,7 @@ import { untilReady } from "../apply/wait.ts";
 import type { Client } from "../client/client.ts";
 import { kindOf } from "../client/discovery.ts";
 import { get } from "../client/verbs.ts";
+import { rememberSecretsOf } from "../diagnosis/secrets.ts";
 import { hasCode } from "../errors.ts";
 import { groupOf } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
@@ -70,6 +71,7 @@ async function write(
   options: DirectOptions,
 ): Promise<{ target: Target; object: LiveObject }> {
   const { client, checkpoint, inventory } = options;
+  rememberSecretsOf(manifest);
   await untilServed(client, manifest, { definitions: options.definitions, signal: step.signal });
   const target = await targetOf(client, { ...manifest, ...manifest.metadata });
   const object: InventoryObject = { node, wave, ...referenceTo(target) };

@@ -25,7 +25,9 @@ export class NodesFailedError extends ProviderError {
   readonly failures: readonly Failure[];
 
   constructor(object: string, failures: readonly Failure[]) {
-    const lines = failures.map(({ node, phase, error }) => `${node} (${phase}): ${messageOf(error)}`);
+    const lines = failures.map(
+      ({ node, phase, error }) => `${node} (${phase}): ${indented(messageOf(error))}`,
+    );
     const cause = new AggregateError(failures.map(({ error }) => error));
     super(codeOf(failures), `${failures.length} nodes failed:\n- ${lines.join("\n- ")}`, { object, cause });
     this.failures = failures;
@@ -45,6 +47,11 @@ export function errorOf(object: string, failures: readonly Failure[]): unknown {
 function codeOf(failures: readonly Failure[]): ErrorCode {
   const known = failures.map(({ error }) => error).find((error) => error instanceof ProviderError);
   return known?.code ?? "api";
+}
+
+/** A message of several lines, in a list. */
+function indented(message: string): string {
+  return message.replaceAll("\n", "\n  ");
 }
 
 /** The message of whatever was thrown. */

@@ -7,6 +7,7 @@ import type { Client } from "../client/client.ts";
 import { kindOf } from "../client/discovery.ts";
 import { get, list } from "../client/verbs.ts";
 import { watch } from "../client/watch.ts";
+import { diagnose } from "../diagnosis/diagnose.ts";
 import { ProviderError } from "../errors.ts";
 import type { LiveObject, ObjectRef } from "../model/object.ts";
 import type { Followed, Observation, Selected } from "./operations.ts";
@@ -29,6 +30,7 @@ export function observing(client: Client, selector: string): Observation {
       return found ?? gone(target);
     },
     followAll: (selected, decide, signal) => followSelection(client, selected, { decide, signal }),
+    diagnose: (object, symptoms) => diagnose(client, object, symptoms),
   };
 }
 

@@ -1,5 +1,7 @@
 /** What deploying a graph asks of whoever writes its objects: directly on a cluster, or through a tool that keeps state. Types. */
 
+import type { Symptoms } from "../diagnosis/diagnose.ts";
+import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { LiveObject, Manifest, ObjectRef } from "../model/object.ts";
 
 /** One step of a run, as operations see it. */
@@ -62,6 +64,8 @@ export interface Observation {
     decide: (objects: readonly LiveObject[]) => T | undefined,
     signal: AbortSignal,
   ): Promise<T>;
+  /** Finds out why an object is not ready. It does not throw, and takes seconds at most. */
+  diagnose(object: LiveObject, symptoms: Symptoms): Promise<Diagnosis>;
 }
 
 /** Everything that deploying a graph does outside of this process. */

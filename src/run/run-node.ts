@@ -1,6 +1,7 @@
 /** Deploying one node: rendering it as soon as its data is there, writing its objects, and waiting until they are ready. */
 
 import { isOlder } from "../apply/wait.ts";
+import { NotReadyError } from "../diagnosis/not-ready.ts";
 import { ProviderError } from "../errors.ts";
 import { evaluateAt, type Variables, wrong } from "../graph/evaluate.ts";
 import { isExternal } from "../graph/model.ts";
@@ -51,41 +52,50 @@ function skip(run: Run, self: NodeRun, because: string): void {
   run.report({ node: self.node.id, message: `left out, because ${because}`, skipped: true });
 }
 
+/** Where something may go wrong. */
+interface Place {
+  phase: Phase;
+  object?: string;
+  /** The object as it was seen last, where it exists. */
+  live?: () => LiveObject | undefined;
+}
+
 /** Does a part of the work, and notes its failure where it happened. */
 async function noting<T>(
   run: Run,
   self: NodeRun,
-  place: { phase: Phase; object?: string },
+  { live, ...place }: Place,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof Blocked) throw error;
-    const told = run.isTimeout(error) ? timedOut(run, self, place) : error;
+    const told = run.isTimeout(error) ? await timedOut(run, self, { ...place, live }) : error;
     self.failures.push({ node: self.node.id, ...place, error: told });
     throw told;
   }
 }
 
-function timedOut(
+async function timedOut(
   run: Run,
   self: NodeRun,
-  { phase, object = "" }: { phase: Phase; object?: string },
-): ProviderError {
+  { phase, object = "", live }: Place,
+): Promise<ProviderError> {
   const [about, reason] = [...self.waiting].find(([key]) => key === object) ??
     [...self.waiting].at(-1) ?? [object, "it was being written"];
-  return new ProviderError(
-    "not-ready",
-    `not ready after ${run.timeout / 1000} s (node ${self.node.id}): ${reason}`,
-    {
-      object: about === "" ? `node ${self.node.id}` : about,
-      advice:
-        phase === "external"
-          ? "Create it, or correct the reference in the graph, then run again."
-          : "Run again to go on waiting, or raise `timeout`.",
-    },
-  );
+  const when = `not ready after ${run.timeout / 1000} s (node ${self.node.id})`;
+  const fallback =
+    phase === "external"
+      ? "Create it, or correct the reference in the graph, then run again."
+      : "Run again to go on waiting, or raise `timeout`.";
+  const seen = live?.();
+  if (seen !== undefined)
+    return new NotReadyError(await run.operations.diagnose(seen, { reason }), { when, fallback });
+  return new ProviderError("not-ready", `${when}: ${reason}`, {
+    object: about === "" ? `node ${self.node.id}` : about,
+    advice: fallback,
+  });
 }
 
 /** Renders a node, as soon as the data that it reads is there. */
@@ -142,7 +152,7 @@ async function deployObject(
   done.catch(() => undefined);
   const first = await noting(run, self, { phase: "write", object }, () => written);
   see(self, index, first);
-  await noting(run, self, { phase: "ready", object }, async () => {
+  await noting(run, self, { phase: "ready", object, live: () => self.objects[index] }, async () => {
     const ready = untilReadyWhen(run, self, { first, index, step }).then(onReady);
     await Promise.all([ready, done.then((state) => see(self, index, state))]);
   });

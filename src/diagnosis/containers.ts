@@ -1,0 +1,55 @@
+/** Which containers of a pod do not do what they should. Pure. */
+
+import { textAt, valueAt } from "../model/json.ts";
+import type { LiveObject, ObjectRef } from "../model/object.ts";
+import { containersOf, type ContainerState } from "../readiness/containers.ts";
+import { type Clean, oneLine } from "./clean.ts";
+import type { ContainerReport } from "./diagnosis.ts";
+
+// They wait for something that the pod says better: its volumes, its init containers.
+const NO_NEWS = new Set(["ContainerCreating", "PodInitializing"]);
+
+/** The containers of a pod that is not ready, without those that only wait for their turn. */
+export function troubledContainers(pod: LiveObject, clean: Clean): ContainerReport[] {
+  const phase = textAt(pod, ["status", "phase"], "");
+  return containersOf(pod).flatMap((state) => {
+    const report = reportOf(pod, state, clean);
+    if (state.waiting !== undefined) return NO_NEWS.has(state.waiting.reason) ? [] : [report];
+    if (state.terminated !== undefined) return state.terminated.exitCode === 0 ? [] : [report];
+    return state.ready || state.init || phase !== "Running" ? [] : [report];
+  });
+}
+
+function reportOf(pod: LiveObject, state: ContainerState, clean: Clean): ContainerReport {
+  const { name, init, restarts, waiting, terminated, last } = state;
+  const { apiVersion, kind, metadata } = pod;
+  const ref: ObjectRef = { apiVersion, kind, name: metadata.name };
+  if (metadata.namespace !== undefined) ref.namespace = metadata.namespace;
+  const now = waiting ?? terminated;
+  const report: ContainerReport = {
+    pod: ref,
+    container: name,
+    init,
+    state: waiting === undefined ? (terminated === undefined ? "running" : "terminated") : "waiting",
+    restarts,
+  };
+  const message = waiting?.message ?? said(pod, state, "state");
+  if (now?.reason !== undefined) report.reason = now.reason;
+  if (message !== undefined) report.message = oneLine(clean(message));
+  if (terminated !== undefined) report.exitCode = terminated.exitCode;
+  if (last !== undefined) {
+    const lastWords = said(pod, state, "lastState");
+    report.last = { ...last, ...(lastWords !== undefined && { message: oneLine(clean(lastWords)) }) };
+  }
+  return report;
+}
+
+/** What a container wrote to its termination log. */
+function said(pod: LiveObject, { name, init }: ContainerState, field: string): string | undefined {
+  const statuses = valueAt(pod, ["status", init ? "initContainerStatuses" : "containerStatuses"]);
+  const own = Array.isArray(statuses)
+    ? statuses.find((status: unknown) => textAt(status, ["name"], "") === name)
+    : undefined;
+  const message = textAt(own, [field, "terminated", "message"], "");
+  return message === "" ? undefined : message;
+}
