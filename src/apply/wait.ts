@@ -139,9 +139,7 @@ class Waiting implements Disposable {
     const { client } = this.#target;
     const { object, verdict } = this.#last;
     const diagnosis = await diagnose(client, object, { reason, verdict });
-    const describe = `See it whole: kubectl describe ${this.#target.kind.plural} ${this.#target.name}${inNamespace(this.#target)}.`;
-    const fallback =
-      when === undefined ? describe : `${describe} Run again to go on waiting, or raise \`timeout\`.`;
+    const fallback = `See it whole: ${describing(this.#target)}.`;
     return new NotReadyError(diagnosis, { fallback, ...(when !== undefined && { when }) });
   }
 
@@ -197,10 +195,10 @@ function deleted(target: Target): ProviderError {
 function notReady(target: Target, reason: string): ProviderError {
   return new ProviderError("not-ready", reason, {
     object: describeTarget(target),
-    advice: `See its events: kubectl describe ${target.kind.plural} ${target.name}${inNamespace(target)}.`,
+    advice: `See its events: ${describing(target)}.`,
   });
 }
 
-function inNamespace(target: Target): string {
-  return target.namespace === undefined ? "" : ` -n ${target.namespace}`;
+function describing({ kind, namespace, name }: Target): string {
+  return `kubectl describe ${kind.plural} ${name}${namespace === undefined ? "" : ` -n ${namespace}`}`;
 }

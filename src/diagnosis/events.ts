@@ -34,6 +34,9 @@ export async function warningsAbout(
     .toSorted((a, b) => (a.at < b.at ? 1 : -1));
 }
 
+// What the recorder puts before the latest of many that differ in a generated name.
+const COMBINED = "(combined from similar events): ";
+
 function reportOf(event: LiveObject, clean: Clean): WarningReport {
   const about = (field: string): string => textAt(event, ["involvedObject", field], "");
   const namespace = about("namespace");
@@ -45,7 +48,7 @@ function reportOf(event: LiveObject, clean: Clean): WarningReport {
       name: about("name"),
     },
     reason: oneLine(clean(textAt(event, ["reason"], "")), 80),
-    message: oneLine(clean(textAt(event, ["message"], ""))),
+    message: oneLine(clean(textAt(event, ["message"], "").replace(COMBINED, ""))),
     // The events of the scheduler are of the newer form: a series when there were several.
     count: Number(textAt(event, ["series", "count"], textAt(event, ["count"], "1"))),
     at: lastSeen(event),

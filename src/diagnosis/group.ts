@@ -17,9 +17,17 @@ export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Gro
 
 const UID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-/** A text about an object as it would be about its siblings: without its name, and without numbers, which are times and counts. */
+// What the API server appends to a generateName: five of these.
+const GENERATED = /-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g;
+
+/** A text without what changes each time that it is written: uids, generated names, times and counts. */
+export function lasting(text: string): string {
+  return text.replace(UID, "<uid>").replace(GENERATED, "-<name>").replace(/\d+/g, "#");
+}
+
+/** A text about an object as it would be about its siblings. */
 export function likeSiblings(text: string, { name }: ObjectRef): string {
-  return text.replaceAll(name, "<name>").replace(UID, "<uid>").replace(/\d+/g, "#");
+  return lasting(text.replaceAll(name, "<name>"));
 }
 
 /** Names that are listed before the rest is counted. */

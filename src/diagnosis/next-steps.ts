@@ -142,7 +142,7 @@ export const NEXT_STEPS: readonly Row[] = [
   },
   {
     causes: PLACE,
-    message: /Insufficient ([\w./-]+)/,
+    message: /Insufficient ([\w./-]*\w)/,
     next: "No node has enough $1 left: lower the requests of the pods, or add nodes.",
   },
   {

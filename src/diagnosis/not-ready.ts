@@ -12,14 +12,17 @@ export class NotReadyError extends ProviderError {
 
   /**
    * @param diagnosis what is known of it
-   * @param how `when` goes before the reason: `not ready after 60 s`; `fallback` is the next step when none is known
+   * @param how `when`, for one that was not ready in time, goes before the reason: `not ready after 60 s`; `fallback` is the next
+   *   step when none is known
    */
-  constructor(diagnosis: Diagnosis, how: { when?: string; fallback: string }) {
-    const { cause, advice = how.fallback, details } = reportOf(diagnosis);
+  constructor(diagnosis: Diagnosis, how: { when?: string; fallback?: string } = {}) {
+    const { cause, advice: step = how.fallback, details } = reportOf(diagnosis);
+    const again = how.when === undefined ? undefined : "Run again to go on waiting, or raise `timeout`.";
+    const advice = [step, again].filter((part) => part !== undefined).join(" ");
     const what = [how.when, diagnosis.reason].filter((part) => part !== undefined).join(": ");
     super("not-ready", cause === undefined ? what : `${what}; ${cause}`, {
       object: describe(diagnosis.object),
-      advice,
+      ...(advice !== "" && { advice }),
       details,
     });
     this.#diagnosis = diagnosis;

@@ -5,7 +5,7 @@ import { explain } from "../readiness/conditions.ts";
 import { howItEnded } from "../readiness/containers.ts";
 import type { ContainerReport, DiagnosedObject, Diagnosis, LogReport, WarningReport } from "./diagnosis.ts";
 import { alike, type Finding, findingsOf, similar } from "./findings.ts";
-import { grouped, howMany, likeSiblings, several } from "./group.ts";
+import { grouped, howMany, lasting, likeSiblings, several } from "./group.ts";
 import { nextStep } from "./next-steps.ts";
 
 /** A diagnosis in words. */
@@ -26,10 +26,11 @@ export function reportOf(diagnosis: Diagnosis): Report {
   const findings = findingsOf(diagnosis);
   const advice = nextStep(findings);
   const cause = causeOf(diagnosis, findings);
-  const said: Said = (text) => `${diagnosis.reason} ${cause ?? ""}`.includes(text);
+  const first = lasting(`${diagnosis.reason} ${cause ?? ""}`);
+  const said: Said = (text) => first.includes(lasting(text));
   const { chain, containers, logs, events, unseen } = diagnosis;
   const lines = [
-    ...labelled("chain", chainsOf(chain)),
+    ...labelled("chain", chainsOf(chain, said)),
     ...labelled(
       "container",
       alike(containers).map(({ first, all }) => containerLine(first, all, said)),
@@ -72,7 +73,8 @@ function causeOf({ object, reason, chain }: Diagnosis, [first]: readonly Finding
       ? undefined
       : `${describe(end)}: ${end.reason}`;
   const { cause, message, words, objects } = first;
-  if (reason.includes(cause) || (message !== "" && reason.includes(message))) return undefined;
+  if (reason.includes(cause) || (message !== "" && lasting(reason).includes(lasting(message))))
+    return undefined;
   const own = objects.every(({ kind, name }) => kind === object.kind && name === object.name);
   return own ? words : `${howMany(objects)}: ${words}`;
 }
@@ -86,7 +88,7 @@ function endsOf(chain: readonly DiagnosedObject[]): DiagnosedObject[] {
 }
 
 /** The ways from the object to what is not ready: `Deployment shop/web → ReplicaSet web-5d → 2 pods (…)`. */
-function chainsOf(chain: readonly DiagnosedObject[]): string[] {
+function chainsOf(chain: readonly DiagnosedObject[], said: Said): string[] {
   const byUid = new Map(chain.map((object) => [object.uid, object]));
   const ways = endsOf(chain).map((end) => wayTo(byUid, end));
   return grouped(ways, likeWay).map(({ first, all }) => {
@@ -95,7 +97,8 @@ function chainsOf(chain: readonly DiagnosedObject[]): string[] {
     const steps = between.map(({ kind, name }) => `${kind} ${name}`);
     const way = [...(root === undefined ? [] : [describe(root)]), ...steps, several(last)].join(" → ");
     const [end] = last;
-    return end === undefined || end.kind === "Pod" ? way : `${way}: ${end.reason ?? end.state}`;
+    // Of pods there are lines of their own.
+    return end === undefined || end.kind === "Pod" ? way : `${way}${unsaid(end.reason ?? end.state, said)}`;
   });
 }
 
@@ -129,7 +132,8 @@ function stateOf({ state, reason, message, exitCode }: ContainerReport, said: Sa
   if (state === "running") return "it runs, but is not ready";
   const cause = reason === undefined ? {} : { reason };
   const now = exitCode === undefined ? (reason ?? state) : howItEnded({ exitCode, ...cause });
-  return `${now}${unsaid(message, said)}`;
+  // The message of a crash loop only says how long the pause is.
+  return reason === "CrashLoopBackOff" ? now : `${now}${unsaid(message, said)}`;
 }
 
 /** A message, unless the first line has it. */
@@ -149,10 +153,13 @@ function logLines({ pod, container, previous, lines, missing }: LogReport): stri
   return [line("log", `${what}:`), ...lines.map((text) => line("", `| ${text}`))];
 }
 
+// Conditions say the same without it.
+const CREATING = "Error creating: ";
+
 function eventLine({ reason, message }: WarningReport, all: readonly WarningReport[], said: Said): string {
   const count = all.reduce((sum, event) => sum + event.count, 0);
   const times = count === 1 ? "" : `, ${count} times`;
-  return `${reason} of ${howMany(all.map(({ object }) => object))}${times}${unsaid(message, said)}`;
+  return `${reason} of ${howMany(all.map(({ object }) => object))}${times}${said(message.replace(CREATING, "")) ? "" : `: ${message}`}`;
 }
 
 /** The conditions that decided, but those that the first line says. */

@@ -85,16 +85,14 @@ async function timedOut(
   const [about, reason] = [...self.waiting].find(([key]) => key === object) ??
     [...self.waiting].at(-1) ?? [object, "it was being written"];
   const when = `not ready after ${run.timeout / 1000} s (node ${self.node.id})`;
-  const fallback =
-    phase === "external"
-      ? "Create it, or correct the reference in the graph, then run again."
-      : "Run again to go on waiting, or raise `timeout`.";
   const seen = live?.();
-  if (seen !== undefined)
-    return new NotReadyError(await run.operations.diagnose(seen, { reason }), { when, fallback });
+  if (seen !== undefined) return new NotReadyError(await run.operations.diagnose(seen, { reason }), { when });
   return new ProviderError("not-ready", `${when}: ${reason}`, {
     object: about === "" ? `node ${self.node.id}` : about,
-    advice: fallback,
+    advice:
+      phase === "external"
+        ? "Create it, or correct the reference in the graph, then run again."
+        : "Run again to go on waiting, or raise `timeout`.",
   });
 }
 

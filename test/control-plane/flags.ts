@@ -11,7 +11,8 @@ type Port =
   | "scheduler"
   | "minio"
   | "minioConsole"
-  | "kro";
+  | "kro"
+  | "kubelet";
 
 /** What the command lines are made from. */
 export interface Layout {
@@ -70,6 +71,8 @@ export function serverFlags({ folder, ports, certificates }: Layout): string[] {
     "--service-cluster-ip-range=10.0.0.0/16",
     "--authorization-mode=RBAC",
     "--allow-privileged",
+    // The node's name is in no DNS.
+    "--kubelet-preferred-address-types=InternalIP",
     `--tls-cert-file=${certificates.server.certificate}`,
     `--tls-private-key-file=${certificates.server.key}`,
     `--client-ca-file=${certificates.ca}`,
@@ -109,10 +112,15 @@ export function schedulerFlags(layout: Layout): string[] {
   return componentFlags("kube-scheduler", layout.ports.scheduler, layout);
 }
 
-/** @param stages files with the Stage documents, all that there are */
-export function kwokFlags({ kubeconfig }: Layout, stages: readonly string[]): string[] {
+/** @param stages files with the Stage documents, all that there are; and what containers have written */
+export function kwokFlags({ kubeconfig, ports, certificates }: Layout, stages: readonly string[]): string[] {
   return [
     `--kubeconfig=${kubeconfig("kwok")}`,
+    `--node-ip=${loopback}`,
+    `--node-port=${ports.kubelet}`,
+    `--server-address=${loopback}:${ports.kubelet}`,
+    `--tls-cert-file=${certificates.server.certificate}`,
+    `--tls-private-key-file=${certificates.server.key}`,
     "--manage-all-nodes",
     "--node-lease-duration-seconds=40",
     "--cidr=10.244.0.0/16",

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { build } from "./build.ts";
+import { writeContainerLogs } from "./container-logs.ts";
 import { createCertificates } from "./certificates.ts";
 import { auditPolicy, kubeconfig, node, storageClass, tokenFile, users, type User } from "./documents.ts";
 import { request, type ApiAccess, type Environment } from "./environment.ts";
@@ -106,13 +107,13 @@ interface Setup {
 
 async function prepare(folder: string): Promise<Setup> {
   await mkdir(join(folder, "logs"));
-  const [certificates, ports] = await Promise.all([createCertificates(folder), freePorts(8)]);
+  const [certificates, ports] = await Promise.all([createCertificates(folder), freePorts(9)]);
   const [etcd = 0, etcdPeer = 0, server = 0, controllerManager = 0, scheduler = 0, ...rest] = ports;
-  const [minio = 0, minioConsole = 0, kro = 0] = rest;
+  const [minio = 0, minioConsole = 0, kro = 0, kubelet = 0] = rest;
   const layout: flags.Layout = {
     folder,
     certificates,
-    ports: { etcd, etcdPeer, server, controllerManager, scheduler, minio, minioConsole, kro },
+    ports: { etcd, etcdPeer, server, controllerManager, scheduler, minio, minioConsole, kro, kubelet },
     kubeconfig: (user) => join(folder, `${user}.kubeconfig`),
   };
   const tokens = Object.fromEntries(users.map((user) => [user, secret()])) as Record<User, string>;
@@ -164,7 +165,7 @@ async function startAll(running: Running, { layout, api, minio }: Setup, modules
   await create(api, "/api/v1/nodes", node);
   await create(api, "/apis/storage.k8s.io/v1/storageclasses", storageClass);
   void provision(api, running.signal);
-  running.start(`${kwok}/kwok`, flags.kwokFlags(layout, await stages(`${kwok}`)));
+  running.start(`${kwok}/kwok`, flags.kwokFlags(layout, await kwokConfigs(`${kwok}`, layout.folder)));
   const health = (port: number) => () => request({ ...api, server: `https://127.0.0.1:${port}` }, "/healthz");
   await Promise.all([
     answers(health(ports.controllerManager), "kube-controller-manager"),
@@ -176,9 +177,12 @@ async function startAll(running: Running, { layout, api, minio }: Setup, modules
   if (kro !== undefined) await startKro(running, { layout, api, kro });
 }
 
-async function stages(folder: string): Promise<string[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".yaml"));
-  return [...files.map((file) => join(folder, file)), join(import.meta.dirname, "fault-stages.yaml")];
+/** @param modules kwok's own folder; @param folder the control plane's */
+async function kwokConfigs(modules: string, folder: string): Promise<string[]> {
+  const files = (await readdir(modules)).filter((file) => file.endsWith(".yaml"));
+  const logs = join(folder, "container-logs.json");
+  await writeFile(logs, JSON.stringify(await writeContainerLogs(join(folder, "containers"))));
+  return [...files.map((file) => join(modules, file)), join(import.meta.dirname, "fault-stages.yaml"), logs];
 }
 
 /** The controller needs its two definitions served before it starts. */

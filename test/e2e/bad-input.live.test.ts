@@ -160,7 +160,7 @@ const mistakes: Mistake[] = [
       `Deployment ${name}/web`,
       "not ready after 1.5 s",
       "0/1 replicas",
-      "kubectl describe",
+      "readinessProbe",
       "timeout",
     ],
     right: (world) => [deployment("web", at(world))],

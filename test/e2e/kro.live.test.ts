@@ -239,7 +239,8 @@ describe("what is wrong is told", () => {
     const checkout = await checkOutGraphs();
     const steps = step({ fault: "image-pull" }, [instance("eu", {}, { timeout: 6_000 })]);
     const run = await checkout.up(steps);
-    expectOneError(run, `${made.kind} ${world.name}/eu`, "6 s", `Deployment ${world.name}/eu`);
+    expectOneError(run, `${made.kind} ${world.name}/eu`, "6 s", "Pod eu-", "container web: ImagePullBackOff");
+    expect(run.output).toContain(`chain      ${made.kind} ${world.name}/eu → Deployment eu → ReplicaSet eu-`);
     expectSuccess(await checkout.destroy());
     expect(await world.names("Deployment")).toEqual([]);
   });

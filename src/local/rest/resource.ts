@@ -8,6 +8,7 @@ import type { Exchange } from "./api.ts";
 import { remove, removeCollection } from "./delete.ts";
 import { listQuery } from "./list-options.ts";
 import { listAnswer } from "./list.ts";
+import { podLog } from "./pod-log.ts";
 import { bind, evict, existing } from "./pod-subresources.ts";
 import { methodNotAllowed, noResource, notSimulated } from "./refusals.ts";
 import { requestToken } from "./token-request.ts";
@@ -86,6 +87,7 @@ function methodsOf(exchange: Exchange): Methods {
 export function resourceAnswer(exchange: Exchange): Promise<Response> | Response {
   const { route, request } = exchange;
   const { kind, subresource, name } = route;
+  if (kind.resource === "/pods" && subresource === "log" && request.method === "GET") return podLog(exchange);
   if (subresource !== undefined && isUnsimulated(kind, subresource)) unsimulated(exchange);
   const answer = methodsOf(exchange)[request.method];
   if (answer === undefined) throw methodNotAllowed();
