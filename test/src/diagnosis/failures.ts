@@ -119,9 +119,8 @@ async function waitMessage(client: Client, namespace: string, failure: FailureCa
       const live = await get(client, kind, target);
       if (live === undefined) return undefined;
       const [first] = findingsOf(await diagnose(client, live, { reason: "" }));
-      return first?.cause === failure.cause && first.objects.length >= replicasOf(manifest)
-        ? true
-        : undefined;
+      const all = first !== undefined && first.objects.length >= replicasOf(manifest);
+      return all && first.cause === failure.cause ? true : undefined;
     });
   const waiting = untilReady(target, written, { rule: "ready", timeout, report: () => undefined });
   return messageOf(waiting, failure);
