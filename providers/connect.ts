@@ -26,10 +26,20 @@ export type ScopeOptions = Omit<KubernetesScopeOptions, "context" | "kubeconfig"
  * A scope that names a cluster in any way names all of it: nothing of its parents' choice is left.
  */
 export function scopeOptions(scope: Scope): ScopeOptions {
+  return mergedOptions(scope, () => true);
+}
+
+/** The `kubernetes` options of the scopes inside of the app: at destroy, Alchemy knows only the app's own. */
+export function nestedOptions(scope: Scope): ScopeOptions {
+  // The app's are those of the root and of the stage in it.
+  return mergedOptions(scope, (at) => at.parent?.parent !== undefined);
+}
+
+function mergedOptions(scope: Scope, counts: (at: Scope) => boolean): ScopeOptions {
   const chain: ScopeOptions[] = [];
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     const own = at.providerCredentials["kubernetes"];
-    if (own !== undefined) chain.push(withCluster(own));
+    if (own !== undefined && counts(at)) chain.push(withCluster(own));
   }
   return Object.assign({}, ...chain.toReversed()) as ScopeOptions;
 }
@@ -175,6 +185,17 @@ export function hasInlineCredentials(cluster: ClusterProp | undefined): boolean 
 /** What to do about a stage that a run with --local and one without it share. */
 export const EITHER_LOCAL_OR_REAL = "A stage is either local or real: use another --stage for one of them.";
 
+/** What people call a cluster that is to be forgotten: the strongest mark that state has of it. */
+export function markOf({ uid, endpoint }: ClusterIdentity): string {
+  return uid ?? endpoint;
+}
+
+/** Whether the program says that a cluster is gone for good. */
+export function isForgotten(scope: Scope, { uid, endpoint }: ClusterIdentity): boolean {
+  const forgotten = [scopeOptions(scope).forgetCluster ?? []].flat();
+  return forgotten.some((mark) => mark === uid || mark === endpoint);
+}
+
 /** Says that state and this run mean different clusters. */
 export function wrongCluster(
   object: string,
@@ -182,14 +203,12 @@ export function wrongCluster(
   resolved: Connection,
 ): ProviderError {
   const local = [stored.connection, resolved].some(({ source }) => source.from === "local");
+  const elsewhere =
+    "Point the environment at the first cluster, use another --stage for the second one, or move the resource by giving it an explicit `cluster`.";
+  const gone = `If the first one is gone for good, forget what was on it: kubernetes: { forgetCluster: "${markOf(stored.cluster)}" }.`;
   return new ProviderError(
     "wrong-cluster",
     `it was deployed to ${stored.connection.name} (${stored.connection.server}), but this run resolves ${resolved.name} (${resolved.server}, ${resolved.description}), which is another cluster`,
-    {
-      object,
-      advice: local
-        ? EITHER_LOCAL_OR_REAL
-        : "Point the environment at the first cluster, use another --stage for the second one, or move the resource by giving it an explicit `cluster`.",
-    },
+    { object, advice: local ? EITHER_LOCAL_OR_REAL : `${elsewhere} ${gone}` },
   );
 }

@@ -4,7 +4,7 @@ import { ProviderError } from "../../src/errors.ts";
 import { builtinKind } from "../../src/model/kind-table.ts";
 import { groupOf } from "../../src/model/kind.ts";
 import type { Manifest } from "../../src/model/object.ts";
-import { isObjectType } from "../kubernetes/registration.ts";
+import { isObjectType } from "../kubernetes/state.ts";
 
 /** How resource types are named. */
 export const RESOURCE_TYPE_PATTERNS = {

@@ -177,7 +177,7 @@ function storedProps(
     wait: waitFor(settings.wait, request.ready),
     ...(settings.failOn !== undefined && { failOn: settings.failOn }),
     timeout: settings.timeout,
-    delete: settings.delete,
+    ...(settings.delete !== undefined && { delete: settings.delete }),
     conflicts: settings.conflicts,
     allowDataLoss: settings.allowDataLoss,
     ...(request.statusFields !== undefined && { statusFields: request.statusFields }),
@@ -208,6 +208,8 @@ async function reasonToUpdate(
   if (checkpoint.refs.length > 1) return "a former object is left";
   if (!sameJson(stored.connection.source, target.client.connection.source))
     return "the cluster is found in another way";
+  if (!sameJson(stored.cluster, { ...stored.cluster, ...call.cluster }))
+    return "more is known of the cluster";
   if (settings.drift === "off" && split.values.size === 0) return undefined;
   const ownership: Ownership = {
     id: checkpoint.owner,

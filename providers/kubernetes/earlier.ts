@@ -2,10 +2,17 @@
 
 import type { Scope } from "alchemy";
 import { builtinKinds } from "../../src/model/kind-table.ts";
-import { isObjectType } from "./registration.ts";
-import { type Checkpoint, parseCheckpoint, type StoredOutput, type StoredProps } from "./state.ts";
+import { isForgotten } from "../connect.ts";
+import {
+  isObjectType,
+  type Checkpoint,
+  parseCheckpoint,
+  type StoredOutput,
+  type StoredProps,
+} from "./state.ts";
 
 export interface Earlier {
+  id: string;
   props?: StoredProps;
   output?: StoredOutput;
   checkpoint?: Checkpoint;
@@ -18,18 +25,37 @@ type State = NonNullable<Awaited<ReturnType<Scope["state"]["get"]>>>;
 /** Reads what is stored under an id. */
 export async function earlierRun(scope: Scope, id: string): Promise<Earlier> {
   const state = await scope.state.get(id);
-  return state === undefined ? { stable: false } : fromState(state);
+  return state === undefined ? { id, stable: false } : withoutForgotten(scope, fromState(id, state));
 }
 
 /** Reads what is stored in a scope, of all its Kubernetes resources. */
 export async function earlierRuns(scope: Scope): Promise<Earlier[]> {
-  const ids = (await scope.state.list()).filter(mayBeOurs);
-  const states = await Promise.all(ids.map((id) => scope.state.get(id)));
-  return states.flatMap((state) => (state !== undefined && isObjectType(state.kind) ? fromState(state) : []));
+  return (await storedRuns(scope)).map((earlier) => withoutForgotten(scope, earlier));
 }
 
-// Reading the state of other providers may take long, or need a password: their secrets are decrypted.
-function mayBeOurs(id: string): boolean {
+/** As {@link earlierRuns}, with the objects on clusters that are to be forgotten. */
+export async function storedRuns(scope: Scope): Promise<Earlier[]> {
+  const ids = (await scope.state.list()).filter(mayBeOurs);
+  const states = await Promise.all(ids.map(async (id) => ({ id, state: await scope.state.get(id) })));
+  return states.flatMap(({ id, state }) =>
+    state !== undefined && isObjectType(state.kind) ? fromState(id, state) : [],
+  );
+}
+
+/** Leaves out what was on a cluster that is gone for good: without its current object a resource begins anew. */
+function withoutForgotten(scope: Scope, earlier: Earlier): Earlier {
+  const { checkpoint, ...rest } = earlier;
+  if (checkpoint === undefined) return earlier;
+  const refs = checkpoint.refs.filter(({ cluster }) => !isForgotten(scope, cluster));
+  if (refs.length === checkpoint.refs.length) return earlier;
+  if (refs.at(-1) === checkpoint.refs.at(-1)) return { ...earlier, checkpoint: { ...checkpoint, refs } };
+  // The props have to differ, or Alchemy would skip it.
+  const props = rest.props && { ...rest.props, observed: rest.props.observed + 1 };
+  return { ...rest, ...(props !== undefined && { props }), stable: false };
+}
+
+/** Whether an id is one that our resources have: reading the state of other providers may take long, or need a password. */
+export function mayBeOurs(id: string): boolean {
   const prefix = id.slice(0, id.indexOf("-"));
   return prefix === "manifest" || prefix.includes(".") || kindPrefixes().has(prefix);
 }
@@ -41,9 +67,10 @@ function kindPrefixes(): Set<string> {
   return prefixes;
 }
 
-function fromState(state: State): Earlier {
+function fromState(id: string, state: State): Earlier {
   const checkpoint = parseCheckpoint(state.data);
   return {
+    id,
     props: state.props as StoredProps,
     output: state.output as unknown as StoredOutput,
     stable: state.status === "created" || state.status === "updated",

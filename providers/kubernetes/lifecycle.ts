@@ -16,7 +16,8 @@ import { get } from "../../src/client/verbs.ts";
 import { sameCluster } from "../../src/model/connection.ts";
 import { canonicalJson, sameJson, valueAt } from "../../src/model/json.ts";
 import { groupOf } from "../../src/model/kind.ts";
-import type { LiveObject, Manifest } from "../../src/model/object.ts";
+import { describe, type LiveObject, type Manifest } from "../../src/model/object.ts";
+import { isForgotten } from "../connect.ts";
 import { tracked } from "../exit-code.ts";
 import { quotableValues, withSecretValues } from "../secrets.ts";
 import { noteWrite, vanishes } from "./drift.ts";
@@ -25,7 +26,8 @@ import { liveFields } from "./live-fields.ts";
 import { noteDefinition } from "./target.ts";
 import { progress } from "../progress.ts";
 import { announce, count, warn } from "./progress.ts";
-import { refuseLosingFormer, removeFormerLater, removeObjects } from "./removal.ts";
+import { removeInOrder } from "./departures.ts";
+import { deletionOf, refuseLosingFormer, removeFormerLater } from "./removal.ts";
 import {
   type Checkpoint,
   type KubernetesContext,
@@ -44,7 +46,7 @@ export async function lifecycle(
 ): Promise<StoredOutput> {
   return tracked(async () => {
     if (this.phase !== "delete") return deploy(this, id, props);
-    await removeObjects(this, props);
+    await removeInOrder(this, props);
     return this.destroy();
   });
 }
@@ -107,18 +109,29 @@ async function checkpointed(
 ): Promise<{ checkpoint: Checkpoint; former: StoredRef[] }> {
   const before = await readCheckpoint(context);
   const { connection } = target.client;
+  const found: StoredRef = { ref: referenceTo(target), cluster, connection };
+  const known = before?.refs.find((stored) => isSameObject(stored, found));
   const current: StoredRef = {
-    ref: referenceTo(target),
-    cluster,
-    connection,
+    ...found,
+    // Permission to read the uid may come and go: what was known once is kept.
+    cluster: { ...known?.cluster, ...cluster },
     ...(preferred && { preferred }),
   };
-  const former = (before?.refs ?? []).filter((known) => !isSameObject(known, current));
+  const former = (before?.refs ?? []).filter(
+    (stored) => !isSameObject(stored, current) && !forgets(context.scope, stored),
+  );
   const checkpoint: Checkpoint = { owner: before?.owner ?? crypto.randomUUID(), refs: [...former, current] };
   if (applied !== undefined) checkpoint.applied = canonicalJson(applied);
   // Inside a handler the current scope is the resource's own, and what is set there is on disk when this returns.
   if (!sameJson(before, checkpoint)) await writeCheckpoint(Scope.current, checkpoint);
   return { checkpoint, former };
+}
+
+function forgets(scope: Scope, { ref, connection, cluster }: StoredRef): boolean {
+  const forgotten = isForgotten(scope, cluster);
+  if (forgotten)
+    warn(scope, describe(ref), `forgotten where it was, on ${connection.name} (${connection.server})`);
+  return forgotten;
 }
 
 /** Version is only an encoding: the same group, kind, namespace and name on the same cluster are one object. */
@@ -146,6 +159,7 @@ async function write(
     adopt,
     conflicts: props.conflicts,
     allowDataLoss: props.allowDataLoss,
+    keep: deletionOf({ scope: context.scope, props }) === false,
     revision: known?.revision ?? 0,
     secrets: quotableValues(target.kind.kind, values),
     timeout: props.timeout,

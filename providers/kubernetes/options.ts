@@ -27,7 +27,10 @@ export type Propagation = "Foreground" | "Background" | "Orphan";
 export interface DeleteOptions {
   /** @default "Foreground" for kinds that own others, else "Background" */
   propagation?: Propagation;
-  /** What to do when the cluster cannot be reached at delete: fail, or forget the object. @default "fail" */
+  /**
+   * What to do when the cluster cannot be reached at delete (no connection, no way to it any more): fail, or forget the object.
+   * A cluster that answers is reachable, also when it refuses the credentials. @default "fail"
+   */
   onUnreachable?: "fail" | "forget";
   /** How long to wait until the object is gone, in ms. @default the resource's timeout */
   timeout?: number;
@@ -49,7 +52,10 @@ export interface SharedOptions {
   failOn?: FailOn;
   /** How long to wait for it, in ms. @default 600_000; a row per kind where that is wrong */
   timeout?: number;
-  /** Whether destroy deletes the object, and how. @default true */
+  /**
+   * Whether the object is deleted at all, and how. `false` keeps it at destroy, when the program drops it, and the former one when
+   * its name, namespace or cluster changes. Of the app's, destroy takes what the program says then. @default true
+   */
   delete?: boolean | DeleteOptions;
   /**
    * What to do about fields that another field manager owns: fail and name them, take them over,
@@ -91,6 +97,11 @@ export interface KubernetesScopeOptions extends Omit<SharedOptions, "cluster"> {
   namespace?: string;
   /** How long one request to the API server may take, retries included, in ms. @default 60_000 */
   requestTimeout?: number;
+  /**
+   * Clusters that are gone for good, by what the error about another cluster says of them: what state knows of them is forgotten,
+   * so that destroy ends and a deploy makes the objects on the cluster that is there now.
+   */
+  forgetCluster?: string | string[];
 }
 
 declare module "alchemy" {

@@ -6,18 +6,11 @@
 import { type Provider, registerDynamicResource, Resource } from "alchemy";
 import { lifecycle } from "./lifecycle.ts";
 import type { KubernetesResource } from "./resource.ts";
-import type { StoredProps } from "./state.ts";
+import { isObjectType, type StoredProps } from "./state.ts";
 
 type InnerResource<Out> = (id: string, props: StoredProps | undefined) => Promise<Out>;
 
 const resources = new Map<string, unknown>();
-
-const NAMESPACES = ["kubernetes::", "kro::"];
-
-/** Whether a resource type is one that this handler serves: `kubernetes::…` or `kro::…`. */
-export function isObjectType(type: string): boolean {
-  return NAMESPACES.some((namespace) => type.startsWith(namespace));
-}
 
 /** The inner resource of a type `kubernetes::…` or `kro::…`. */
 export function resourceOf<Out extends KubernetesResource>(type: string): InnerResource<Out> {

@@ -6,107 +6,169 @@ import { ownerOf, ownershipSelector } from "../../src/apply/ownership.ts";
 import { isGraphDefinition, removeDefinition, untilUnused } from "../../src/apply/graph-definition.ts";
 import { remove } from "../../src/apply/remove.ts";
 import type { Target } from "../../src/apply/target.ts";
+import type { Client } from "../../src/client/client.ts";
 import { identify } from "../../src/client/identity.ts";
 import { findKind } from "../../src/client/discovery.ts";
 import { get } from "../../src/client/verbs.ts";
-import { hasCode, ProviderError } from "../../src/errors.ts";
+import { ProviderError } from "../../src/errors.ts";
 import { sameCluster } from "../../src/model/connection.ts";
 import { describe, type LiveObject, type Manifest } from "../../src/model/object.ts";
-import { clientOf, scopeOptions, wrongCluster } from "../connect.ts";
+import { clientOf, isForgotten, scopeOptions, wrongCluster } from "../connect.ts";
+import { chosenDeletion } from "../deletion.ts";
 import { atEndOfRun } from "../end-of-run.ts";
 import { progress } from "../progress.ts";
+import { isUnreachable } from "../unreachable.ts";
 import type { DeleteOptions } from "./options.ts";
-import { announce } from "./progress.ts";
+import { announce, warn } from "./progress.ts";
 import {
+  type Checkpoint,
   type KubernetesContext,
   readCheckpoint,
+  type StoredOutput,
   type StoredProps,
   type StoredRef,
   writeCheckpoint,
 } from "./state.ts";
 
-// The props of a create that never got through may be empty.
-type MaybeProps = Partial<StoredProps> | undefined;
+/** A resource whose objects are to be deleted, as state knows it. */
+export interface Departure {
+  scope: Scope;
+  fqn: string;
+  /** Of a create that never got through they may be empty. */
+  props: Partial<StoredProps> | undefined;
+  output?: Partial<StoredOutput>;
+  checkpoint?: Checkpoint;
+  /** Where else credentials that were given in full may be. */
+  formerProps?: Partial<StoredProps>;
+}
 
-/** Deletes every object that may exist because of this resource, the current one first. */
-export async function removeObjects(context: KubernetesContext, props: MaybeProps): Promise<void> {
+/** What others can do for a removal. */
+export interface Help {
+  /** Helps along the deletion of an object that takes long. Must not reject. */
+  held?(client: Client, live: LiveObject): Promise<void>;
+  /** Why an object has to stay whatever its own options say, as a clause. */
+  keeps?(stored: StoredRef): string | undefined;
+}
+
+/** The resource whose handler runs. */
+export async function departureOf(context: KubernetesContext, props: Departure["props"]): Promise<Departure> {
+  const { scope, fqn, output } = context;
   const checkpoint = await readCheckpoint(context);
-  if (checkpoint === undefined) return;
-  for (const stored of checkpoint.refs.toReversed())
-    await removeStored(context, props, { ...stored, owner: checkpoint.owner });
+  return {
+    scope,
+    fqn,
+    props,
+    ...(output !== undefined && { output }),
+    ...(checkpoint !== undefined && { checkpoint }),
+  };
 }
 
-/** The options of deleting: the resource's own, else what the app says now. */
-function deleteOptions(context: KubernetesContext, props: MaybeProps): DeleteOptions | false {
-  const own = props?.delete ?? true;
-  if (typeof own === "object") return own;
-  const scoped = scopeOptions(context.scope).delete;
-  return own && (typeof scoped === "object" ? scoped : {});
+/** Deletes every object that may exist because of a resource, the current one first. */
+export async function removeObjects(departure: Departure, help: Help = {}): Promise<void> {
+  const { checkpoint } = departure;
+  for (const stored of checkpoint?.refs.toReversed() ?? [])
+    await removeStored(departure, { ...stored, owner: checkpoint?.owner ?? "" }, help);
 }
 
-// The cluster is not there, or no way to it is known any more.
-const UNREACHABLE = ["unreachable", "no-cluster", "bad-kubeconfig", "credentials"] as const;
+/**
+ * How the objects of a resource are deleted, `false` when they are kept. At destroy Alchemy knows the options of the app only, so
+ * those of nested scopes are stored with the resource.
+ */
+export function deletionOf({ scope, props }: Pick<Departure, "scope" | "props">): DeleteOptions | false {
+  return chosenDeletion<DeleteOptions>(props?.delete, scopeOptions(scope).delete);
+}
 
 async function removeStored(
-  context: KubernetesContext,
-  props: MaybeProps,
+  departure: Departure,
   stored: StoredRef & { owner: string },
+  help: Help,
 ): Promise<void> {
-  const options = deleteOptions(context, props);
-  if (options === false) return;
-  const { scope, fqn } = context;
+  const { scope, fqn, props } = departure;
   const report = (message: string): void => progress(scope, fqn, message);
+  const options = deletionOf(departure);
+  if (options === false) return report(`${describe(stored.ref)} is kept (delete: false)`);
+  const keeping = help.keeps?.(stored);
+  if (keeping !== undefined) return warn(scope, describe(stored.ref), `it is kept, because ${keeping}`);
+  if (isForgotten(scope, stored.cluster)) return forget(departure, stored, "forgetCluster names its cluster");
+  let client: Client | undefined;
   try {
-    const target = await reopen(context, props, stored);
+    client = await clientOf(scope, stored.connection, [props?.cluster, departure.formerProps?.cluster]);
+    const target = await reopen(client, stored);
     if (target === undefined) return;
-    announce(scope, target.client, target.namespace);
-    const timeout = options.timeout ?? props?.timeout ?? 600_000;
-    const selector = ownershipSelector({ app: scope.appName, stage: scope.stage });
-    const removal = await remove(target, {
-      owner: stored.owner,
-      timeout,
-      selector,
-      report,
-      ...(isGraphDefinition(target.kind) && {
-        before: (live: LiveObject) => untilUnused(target, live, { selector, timeout, report }),
-      }),
-      ...(options.propagation !== undefined && { propagation: options.propagation }),
-    });
-    if (removal !== "left") await removeMade(context, target, { props, timeout });
+    announce(scope, client, target.namespace);
+    await removeTarget(departure, target, { owner: stored.owner, options, report, help });
   } catch (error) {
-    const unreachable = UNREACHABLE.some((code) => hasCode(error, code));
-    if (!unreachable || options.onUnreachable !== "forget") throw error;
-    report(`forgotten, because ${stored.connection.name} cannot be reached`);
+    if (options.onUnreachable !== "forget") throw error;
+    if (!isUnreachable(error, client?.facts.reached)) {
+      report("not forgotten, because the cluster answers");
+      throw error;
+    }
+    forget(departure, stored, `${stored.connection.name} cannot be reached: ${messageOf(error)}`);
   }
+}
+
+interface Removing {
+  owner: string;
+  options: DeleteOptions;
+  report: (message: string) => void;
+  help: Help;
+}
+
+async function removeTarget(
+  departure: Departure,
+  target: Target,
+  { owner, options, report, help }: Removing,
+): Promise<void> {
+  const { scope, props } = departure;
+  const timeout = options.timeout ?? props?.timeout ?? 600_000;
+  const selector = ownershipSelector({ app: scope.appName, stage: scope.stage });
+  const removal = await remove(target, {
+    owner,
+    timeout,
+    selector,
+    report,
+    held: async (live) => help.held?.(target.client, live),
+    ...(isGraphDefinition(target.kind) && {
+      before: (live: LiveObject) => untilUnused(target, live, { selector, timeout, report }),
+    }),
+    ...(options.propagation !== undefined && { propagation: options.propagation }),
+  });
+  if (removal !== "left") await removeMade(departure, target, { timeout, report });
+}
+
+/** Nobody will come back to it: that is said as a warning. */
+function forget({ scope }: Departure, { ref, connection }: StoredRef, reason: string): void {
+  const message = `forgotten, not deleted: ${reason}. If ${connection.name} (${connection.server}) still exists, it is still there.`;
+  warn(scope, describe(ref), message);
 }
 
 /** Deletes the definition of a graph's kind, which kro leaves. */
 async function removeMade(
-  { output }: KubernetesContext,
+  { output, props }: Departure,
   { client, kind, name }: Target,
-  { props, timeout }: { props: MaybeProps; timeout: number },
+  options: { timeout: number; report: (message: string) => void },
 ): Promise<void> {
-  if (!isGraphDefinition(kind) || props?.definition === "keep" || output?.name !== name) return;
-  await removeDefinition(client, { name, uid: output.uid }, { timeout });
+  if (!isGraphDefinition(kind) || props?.definition === "keep") return;
+  if (output?.name !== name || output.uid === undefined) return;
+  await removeDefinition(client, { name, uid: output.uid }, options);
 }
 
-/** The target of a stored reference, `undefined` when its kind is gone and so is the object. */
-async function reopen(
-  context: KubernetesContext,
-  props: MaybeProps,
-  { ref, connection, cluster }: StoredRef,
-): Promise<Target | undefined> {
-  const client = await clientOf(context.scope, connection, [props?.cluster, context.props?.cluster]);
-  const same = sameCluster(cluster, await identify(client));
-  if (!same) throw wrongCluster(describe(ref), { cluster, connection }, client.connection);
+/**
+ * The target of a stored reference, `undefined` when its kind is gone and so is the object.
+ * @throws {ProviderError} `wrong-cluster` when the client does not lead to the cluster in state
+ */
+async function reopen(client: Client, stored: StoredRef): Promise<Target | undefined> {
+  const { ref, cluster } = stored;
+  const identity = await identify(client);
+  if (!sameCluster(cluster, identity)) throw wrongCluster(describe(ref), stored, client.connection);
   const kind = await findKind(client, ref.apiVersion, ref.kind);
   if (kind === undefined) return undefined;
   return { client, kind, name: ref.name, ...(ref.namespace !== undefined && { namespace: ref.namespace }) };
 }
 
 /**
- * Refuses a change of name, namespace or cluster that would lose data with the former object.
- * @throws {ProviderError} `data-loss`, before anything is written
+ * Refuses a change of name, namespace or cluster that would lose data with the former object, or that could not delete it.
+ * @throws {ProviderError} `data-loss`, or what prevents looking at the former object, before anything is written
  */
 export async function refuseLosingFormer(
   context: KubernetesContext,
@@ -114,12 +176,12 @@ export async function refuseLosingFormer(
   manifest: Manifest,
   props: StoredProps,
 ): Promise<void> {
-  if (props.allowDataLoss || props.delete === false) return;
+  const options = deletionOf({ scope: context.scope, props });
+  if (props.allowDataLoss || options === false) return;
   for (const stored of former) {
-    const target = await reopen(context, props, stored);
-    const live = target === undefined ? undefined : await get(target.client, target.kind, target);
-    if (live === undefined || ownerOf(live) !== owner) continue;
-    const risk = dataAtRisk(live, manifest);
+    const found = await findFormer(context, stored, { props, options });
+    if (found === undefined || ownerOf(found.live) !== owner) continue;
+    const risk = dataAtRisk(found.live, manifest);
     if (risk === undefined) continue;
     throw new ProviderError(
       "data-loss",
@@ -132,18 +194,56 @@ export async function refuseLosingFormer(
   }
 }
 
+async function findFormer(
+  context: KubernetesContext,
+  stored: StoredRef,
+  { props, options }: { props: StoredProps; options: DeleteOptions },
+): Promise<{ target: Target; live: LiveObject } | undefined> {
+  let client: Client | undefined;
+  try {
+    client = await clientOf(context.scope, stored.connection, [props.cluster, context.props?.cluster]);
+    const target = await reopen(client, stored);
+    const live = target && (await get(client, target.kind, target));
+    return target === undefined || live === undefined ? undefined : { target, live };
+  } catch (error) {
+    if (!isUnreachable(error, client?.facts.reached)) throw error;
+    if (options.onUnreachable === "forget") return undefined;
+    throw new ProviderError(
+      "unreachable",
+      `the cluster that it moves away from cannot be reached: ${messageOf(error)}`,
+      {
+        object: describe(stored.ref),
+        advice: 'Reach it again, or leave the former object there: delete: { onUnreachable: "forget" }.',
+        cause: error instanceof Error ? error.cause : error,
+      },
+    );
+  }
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+}
+
 /**
  * Deletes the former objects when the run ends, after everything that refers to them has moved.
  * A run that dies before leaves them in the checkpoint, and the next one comes back to them.
  */
 export function removeFormerLater(context: KubernetesContext, props: StoredProps): void {
   const own = Scope.current;
-  atEndOfRun(context.scope, async () => {
+  const { scope, fqn, output, props: formerProps } = context;
+  const departure: Departure = {
+    scope,
+    fqn,
+    props,
+    ...(output !== undefined && { output }),
+    ...(formerProps !== undefined && { formerProps }),
+  };
+  atEndOfRun(scope, async () => {
     const checkpoint = await readCheckpoint(own);
     const current = checkpoint?.refs.at(-1);
     if (checkpoint === undefined || current === undefined) return;
     for (const stored of checkpoint.refs.slice(0, -1))
-      await removeStored(context, props, { ...stored, owner: checkpoint.owner });
+      await removeStored(departure, { ...stored, owner: checkpoint.owner }, {});
     await writeCheckpoint(own, { ...checkpoint, refs: [current] });
   });
 }

@@ -3,18 +3,20 @@
 import type { Scope } from "alchemy";
 import { ProviderError } from "../../src/errors.ts";
 import { groupOf } from "../../src/model/kind.ts";
-import { clusterFor, hasInlineCredentials, scopeOptions, sealed } from "../connect.ts";
+import { clusterFor, hasInlineCredentials, nestedOptions, scopeOptions, sealed } from "../connect.ts";
 import { missingPassword } from "../secrets.ts";
 import type { ClusterProp, ResourceOptions, SharedOptions } from "./options.ts";
 
-/** The shared options without `cluster`, all set; `failOn` has no default. */
-type Shared = Required<Omit<SharedOptions, "cluster" | "failOn">> & Pick<SharedOptions, "failOn">;
+/** The shared options with a default, all set; `failOn` has none, and the app's `delete` is asked for when it is needed. */
+type Shared = Required<Omit<SharedOptions, "cluster" | "delete" | "failOn">> & Pick<SharedOptions, "failOn">;
 
 export interface Settings extends Shared {
   /** Where to deploy: the resource's own choice, else its scopes'; `undefined` leaves it to the environment. */
   cluster?: ClusterProp;
   /** Only the resource's own choice: changing it moves the object. */
   ownCluster?: ClusterProp;
+  /** The resource's own choice, else that of scopes inside of the app: the app's is asked for when it is needed. */
+  delete?: SharedOptions["delete"];
   /** The scopes' namespace. */
   namespace?: string;
 }
@@ -51,17 +53,19 @@ export function resolveSettings(
     throw missingPassword(object, "the credentials in its `cluster`");
   }
   const cluster = clusterFor(scope, own);
+  const deletion = options.delete ?? nestedOptions(scope).delete;
   const settings: Settings = {
     ...defaultsFor(scope, request),
     ...chosen(scoped),
     ...chosen(options),
     ...(cluster !== undefined && { cluster }),
     ...(own !== undefined && { ownCluster: sealed(own) }),
+    ...(deletion !== undefined && { delete: deletion }),
     ...(scoped.namespace !== undefined && { namespace: scoped.namespace }),
   };
   checkTimeout(object, "timeout", settings.timeout);
-  if (typeof settings.delete === "object")
-    checkTimeout(object, "delete.timeout", settings.delete.timeout ?? 1);
+  for (const { delete: chosen } of [settings, scoped])
+    if (typeof chosen === "object") checkTimeout(object, "delete.timeout", chosen.timeout ?? 1);
   return settings;
 }
 
@@ -83,7 +87,6 @@ function defaultsFor(
   return {
     wait: "ready",
     timeout: defaultTimeout ?? timeouts[`${groupOf(apiVersion)}/${kind}`] ?? DEFAULT_TIMEOUT,
-    delete: true,
     drift: "repair",
     allowDataLoss: false,
     adopt: scope.adopt,
@@ -95,7 +98,6 @@ const SHARED = [
   "wait",
   "failOn",
   "timeout",
-  "delete",
   "drift",
   "allowDataLoss",
   "adopt",

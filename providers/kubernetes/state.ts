@@ -6,6 +6,13 @@ import { canonicalJson } from "../../src/model/json.ts";
 import type { ObjectRef } from "../../src/model/object.ts";
 import type { ClusterProp, DeleteOptions, FailOn, WaitFor } from "./options.ts";
 
+const NAMESPACES = ["kubernetes::", "kro::"];
+
+/** Whether a resource type is one that this handler serves: `kubernetes::…` or `kro::…`. */
+export function isObjectType(type: string): boolean {
+  return NAMESPACES.some((namespace) => type.startsWith(namespace));
+}
+
 /** Props of the inner resource. Alchemy compares them as JSON, in this order of keys, to decide whether to update. */
 export interface StoredProps {
   /** Canonical JSON of the manifest, `null` where a secret value belongs. A string, so that nothing in it is mistaken for Alchemy's own marks. */
@@ -18,7 +25,8 @@ export interface StoredProps {
   failOn?: FailOn;
   /** ms */
   timeout: number;
-  delete: boolean | DeleteOptions;
+  /** Absent: what the app says when it comes to deleting. */
+  delete?: boolean | DeleteOptions;
   conflicts: "fail" | "force" | { ignore: string[] };
   allowDataLoss: boolean;
   /** Status fields that become outputs. */

@@ -2,7 +2,7 @@ import type { Retention, Versioning } from "../../src/s3/features.ts";
 import type { LifecycleRule } from "../../src/s3/lifecycle-rules.ts";
 import type { NotificationTarget } from "../../src/s3/notification.ts";
 import type { PolicyDocument } from "../../src/s3/policy.ts";
-import type { MinioServer } from "./options.ts";
+import type { BucketDeleteOptions, MinioServer } from "./options.ts";
 
 /** Props of a {@link Bucket}. A feature that is left out is neither set nor looked at. */
 export interface BucketProps extends MinioServer {
@@ -38,8 +38,8 @@ export interface BucketProps extends MinioServer {
   forceDelete?: boolean;
   /** Take over a bucket that exists already. @default Alchemy's `--adopt` */
   adopt?: boolean;
-  /** Whether destroy deletes the bucket. @default true */
-  delete?: boolean;
+  /** Whether the bucket is deleted at all, and how. @default the app's `minio: { delete }`, else true */
+  delete?: boolean | BucketDeleteOptions;
   /** What to do about a bucket that somebody else changed or deleted: repair it, only warn, or not look. @default "repair" */
   drift?: "repair" | "report" | "off";
   /** Allow replacing a bucket that is not empty: it is emptied and deleted. @default false */

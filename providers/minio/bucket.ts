@@ -151,7 +151,7 @@ function storedProps(
     region: server.region,
     config: canonicalJson(config),
     forceDelete: props.forceDelete ?? false,
-    delete: props.delete ?? true,
+    ...(props.delete !== undefined && { delete: props.delete }),
     allowDataLoss: props.allowDataLoss ?? false,
     observed,
   };

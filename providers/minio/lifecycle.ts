@@ -48,7 +48,7 @@ async function deploy(context: BucketContext, props: StoredProps): Promise<Bucke
   const known = checkpoint.buckets.find((bucket) => isSighted(bucket, props, sighting));
   if (sighting.created !== undefined && known === undefined && !call.adopt) throw notOurs(s3, props.name);
   const former = checkpoint.buckets.filter((bucket) => bucket !== known && !isReplacedBy(bucket, props));
-  if (props.delete) await refuseLosingFormer(context, former, { server, props });
+  await refuseLosingFormer(context, former, { server, props });
   announce(context.scope, server);
   const config = JSON.parse(props.config) as BucketConfig;
   const bucket = await present(context, props, {

@@ -1,18 +1,25 @@
 /** Deleting the buckets of a resource: at destroy all that may exist, after a change of identity the former ones. */
 
 import { Scope } from "alchemy";
-import { ProviderError } from "../../src/errors.ts";
+import { hasCode, ProviderError } from "../../src/errors.ts";
 import { findBucket, isFromAttempt } from "../../src/s3/bucket.ts";
 import type { S3 } from "../../src/s3/client.ts";
 import { countContents, describeContents, isEmpty } from "../../src/s3/contents.ts";
 import { bucketTitle } from "../../src/s3/names.ts";
 import { removeBucket } from "../../src/s3/remove.ts";
+import { chosenDeletion } from "../deletion.ts";
 import { atEndOfRun } from "../end-of-run.ts";
 import { isAlchemySecret } from "../secrets.ts";
 import { isClaimedByOther } from "./claims.ts";
 import type { BucketContext } from "./lifecycle.ts";
+<<<<<<< HEAD
 import { type Credentials, localServer, openServer, patience, resolveCredentials } from "./server.ts";
+=======
+import type { BucketDeleteOptions } from "./options.ts";
+import { type Credentials, localServer, openServer, resolveCredentials, scopeOptions } from "./server.ts";
+>>>>>>> a458c8f (Deletion that ends: finalizers named with their owners, an order that works, what is kept and what is forgotten; every way a target can change)
 import { progress } from "../progress.ts";
+import { isUnreachable } from "../unreachable.ts";
 import { CHECKPOINT, type Checkpoint, LOCAL_ENDPOINT, type StoredBucket, type StoredProps } from "./state.ts";
 
 /**
@@ -25,18 +32,21 @@ export async function removeBuckets(
 ): Promise<void> {
   const checkpoint = await context.get<Checkpoint>(CHECKPOINT);
   for (const bucket of (checkpoint?.buckets ?? []).toReversed()) {
-    const object = bucketTitle(bucket.name);
-    if (props?.delete === false) {
-      progress(context.scope, context.fqn, `${object} is kept (delete: false)`);
-      continue;
-    }
-    const s3 = await reopen(context, bucket, () => storedCredentials(context, props, object));
-    await removeStored(context, s3, {
-      bucket,
+    await removeStored(context, bucket, {
+      props,
       owner: checkpoint?.owner ?? "",
       force: props?.forceDelete ?? false,
+      credentials: () => storedCredentials(context, props, bucketTitle(bucket.name)),
     });
   }
+}
+
+/** How the buckets of a resource are deleted, `false` when they are kept. */
+function deletionOf(
+  { scope }: BucketContext,
+  props: Partial<StoredProps> | undefined,
+): BucketDeleteOptions | false {
+  return chosenDeletion<BucketDeleteOptions>(props?.delete, scopeOptions(scope).delete);
 }
 
 // The props of a create that never got through may be empty, and --erase-secrets leaves the credentials out.
@@ -62,17 +72,53 @@ async function reopen(
   return openServer({ endpoint, region, accessKey, secretKey, ...patience(scope) });
 }
 
-async function removeStored(
+interface Removing {
+  props: Partial<StoredProps> | undefined;
+  owner: string;
+  force: boolean;
+  credentials: () => Credentials;
+}
+
+async function removeStored(context: BucketContext, bucket: StoredBucket, removing: Removing): Promise<void> {
+  const report = (what: string): void =>
+    progress(context.scope, context.fqn, `${bucketTitle(bucket.name)} ${what}`);
+  const options = deletionOf(context, removing.props);
+  if (options === false) return report("is kept (delete: false)");
+  const seen = await look(context, bucket, { ...removing, options });
+  if (seen === undefined) return;
+  const { s3, created } = seen;
+  if (created === undefined) return report("is gone already");
+  if (isClaimedByOther({ ...bucket, created }, removing.owner))
+    return report("belongs to another resource now");
+  await removeBucket(s3, bucket.name, { force: removing.force });
+}
+
+interface Seen {
+  s3: S3;
+  /** Its creation date, when the live bucket is the stored one. */
+  created: string | undefined;
+}
+
+/** Looks at a stored bucket; `undefined` when its server cannot be reached, and the bucket is forgotten. */
+async function look(
   context: BucketContext,
-  s3: S3,
-  { bucket, owner, force }: { bucket: StoredBucket; owner: string; force: boolean },
-): Promise<void> {
-  const object = bucketTitle(bucket.name);
-  const created = await isStillThere(s3, bucket);
-  if (created === undefined) return progress(context.scope, context.fqn, `${object} is gone already`);
-  if (isClaimedByOther({ ...bucket, created }, owner))
-    return progress(context.scope, context.fqn, `${object} belongs to another resource now`);
-  await removeBucket(s3, bucket.name, { force });
+  bucket: StoredBucket,
+  { credentials, options }: { credentials: () => Credentials; options: BucketDeleteOptions },
+): Promise<Seen | undefined> {
+  let s3: S3 | undefined;
+  try {
+    s3 = await reopen(context, bucket, credentials);
+    return { s3, created: await isStillThere(s3, bucket) };
+  } catch (error) {
+    // Keys that are not there mean that there is no way to the server; keys that it refuses, that there is one.
+    const unreachable = s3 === undefined ? isUnreachable(error) : hasCode(error, "unreachable");
+    if (!unreachable || options.onUnreachable !== "forget") throw error;
+    const reason = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
+    context.scope.logger.warn(
+      `${bucketTitle(bucket.name)}: forgotten, not deleted: ${reason}. If ${bucket.endpoint} still exists, it is still there.`,
+    );
+    return undefined;
+  }
 }
 
 /** @returns its creation date, when the live bucket is the stored one */
@@ -101,10 +147,12 @@ export async function refuseLosingFormer(
   former: readonly StoredBucket[],
   { server, props }: Move,
 ): Promise<void> {
-  if (props.allowDataLoss) return;
+  const options = deletionOf(context, props);
+  if (props.allowDataLoss || options === false) return;
   for (const bucket of former) {
-    const s3 = await reopen(context, bucket, () => server);
-    if ((await isStillThere(s3, bucket)) === undefined) continue;
+    const seen = await look(context, bucket, { credentials: () => server, options });
+    if (seen?.created === undefined) continue;
+    const { s3 } = seen;
     const contents = await countContents(s3, bucket.name);
     if (isEmpty(contents)) continue;
     const target = `${bucketTitle(props.name)} at ${props.endpoint}`;
@@ -133,9 +181,10 @@ export function removeFormerLater(context: BucketContext, { server, props }: Mov
     if (checkpoint === undefined || current === undefined) return;
     for (const bucket of checkpoint.buckets.slice(0, -1)) {
       // The same bucket under another address of its server.
-      if (!props.delete || (bucket.name === current.name && bucket.created === current.created)) continue;
-      const s3 = await reopen(context, bucket, () => server);
-      await removeStored(context, s3, { bucket, owner: checkpoint.owner, force: props.allowDataLoss });
+      if (bucket.name === current.name && bucket.created === current.created) continue;
+      const { owner } = checkpoint;
+      const credentials = (): Credentials => server;
+      await removeStored(context, bucket, { props, owner, force: props.allowDataLoss, credentials });
     }
     await own.set(CHECKPOINT, { ...checkpoint, buckets: [current] });
   });

@@ -114,8 +114,8 @@ export function resolveCredentials(scope: Scope, own: MinioServer, object: strin
   );
 }
 
-// Scopes do not inherit provider options in Alchemy.
-function scopeOptions(scope: Scope): MinioScopeOptions {
+/** The `minio` options that hold in a scope: its own over its parents'. Scopes do not inherit them in Alchemy. */
+export function scopeOptions(scope: Scope): MinioScopeOptions {
   const chain: MinioScopeOptions[] = [];
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     const own: MinioScopeOptions | undefined = at.providerCredentials["minio"];

@@ -2,6 +2,7 @@
 
 import type { FeatureName } from "../../src/s3/features.ts";
 import type { AlchemySecret } from "../secrets.ts";
+import type { BucketDeleteOptions } from "./options.ts";
 
 /** The endpoint of buckets of the embedded cluster, whose address and keys are found there: its port may change. */
 export const LOCAL_ENDPOINT = "local";
@@ -15,7 +16,8 @@ export interface StoredProps {
   /** Canonical JSON of the wanted features. A string, so that nothing in it is mistaken for Alchemy's own marks. */
   config: string;
   forceDelete: boolean;
-  delete: boolean;
+  /** Absent: what the app says when it comes to deleting. */
+  delete?: boolean | BucketDeleteOptions;
   allowDataLoss: boolean;
   /** JSON of the credentials, only when they stand in the resource's own props: there is no other place to find them at destroy. */
   credentials?: AlchemySecret;

@@ -36,6 +36,8 @@ export interface EnsureOptions {
   adopt: boolean;
   conflicts: "fail" | "force" | { ignore: readonly string[] };
   allowDataLoss: boolean;
+  /** The object is not to be deleted, not even to be replaced. @default false */
+  keep?: boolean;
   /** The last known revision of a ConfigMap's or Secret's content. @default 0 */
   revision?: number;
   /** Secret values in the manifest, so that messages can be scrubbed of them. */

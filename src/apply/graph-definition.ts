@@ -8,8 +8,8 @@
 
 import type { Client } from "../client/client.ts";
 import { list } from "../client/verbs.ts";
+import { kindOfDefinition } from "../diagnosis/holds.ts";
 import { ProviderError } from "../errors.ts";
-import { textAt, valueAt } from "../model/json.ts";
 import { CUSTOM_RESOURCE_DEFINITION, type Kind } from "../model/kind.ts";
 import { describe, type LiveObject } from "../model/object.ts";
 import { Deadline, sleep } from "../retry.ts";
@@ -88,7 +88,7 @@ function inUse(target: Target, kind: Kind, left: readonly LiveObject[], which: s
 export async function removeDefinition(
   client: Client,
   graph: { name: string; uid: string },
-  options: Pick<RemoveOptions, "timeout">,
+  options: Pick<RemoveOptions, "timeout" | "report">,
 ): Promise<void> {
   const live = await definitionOf(client, graph);
   if (live === undefined) return;
@@ -98,15 +98,7 @@ export async function removeDefinition(
 
 async function servedKind(client: Client, graph: { name: string; uid: string }): Promise<Kind | undefined> {
   const definition = await definitionOf(client, graph);
-  if (definition === undefined) return undefined;
-  const text = (...path: string[]): string => textAt(definition, ["spec", ...path], "");
-  return {
-    group: text("group"),
-    version: String(valueAt(definition, ["spec", "versions", 0, "name"])),
-    kind: text("names", "kind"),
-    plural: text("names", "plural"),
-    namespaced: text("scope") === "Namespaced",
-  };
+  return definition && kindOfDefinition(definition);
 }
 
 const NAME_LABEL = "kro.run/resource-graph-definition-name";

@@ -1,11 +1,11 @@
 /** Deleting an object that is ours, and waiting until it is gone. */
 
 import { get, remove as requestDelete } from "../client/verbs.ts";
+import { holdsOf, reportHolds, waitingFor } from "../diagnosis/holds.ts";
 import { isConflict, isNotFound, ProviderError } from "../errors.ts";
-import { valueAt } from "../model/json.ts";
 import { isBuiltIn } from "../model/kind-table.ts";
+import { apiVersionOf } from "../model/kind.ts";
 import type { LiveObject } from "../model/object.ts";
-import { conditionsOf } from "../readiness/conditions.ts";
 import { Deadline } from "../retry.ts";
 import { follow } from "./follow.ts";
 import { describeOwner, ownerOf } from "./ownership.ts";
@@ -24,8 +24,15 @@ export interface RemoveOptions {
   selector?: string;
   /** Called once it is known that the object is ours, before it is deleted. */
   before?(live: LiveObject): Promise<void>;
-  /** Called when the object is left alone, with the reason. */
+  /** Called when the deletion takes long, once: who knows how may help it along. Must not reject. */
+  held?(live: LiveObject): Promise<void>;
+  /** Called when the object is left alone, and with what is waited for when that takes long. */
   report(message: string): void;
+}
+
+/** How to wait for the end of an object. */
+export interface GoneOptions extends Pick<RemoveOptions, "timeout" | "signal" | "selector" | "held"> {
+  report?(message: string): void;
 }
 
 /** What became of the object. */
@@ -63,7 +70,7 @@ export async function remove(target: Target, options: RemoveOptions): Promise<Re
 export async function removeLive(
   target: Target,
   live: LiveObject,
-  options: Pick<RemoveOptions, "propagation" | "timeout" | "signal" | "selector">,
+  options: GoneOptions & Pick<RemoveOptions, "propagation">,
 ): Promise<void> {
   const propagationPolicy = options.propagation ?? (mayOwn(target, live) ? "Foreground" : "Background");
   if (live.metadata.deletionTimestamp === undefined) {
@@ -88,50 +95,79 @@ function mayOwn({ kind }: Target, { metadata }: LiveObject): boolean {
   return OWNING_KINDS.has(kind.kind) || !isBuiltIn(kind);
 }
 
+// What takes longer than this is told about. The garbage collector and kro take about a second.
+const PATIENCE = 2_000;
+
 /**
  * Waits until an object that is being deleted is gone.
- * @throws {ProviderError} `not-deleted` at the deadline, naming the finalizers and conditions that hold it
+ * @throws {ProviderError} `not-deleted` at the deadline, naming what holds it, whose that is, and what to do
  */
-export async function untilGone(
-  target: Target,
-  dying: LiveObject,
-  options: { timeout: number; signal?: AbortSignal; selector?: string },
-): Promise<void> {
+export async function untilGone(target: Target, dying: LiveObject, options: GoneOptions): Promise<void> {
   using deadline = new Deadline(options.timeout, options.signal);
   const { signal } = deadline;
   const { uid } = dying.metadata;
-  let last = dying;
+  using told = new Told(dying, options);
   try {
     // Most are gone by now, and need no watch.
     const now = await get(target.client, target.kind, target, { signal });
     if (now?.metadata.uid !== uid) return;
-    last = now;
+    told.see(now);
     const following = { signal, ...(options.selector !== undefined && { selector: options.selector }) };
     await follow({ ...target, uid }, following, (object) => {
-      last = object;
+      told.see(object);
       return undefined;
     });
   } catch (error) {
     if (isNotFound(error)) return;
-    if (deadline.expired && error === signal.reason) throw stillThere(target, last, options.timeout);
+    if (deadline.expired && error === signal.reason)
+      throw await stillThere(target, told.last, options.timeout);
     throw error;
   }
 }
 
-function stillThere(target: Target, live: LiveObject, timeout: number): ProviderError {
-  const finalizers = [...(live.metadata.finalizers ?? []), ...specFinalizers(live)];
-  const remaining = conditionsOf(live)
-    .filter((condition) => condition.status === "True" && condition.message !== undefined)
-    .map((condition) => condition.message);
-  const held = finalizers.length === 0 ? "" : `, held by the finalizers ${finalizers.join(", ")}`;
-  const why = remaining.length === 0 ? "" : ` (${remaining.join(" ")})`;
-  return new ProviderError("not-deleted", `still being deleted after ${timeout / 1000} s${held}${why}`, {
-    object: describeTarget(target),
-    advice: "See that the controllers behind these finalizers run, then run destroy again.",
-  });
+/** Tells what a deletion waits for: after some time, and then whenever it changes. */
+class Told implements Disposable {
+  last: LiveObject;
+  readonly #options: GoneOptions;
+  readonly #timer: ReturnType<typeof setTimeout>;
+  #late = false;
+  #said: string | undefined;
+
+  constructor(dying: LiveObject, options: GoneOptions) {
+    this.last = dying;
+    this.#options = options;
+    this.#timer = setTimeout(() => {
+      this.#late = true;
+      this.see(this.last);
+      void options.held?.(this.last);
+    }, PATIENCE);
+  }
+
+  see(object: LiveObject): void {
+    this.last = object;
+    const words = waitingFor(object);
+    if (!this.#late || words === undefined || words === this.#said) return;
+    this.#said = words;
+    this.#options.report?.(words);
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
 }
 
-function specFinalizers(live: LiveObject): string[] {
-  const found = valueAt(live, ["spec", "finalizers"]);
-  return Array.isArray(found) ? found.filter((item) => typeof item === "string") : [];
+// The deadline has passed already: what to say about it must not take for ever.
+const LOOKING = 10_000;
+
+async function stillThere(target: Target, live: LiveObject, timeout: number): Promise<ProviderError> {
+  using deadline = new Deadline(LOOKING);
+  const object = { ...live, apiVersion: apiVersionOf(target.kind), kind: target.kind.kind };
+  const holds = await holdsOf(target.client, object, { signal: deadline.signal });
+  const { what, advice, details } = reportHolds(object, holds);
+  const why = what === undefined ? "" : `: ${what}`;
+  return new ProviderError("not-deleted", `still being deleted after ${timeout / 1000} s${why}`, {
+    object: describeTarget(target),
+    advice,
+    details,
+  });
 }

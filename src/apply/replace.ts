@@ -11,18 +11,23 @@ import { describeTarget, type Target } from "./target.ts";
 
 /**
  * Makes sure that the user agrees to an object being deleted and created anew.
- * @throws {ProviderError} `data-loss` when that would lose data, `immutable` when the object is not ours yet; then nothing was changed
+ * @throws {ProviderError} `data-loss` when that would lose data, `immutable` when the object is not ours yet or is to be kept; then nothing
+ * was changed
  */
 export function agreeToReplace(
   target: Target,
   live: LiveObject,
   manifest: Manifest,
-  options: { fields: readonly string[]; allowDataLoss: boolean; adopting: boolean },
+  options: { fields: readonly string[]; allowDataLoss: boolean; adopting: boolean; keep?: boolean },
 ): void {
   if (options.allowDataLoss) return;
   const fields = options.fields.join(", ");
   const object = describeTarget(target);
   const advice = "Set `allowDataLoss: true` to replace it all the same, or change the field back.";
+  if (options.keep) {
+    const what = `${fields} cannot be changed without replacing it, and \`delete: false\` keeps it`;
+    throw new ProviderError("immutable", what, { object, advice });
+  }
   const risk = dataAtRisk(live, manifest);
   if (risk !== undefined) {
     const what = `${fields} cannot be changed, and replacing it loses ${risk}`;

@@ -14,6 +14,7 @@ export interface Live {
     uid: string;
     resourceVersion: string;
     deletionTimestamp?: string;
+    finalizers?: string[];
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
     managedFields?: { manager: string; operation: string }[];

@@ -123,7 +123,7 @@ describe("a context that the kubeconfig no longer has", () => {
     await writeKubeconfig({ context: "another" }, env.KUBECONFIG);
     const forgotten = await checkout.destroy({ env });
     expectSuccess(forgotten);
-    expect(forgotten.output).toContain("forgotten, because control-plane cannot be reached");
+    expect(forgotten.output).toContain("forgotten, not deleted: control-plane cannot be reached");
     expect(await checkout.state()).toEqual({});
     expect(await world.names("ConfigMap")).toEqual(["web"]);
   });

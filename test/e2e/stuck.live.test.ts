@@ -1,0 +1,155 @@
+/** Deletions that do not end: what holds them is named, with its owner and the way out, and nothing is forced. */
+
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { eventually, holdNamespace, kubectl, randomNamespace } from "../support/control-plane.ts";
+import { checkOut, type Checkout, type Run } from "./checkout.ts";
+import { cleanUp, later } from "./cleanup.ts";
+import { api, newWorld, worldOf, type World } from "./cluster.ts";
+import { define } from "./definition.ts";
+import { expectSuccess } from "./errors.ts";
+import { upNested } from "./program.ts";
+import { configMap, deployment, type Step } from "./stack.ts";
+
+setDefaultTimeout(60_000);
+afterAll(cleanUp);
+
+const HELD = { metadata: { finalizers: ["clean.example.com/up"] } };
+const SHORT = { delete: { timeout: 2_500 } };
+
+/** One destroy that fails and says why. */
+async function stuck(checkout: Checkout, ...says: (string | RegExp)[]): Promise<Run> {
+  const run = await checkout.destroy();
+  expect(run.code, run.output).toBe(1);
+  for (const text of says) expect(run.output).toMatch(text);
+  expect(Object.keys(await checkout.state())).toHaveLength(1);
+  return run;
+}
+
+/** Does what the error says, word for word. */
+async function runCommandOf({ output }: Run): Promise<void> {
+  const [, name = "", place = "", patch = ""] =
+    /kubectl patch (\S+ \S+)( -n \S+)? --type=json -p '(.*)'/.exec(output) ?? [];
+  await kubectl(
+    "patch",
+    ...name.split(" "),
+    ...place.trim().split(" ").filter(Boolean),
+    "--type=json",
+    "-p",
+    patch,
+  );
+}
+
+async function ends(world: World, checkout: Checkout): Promise<void> {
+  expectSuccess(await checkout.destroy());
+  expect(await checkout.state()).toEqual({});
+  expect(await world.names("ConfigMap")).toEqual([]);
+}
+
+const at = ({ name: namespace }: World, name = "web"): Record<string, unknown> => ({ namespace, name });
+
+describe("a finalizer that nobody removes", () => {
+  test.concurrent("on the object: named with its owner; the printed command removes it", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    expectSuccess(await checkout.up([configMap("web", at(world), SHORT)]));
+    await world.edit("ConfigMap", "web", HELD);
+    const run = await stuck(
+      checkout,
+      `ConfigMap ${world.name}/web: still being deleted after 2.5 s: a controller of clean.example.com removes its finalizer clean.example.com/up`,
+      "See that a controller of clean.example.com runs, then run again.",
+      "[progress]  configmap-web waiting until a controller of clean.example.com removes its finalizer",
+    );
+    expect((await world.live("ConfigMap", "web"))?.metadata.finalizers).toEqual(HELD.metadata.finalizers);
+    await runCommandOf(run);
+    await ends(world, checkout);
+  });
+
+  test.concurrent("on a pod of a Deployment: the pod is named, not the Deployment", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    expectSuccess(await checkout.up([deployment("web", at(world), SHORT)]));
+    const [pod = ""] = await world.names("Pod");
+    await world.edit("Pod", pod, HELD);
+    const run = await stuck(checkout, `the finalizer clean.example.com/up of Pod ${world.name}/${pod}`);
+    expect(run.output).not.toContain(
+      "removes its finalizer foregroundDeletion once the objects that it owns are gone (",
+    );
+    await runCommandOf(run);
+    await ends(world, checkout);
+    expect(await world.names("Pod")).toEqual([]);
+  });
+
+  test.concurrent("on a custom resource, and on its definition by that", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { group } = await define(world);
+    const thing = { apiVersion: `${group}/v1`, kind: "Thing", id: "web" };
+    // The garbage collector, which ends a foreground delete, learns of a new kind only after up to half a minute.
+    const deletion = { ...SHORT.delete, propagation: "Background" };
+    const props = { metadata: at(world), spec: { a: "1" }, delete: deletion };
+    expectSuccess(await upNested(checkout, { steps: [{ ...thing, props }] }));
+    const path = `/apis/${group}/v1/namespaces/${world.name}/things/web`;
+    await api(path, { method: "PATCH", contentType: "application/merge-patch+json", body: HELD });
+    const run = await stuck(
+      checkout,
+      `Thing ${world.name}/web`,
+      "clean.example.com/up",
+      "kubectl patch Thing.v1.",
+    );
+    const definition = await kubectl("delete", "crd", `things.${group}`, "--wait=false");
+    expect(definition).toContain("deleted");
+    await stuck(checkout, "clean.example.com/up");
+    await runCommandOf(run);
+    await ends(world, checkout);
+  });
+});
+
+test.concurrent("a claim that somebody else's pod uses: the pod is named, and no command", async () => {
+  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const claim: Step = {
+    kind: "PersistentVolumeClaim",
+    id: "data",
+    props: {
+      metadata: at(world, "data"),
+      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+      ...SHORT,
+    },
+  };
+  expectSuccess(await checkout.up([claim]));
+  await world.make("Pod", "reader", {
+    spec: {
+      containers: [{ name: "main", image: "registry.test/main:1" }],
+      volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }],
+      terminationGracePeriodSeconds: 0,
+    },
+  });
+  await eventually("the pod runs", async () =>
+    (await world.live("Pod", "reader"))?.spec?.["nodeName"] === undefined ? undefined : true,
+  );
+  const run = await stuck(
+    checkout,
+    `once no pod uses the claim (left: Pod ${world.name}/reader). Delete what it waits for (Pod ${world.name}/reader)`,
+  );
+  expect(run.output).not.toContain("kubectl patch");
+  await world.drop("Pod", "reader");
+  await ends(world, checkout);
+});
+
+test.concurrent("a namespace: what remains in it is told, first as progress", async () => {
+  const name = randomNamespace("held");
+  const checkout = await checkOut();
+  later(() => api(`/api/v1/namespaces/${name}`, { method: "DELETE" }));
+  const home: Step = {
+    kind: "Namespace",
+    id: "home",
+    props: { metadata: { name }, delete: { timeout: 9_000 } },
+  };
+  expectSuccess(await checkout.up([home]));
+  const release = await holdNamespace(name);
+  const run = await stuck(
+    checkout,
+    "[progress]  namespace-home Some resources are remaining: configmaps. has 1 resource instances",
+    `Namespace ${name}: still being deleted after 9 s: a controller of test.example.com removes the finalizer test.example.com/hold of ConfigMap ${name}/hold`,
+    "Some content in the namespace has finalizers remaining: test.example.com/hold in 1 resource instances",
+  );
+  expect(run.output).toContain(`kubectl patch configmaps hold -n ${name}`);
+  await release();
+  await ends(worldOf(name), checkout);
+});
