@@ -94,15 +94,7 @@ function defaultsFor(
   };
 }
 
-const SHARED = [
-  "wait",
-  "failOn",
-  "timeout",
-  "drift",
-  "allowDataLoss",
-  "adopt",
-  "conflicts",
-] as const;
+const SHARED = ["wait", "failOn", "timeout", "drift", "allowDataLoss", "adopt", "conflicts"] as const;
 
 /** The shared options that are set. */
 function chosen(options: SharedOptions): Partial<Shared> {

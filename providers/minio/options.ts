@@ -28,13 +28,10 @@ export interface BucketDeleteOptions {
 
 /** The `minio` option of an app or a scope: defaults for everything in it. At destroy only the app's is known. */
 export interface MinioScopeOptions extends MinioServer {
-<<<<<<< HEAD
   /** How long one request may take, in ms; it is repeated after failures that may pass. @default 30_000 */
   requestTimeout?: number;
-=======
   /** Whether buckets are deleted, and how, where they do not say it themselves. @default true */
   delete?: boolean | BucketDeleteOptions;
->>>>>>> a458c8f (Deletion that ends: finalizers named with their owners, an order that works, what is kept and what is forgotten; every way a target can change)
 }
 
 declare module "alchemy" {

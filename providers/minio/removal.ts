@@ -12,12 +12,15 @@ import { atEndOfRun } from "../end-of-run.ts";
 import { isAlchemySecret } from "../secrets.ts";
 import { isClaimedByOther } from "./claims.ts";
 import type { BucketContext } from "./lifecycle.ts";
-<<<<<<< HEAD
-import { type Credentials, localServer, openServer, patience, resolveCredentials } from "./server.ts";
-=======
 import type { BucketDeleteOptions } from "./options.ts";
-import { type Credentials, localServer, openServer, resolveCredentials, scopeOptions } from "./server.ts";
->>>>>>> a458c8f (Deletion that ends: finalizers named with their owners, an order that works, what is kept and what is forgotten; every way a target can change)
+import {
+  type Credentials,
+  localServer,
+  openServer,
+  patience,
+  resolveCredentials,
+  scopeOptions,
+} from "./server.ts";
 import { progress } from "../progress.ts";
 import { isUnreachable } from "../unreachable.ts";
 import { CHECKPOINT, type Checkpoint, LOCAL_ENDPOINT, type StoredBucket, type StoredProps } from "./state.ts";
