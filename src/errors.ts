@@ -37,11 +37,14 @@ export interface ProviderErrorOptions {
   cause?: unknown;
 }
 
-/** Base of all errors that this package throws on purpose. */
+const PAGE = "https://github.com/alchemy-kubernetes/alchemy-kubernetes/blob/main/docs/errors.md";
+
+/** Base of all errors that this package throws on purpose. Its message ends with a line that links to the page about its code. */
 export class ProviderError extends Error {
   override readonly name: string = "ProviderError";
   readonly code: ErrorCode;
-  // The message says both already: getters, so that runtimes that print an error's fields do not say them twice.
+  // The message says these already: getters, so that runtimes that print an error's fields do not say them twice.
+  readonly #summary: string;
   readonly #object: string | undefined;
   readonly #advice: string | undefined;
 
@@ -51,10 +54,18 @@ export class ProviderError extends Error {
    * @param options the object, the next step and the cause
    */
   constructor(code: ErrorCode, what: string, options: ProviderErrorOptions = {}) {
-    super(sentence(what, options), options.cause === undefined ? undefined : { cause: options.cause });
+    const summary = sentence(what, options);
+    const cause = options.cause === undefined ? undefined : { cause: options.cause };
+    super(`${summary}\n${PAGE}#${code}`, cause);
     this.code = code;
+    this.#summary = summary;
     this.#object = options.object;
     this.#advice = options.advice;
+  }
+
+  /** The message without the link: for messages that tell several errors. */
+  get summary(): string {
+    return this.#summary;
   }
 
   /** What it is about, as people say it. */
@@ -165,4 +176,10 @@ export function isInvalid(error: unknown): error is ApiError {
 /** Whether the error is ours and carries this code. */
 export function hasCode(error: unknown, code: ErrorCode): error is ProviderError {
   return error instanceof ProviderError && error.code === code;
+}
+
+/** What an error says, to be told within another message. */
+export function summaryOf(error: unknown): string {
+  if (error instanceof ProviderError) return error.summary;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 /** A resource graph out of a builder and a schema, or out of YAML. Reaches no cluster. */
 
-import { ProviderError } from "../../src/errors.ts";
+import { ProviderError, summaryOf } from "../../src/errors.ts";
 import { buildResources } from "../../src/graph/builder/builder.ts";
 import { readReturned, type Returned } from "../../src/graph/builder/returned.ts";
 import { unusedReads, type Read } from "../../src/graph/builder/unused.ts";
@@ -102,7 +102,7 @@ function parseYaml(text: string): unknown[] {
   try {
     return readYaml(text);
   } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
+    const what = summaryOf(cause);
     throw new ProviderError("usage", `it is not YAML: ${what}`, { object: "fromYaml", cause });
   }
 }
@@ -121,7 +121,7 @@ function run<S, D, St>(
   try {
     return builder(schema);
   } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
+    const what = summaryOf(cause);
     throw new ProviderError("usage", `its builder threw: ${what}`, { object: label, cause });
   }
 }

@@ -4,6 +4,7 @@
  * same graph always gives the same answer. An analysed graph serves any number of instances.
  */
 
+import { summaryOf } from "../errors.ts";
 import { typeOfSchema } from "../cel/schema-type.ts";
 import type { CelType } from "../cel/expression.ts";
 import { textAt } from "../model/json.ts";
@@ -64,7 +65,7 @@ function readSpecSchema({ schema }: ResourceGraph, problems: Problem[]): Structu
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const found =
-      error instanceof GraphError ? error.problems : [{ path, message: error.message.replace(/\.$/, "") }];
+      error instanceof GraphError ? error.problems : [{ path, message: summaryOf(error).replace(/\.$/, "") }];
     problems.push(...found);
     // Whatever it was to be: expressions that read it are not judged on top.
     return ANYTHING;

@@ -54,9 +54,9 @@ function explain(error: CelError, { text }: Template, declarations: Declarations
   return field === "" ? what : `${what}${nearField(field, text, declarations)}`;
 }
 
-function messageOf({ message, object }: CelError): string {
+function messageOf({ summary, object }: CelError): string {
   const prefix = `${object ?? ""}: `;
-  return (message.startsWith(prefix) ? message.slice(prefix.length) : message).replace(/\.$/, "");
+  return (summary.startsWith(prefix) ? summary.slice(prefix.length) : summary).replace(/\.$/, "");
 }
 
 /** Finds the path that a field was read from in the text of an expression, and the fields that are there. */

@@ -26,7 +26,7 @@ export function evaluateAt(expression: Expression, variables: Variables, place: 
     return expression.evaluate(variables);
   } catch (error) {
     if (!(error instanceof CelError)) throw error;
-    throw wrong(place, error.message, error);
+    throw wrong(place, error.summary, error);
   }
 }
 

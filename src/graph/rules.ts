@@ -50,7 +50,7 @@ function verdict({ expression, message }: Rule, self: Json, path: string): Probl
     ];
   } catch (error) {
     if (!(error instanceof CelError)) throw error;
-    return [{ path, message: error.message }];
+    return [{ path, message: error.summary }];
   }
 }
 
@@ -78,7 +78,7 @@ export function schemaRuleProblems(schema: StructuralSchema, path: string): Prob
     rulesOf(schema);
   } catch (error) {
     if (!(error instanceof CelError)) throw error;
-    problems.push({ path, message: `invalid validation rule: ${error.message}` });
+    problems.push({ path, message: `invalid validation rule: ${error.summary}` });
   }
   const { items, properties = {}, additionalProperties } = schema;
   for (const [name, inner] of Object.entries(properties))

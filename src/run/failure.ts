@@ -1,6 +1,6 @@
 /** What went wrong while an instance was deployed or deleted: every failure with its node, object and phase. */
 
-import { type ErrorCode, ProviderError } from "../errors.ts";
+import { type ErrorCode, ProviderError, summaryOf } from "../errors.ts";
 
 /**
  * What was being done: evaluating expressions, writing an object, waiting until it is ready, waiting for an object that
@@ -26,7 +26,7 @@ export class NodesFailedError extends ProviderError {
 
   constructor(object: string, failures: readonly Failure[]) {
     const lines = failures.map(
-      ({ node, phase, error }) => `${node} (${phase}): ${indented(messageOf(error))}`,
+      ({ node, phase, error }) => `${node} (${phase}): ${indented(summaryOf(error))}`,
     );
     const cause = new AggregateError(failures.map(({ error }) => error));
     super(codeOf(failures), `${failures.length} nodes failed:\n- ${lines.join("\n- ")}`, { object, cause });
@@ -52,9 +52,4 @@ function codeOf(failures: readonly Failure[]): ErrorCode {
 /** A message of several lines, in a list. */
 function indented(message: string): string {
   return message.replaceAll("\n", "\n  ");
-}
-
-/** The message of whatever was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

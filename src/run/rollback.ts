@@ -1,11 +1,12 @@
 /** Undoing what a failed run wrote. */
 
+import { summaryOf } from "../errors.ts";
 import { ensure } from "../apply/ensure.ts";
 import { appSelector } from "../apply/ownership.ts";
 import { remove } from "../apply/remove.ts";
 import { describe } from "../model/object.ts";
 import type { DirectOptions, Written } from "./direct.ts";
-import { type Failure, messageOf } from "./failure.ts";
+import type { Failure } from "./failure.ts";
 import { type InventoryObject, ownershipOf } from "./inventory.ts";
 import { byWave } from "./waves.ts";
 
@@ -50,7 +51,7 @@ export async function undo(
   const kept = adopted.map(({ object }) => object);
   const stay = kept.map((object) => `${describe(object)} was adopted and stays as it is`);
   const lost = failures.map(
-    ({ object, error }) => `${object} could not be brought back: ${messageOf(error)}`,
+    ({ object, error }) => `${object} could not be brought back: ${summaryOf(error)}`,
   );
   return { summary: [done, ...stay, ...lost].join("; "), kept, failures };
 }

@@ -2,7 +2,7 @@
 
 import type { EnsureOptions } from "../apply/ensure.ts";
 import type { Client } from "../client/client.ts";
-import { ProviderError } from "../errors.ts";
+import { ProviderError, summaryOf } from "../errors.ts";
 import { type Instance, instanceOf } from "../graph/instance.ts";
 import type { AnalysedGraph } from "../graph/node.ts";
 import type { JsonObject } from "../model/json.ts";
@@ -10,7 +10,6 @@ import { describe } from "../model/object.ts";
 import { deleteObjects, type Deleted } from "./delete-objects.ts";
 import type { NodeResult } from "./deploy-graph.ts";
 import type { DirectOptions, Written } from "./direct.ts";
-import { messageOf } from "./failure.ts";
 import { identityOf, type InstanceRef, type Inventory, type InventoryObject, united } from "./inventory.ts";
 import { Checkpoint, readInventory, type StoredInventory } from "./inventory-store.ts";
 import { type Plan, planGraph } from "./plan.ts";
@@ -155,7 +154,7 @@ export async function rolledBack(session: Session, failure: unknown, timeout: nu
       ? checkpoint.remove()
       : checkpoint.replace({ ...(before?.inventory ?? inventory), objects }));
   const code = failure instanceof ProviderError ? failure.code : "api";
-  return new ProviderError(code, `${messageOf(failure).replace(/\.$/, "")}. The instance was ${summary}`, {
+  return new ProviderError(code, `${summaryOf(failure).replace(/\.$/, "")}. The instance was ${summary}`, {
     object: describe(inventory),
     cause: failure,
   });

@@ -5,7 +5,7 @@
  * error that names the field.
  */
 
-import { ProviderError } from "../errors.ts";
+import { ProviderError, summaryOf } from "../errors.ts";
 import { fromSimpleSchema } from "../graph/simple-schema/index.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { StructuralSchema } from "../model/schema.ts";
@@ -54,7 +54,7 @@ function jsonSchemaOf(source: StandardSchema): unknown {
       return source.toJSONSchema({ io: "input", target: TARGET });
     if (typeof jsonSchema?.input === "function") return jsonSchema.input({ target: TARGET });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = summaryOf(cause);
     throw new ProviderError("usage", `${vendor} cannot write it as JSON Schema: ${why}`, {
       object: "schema",
       advice: "Use types that JSON has: no dates, big integers, functions or transformations.",

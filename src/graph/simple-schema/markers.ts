@@ -1,5 +1,6 @@
 /** What each marker does to a schema. Pure. */
 
+import { summaryOf } from "../../errors.ts";
 import { regularExpression } from "../../cel/regular-expression.ts";
 import type { Json } from "../../model/json.ts";
 import type { StructuralSchema } from "../../model/schema.ts";
@@ -126,9 +127,7 @@ function checkedPattern(value: string): string {
   try {
     regularExpression(value);
   } catch (error) {
-    throw new FieldProblem(
-      `invalid pattern regex: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new FieldProblem(`invalid pattern regex: ${summaryOf(error)}`);
   }
   return value;
 }

@@ -26,7 +26,7 @@ export function refusalOf(
       }
     }
   }
-  return found[0]?.message ?? error.message;
+  return found[0]?.message ?? error.summary;
 }
 
 const RESOURCE = /^spec\.resources\[([^\]]*)\]\.?(.*)$/;

@@ -96,7 +96,8 @@ test("--port chooses the port of the API server; one that is taken is refused in
   expect(refused.code).toBe(1);
   expect(refused.output).toBe(
     `embedded cluster: port ${port} cannot be had: another program listens there. ` +
-      "Choose another port, or leave it out for a free one.\n",
+      "Choose another port, or leave it out for a free one.\n" +
+      "https://github.com/alchemy-kubernetes/alchemy-kubernetes/blob/main/docs/errors.md#usage\n",
   );
   squatter.close();
   await once(squatter, "close");

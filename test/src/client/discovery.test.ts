@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { summaryOf } from "../../../src/errors.ts";
 import { kindOf } from "../../../src/client/discovery.ts";
 import { errorOf, failure, json, serve } from "./loopback.ts";
 import type { Handler } from "./loopback.ts";
@@ -82,7 +83,7 @@ test("an unknown kind: one request more, and an error that names what is near", 
   );
   const error = await errorOf(kindOf(client, "a.io/v1", "Thing"));
   expect(error).toMatchObject({ code: "unknown-kind", object: "a.io/v1 Thing" });
-  expect(error.message).toBe(
+  expect(summaryOf(error)).toBe(
     "a.io/v1 Thing: the cluster loopback does not serve this kind. It serves a.io/v1beta1 Thing, b.io/v1 Thing.",
   );
   expect(seen).toHaveLength(2);

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { summaryOf } from "../../../src/errors.ts";
 import { list } from "../../../src/client/verbs.ts";
 import type { Kind } from "../../../src/model/kind.ts";
 import { errorOf, failure, json, serve } from "./loopback.ts";
@@ -58,7 +59,7 @@ test("a refusal names the verb and the resource", async () => {
     'secrets is forbidden: User "jane" cannot list resource "secrets" in API group "" in the namespace "shop"';
   const { client } = await serve((answer) => json(answer, 403, failure(403, "Forbidden", message)));
   const error = await errorOf(list(client, SECRET, { namespace: "shop" }));
-  expect(error.message).toBe(
+  expect(summaryOf(error)).toBe(
     `secrets in shop: ${message}. Ask for a role that allows: list secrets in namespace shop.`,
   );
 });

@@ -33,12 +33,12 @@ export class ChildDeleting extends Error {
 export function celText(error: unknown): string {
   if (error instanceof CelError) {
     const prefix = `${error.object ?? ""}: `;
-    const { message } = error;
-    return (message.startsWith(prefix) ? message.slice(prefix.length) : message).replace(/\.$/, "");
+    const { summary } = error;
+    return (summary.startsWith(prefix) ? summary.slice(prefix.length) : summary).replace(/\.$/, "");
   }
   if (error instanceof GraphError) {
     if (error.cause instanceof CelError) return celText(error.cause);
-    return error.problems[0]?.message ?? error.message;
+    return error.problems[0]?.message ?? error.summary;
   }
   return error instanceof Error ? error.message : String(error);
 }

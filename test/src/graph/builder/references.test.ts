@@ -1,3 +1,4 @@
+import { summaryOf } from "../../../../src/errors.ts";
 import { describe, expect, test } from "bun:test";
 import { inspect } from "node:util";
 import { cel, optional, text } from "../../../../src/graph/builder/cel-tag.ts";
@@ -28,7 +29,7 @@ function messageOf(use: () => unknown): string {
   try {
     use();
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return summaryOf(error);
   }
   throw new Error("nothing was thrown");
 }
