@@ -27,7 +27,15 @@ export function refusal({ code = 0, message = "", details }: StatusLike, live?: 
   const causes = details?.causes;
   const text = (value: string): string => withoutChance(value, live).slice(0, LONGEST);
   if (code !== 422 || causes === undefined) return { code, message: text(message) };
-  return { code, causes: causes.map((cause) => text(`${cause.reason} ${cause.field} | ${cause.message}`)) };
+  const told = causes.map((cause) => text(`${cause.reason} ${cause.field} | ${cause.message}`));
+  return { code, causes: inOneOrder(told) };
+}
+
+// Go goes through the entries of a map in an order of chance.
+function inOneOrder(causes: readonly string[]): string[] {
+  const ofMap = /^\w+ metadata\.(?:labels|annotations) /;
+  const sorted = causes.filter((cause) => ofMap.test(cause)).sort();
+  return causes.map((cause) => (ofMap.test(cause) ? (sorted.shift() ?? cause) : cause));
 }
 
 /** Fields of metadata that are another every time. */
