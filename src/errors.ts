@@ -83,7 +83,15 @@ function sentence(what: string, { object, advice, details }: ProviderErrorOption
   const subject = object === undefined ? what : `${object}: ${what}`;
   const head = subject.endsWith(".") ? subject : `${subject}.`;
   const advised = advice === undefined ? head : `${head} ${advice}`;
-  return details === undefined || details === "" ? advised : `${advised}\n${details}`;
+  return printable(details === undefined || details === "" ? advised : `${advised}\n${details}`);
+}
+
+// Names and values of others stand in messages: none of them may steer the terminal that shows them, or turn text round.
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
+
+function printable(text: string): string {
+  return text.replaceAll(CONTROL, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** One entry of `status.details.causes`: a field and why it was refused. */

@@ -62,7 +62,7 @@ async function liveFiles(): Promise<string[]> {
   return files.filter((file) => !ABOUT_THE_REAL_ONE.some((folder) => file.startsWith(folder))).sort();
 }
 
-const hermetic = await run([bun, "test", "--path-ignore-patterns=**/*.live.test.ts"]);
+const hermetic = await run([bun, "test", "--timeout", "30000", "--path-ignore-patterns=**/*.live.test.ts"]);
 console.log("\nThe live tests on the embedded cluster:");
 const live = await run(
   [bun, "test/control-plane/main.ts", bun, "test", "--timeout", "60000", ...(await liveFiles())],

@@ -1,6 +1,7 @@
 import { groupOf } from "../../src/model/kind.ts";
 import type { WithSecrets } from "../../src/model/wire.ts";
 import type { AlchemySecret } from "../secrets.ts";
+import { guarded } from "../guard.ts";
 import { deployObject } from "./deploy-object.ts";
 import { partsOf } from "./manifest.ts";
 import type { ResourceOptions } from "./options.ts";
@@ -51,15 +52,17 @@ export function CustomResource<Spec extends object, Status extends object = Reco
   statusFields: readonly (keyof Status & string)[] = [],
 ): CustomResourceKind<Spec, Status> {
   const group = groupOf(apiVersion);
-  const resource = (id: string, props: CustomResourceProps<Spec>): Promise<CustomResource<Status>> =>
-    deployObject({
+  const resource = async (id: string, props: CustomResourceProps<Spec>): Promise<CustomResource<Status>> => {
+    const parts = await guarded(async () => partsOf(props));
+    return deployObject({
       type: `kubernetes::${group}/${kind}`,
       prefix: `${kind.toLowerCase()}.${group}`,
       apiVersion,
       kind,
       id,
-      ...partsOf(props),
+      ...parts,
       statusFields: [...statusFields],
     });
+  };
   return Object.assign(resource, { apiVersion, kind });
 }

@@ -1,4 +1,5 @@
 import type { Wire } from "../../src/model/wire.ts";
+import { guarded } from "../guard.ts";
 import { deployObject } from "./deploy-object.ts";
 import { partsOf } from "./manifest.ts";
 import type { KubernetesResource } from "./resource.ts";
@@ -34,7 +35,10 @@ export function defineKind<M, Out extends KubernetesResource>(
   if (earlier !== undefined)
     throw new Error(`The kind ${kind} is defined twice: ${earlier} and ${apiVersion}.`);
   defined.set(kind, apiVersion);
-  const resource = (id: string, props?: KindProps<Wire<M>>): Promise<Out> =>
-    deployObject<Out>({ type: `kubernetes::${kind}`, apiVersion, kind, id, ...partsOf(props ?? {}) });
+  const type = `kubernetes::${kind}`;
+  const resource = async (id: string, props?: KindProps<Wire<M>>): Promise<Out> => {
+    const parts = await guarded(async () => partsOf(props ?? {}));
+    return deployObject<Out>({ type, apiVersion, kind, id, ...parts });
+  };
   return Object.assign(resource, { apiVersion, kind });
 }

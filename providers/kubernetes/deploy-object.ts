@@ -24,6 +24,7 @@ import { quotableValues, withSecretValues } from "../secrets.ts";
 import { differenceOf, lookAhead } from "./drift.ts";
 import { type Earlier, earlierRun } from "./earlier.ts";
 import { type Hooks, invocation, type Invocation } from "./invocation.ts";
+import { checkId, checkMetadata } from "./check-identity.ts";
 import { claim } from "./claims.ts";
 import { type Parts, splitManifest, type SplitManifest } from "./manifest.ts";
 import { count, warn } from "./progress.ts";
@@ -64,6 +65,7 @@ export interface ObjectRequest extends Parts {
  */
 export async function deployObject<Out extends KubernetesResource>(request: ObjectRequest): Promise<Out> {
   const scope = Scope.current;
+  await guarded(async () => checkId(request));
   const id = `${request.prefix ?? request.kind.toLowerCase()}-${request.id}`;
   const inner = resourceOf<Out>(request.type);
   if (scope.phase === "read") return inner(id, await propsToRead(scope, id));
@@ -121,6 +123,7 @@ interface Prepared {
 }
 
 async function prepare(scope: Scope, id: string, request: ObjectRequest): Promise<Prepared> {
+  checkMetadata(request, request.metadata);
   const settings = resolveSettings(scope, request);
   await checkRules(request, settings);
   const [earlier, client] = await Promise.all([earlierRun(scope, id), clientFor(scope, settings.cluster)]);

@@ -50,13 +50,20 @@ export async function Manifest(id: string, props: ManifestProps): Promise<Manife
   return deployObject<Manifest>(await guarded(async () => requestOf(id, props)));
 }
 
-function requestOf(id: string, { manifest, ...options }: ManifestProps): ObjectRequest {
+function requestOf(id: string, props: ManifestProps): ObjectRequest {
+  const { manifest, ...options } = (props ?? {}) as Partial<ManifestProps>;
   // Programs build manifests from YAML: their types are a promise only.
   const { apiVersion, kind, metadata, status: _status, ...body } = (manifest ?? {}) as Partial<AnyManifest>;
   if (typeof apiVersion !== "string" || typeof kind !== "string") {
     throw new ProviderError("usage", "its manifest lacks apiVersion or kind", {
       object: `Manifest "${id}"`,
       advice: "Give the whole object, as in a YAML file.",
+    });
+  }
+  if (apiVersion === "v1" && kind === "List") {
+    throw new ProviderError("usage", "a List is no object of the cluster", {
+      object: `Manifest "${id}"`,
+      advice: "Deploy each of its items as a Manifest.",
     });
   }
   const type = "kubernetes::Manifest";

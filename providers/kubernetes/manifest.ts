@@ -40,8 +40,20 @@ export interface Revision {
   revision: number;
 }
 
-/** Takes props apart, of a kind whose manifest has no field that is named like an option. */
+/**
+ * Takes props apart, of a kind whose manifest has no field that is named like an option.
+ * @throws {ProviderError} `usage` when they are no object
+ */
 export function partsOf(props: object): Parts {
+  if (typeof props !== "object" || props === null || Array.isArray(props)) {
+    throw new ProviderError(
+      "usage",
+      `props are ${Array.isArray(props) ? "a list" : `a ${typeof props}`}, no object`,
+      {
+        advice: "Give the manifest without apiVersion and kind: { metadata: …, spec: … }.",
+      },
+    );
+  }
   const { metadata, ...rest } = props as { metadata?: MetadataProps } & Record<string, unknown>;
   const entries = Object.entries(rest);
   return {
@@ -104,6 +116,9 @@ interface Reading {
   seen: Set<object>;
 }
 
+// The API server reads 10,000 levels; nobody writes a hundredth of them by hand.
+const DEEPEST = 500;
+
 function toPlain(reading: Reading, value: unknown, pointer: string): Json | undefined {
   if (value === undefined || value === null || typeof value === "string" || typeof value === "boolean")
     return value;
@@ -111,9 +126,14 @@ function toPlain(reading: Reading, value: unknown, pointer: string): Json | unde
     return Number.isFinite(value) ? value : refuse(reading, pointer, `is ${value}`);
   if (typeof value !== "object") return refuse(reading, pointer, `is a ${typeof value}`);
   if (isAlchemySecret(value)) return hide(reading, value.unencrypted, pointer);
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime())
+      ? refuse(reading, pointer, "is an invalid date")
+      : value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (reading.seen.has(value)) return refuse(reading, pointer, "contains itself");
+  if (reading.seen.size >= DEEPEST)
+    return refuse(reading, pointer, `is nested deeper than ${DEEPEST} levels`);
   reading.seen.add(value);
   const plain = Array.isArray(value)
     ? value.map((item, index) => toPlain(reading, item, `${pointer}/${index}`) ?? null)
@@ -146,8 +166,12 @@ function escape(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
+const LONGEST_PATH = 80;
+
 function refuse(reading: Reading, pointer: string, what: string): never {
-  throw new ProviderError("usage", `${pointer.slice(1).replaceAll("/", ".")} ${what}`, {
+  const path = pointer.slice(1).replaceAll("/", ".");
+  const shown = path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path;
+  throw new ProviderError("usage", `${shown} ${what}`, {
     object: reading.object,
     advice: "A manifest holds only what JSON can: strings, numbers, booleans, lists and plain objects.",
   });

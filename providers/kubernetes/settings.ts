@@ -1,10 +1,10 @@
 /** The shared options of one resource, after its scopes' defaults. */
 
 import type { Scope } from "alchemy";
-import { ProviderError } from "../../src/errors.ts";
 import { groupOf } from "../../src/model/kind.ts";
 import { clusterFor, hasInlineCredentials, nestedOptions, scopeOptions, sealed } from "../connect.ts";
 import { missingPassword } from "../secrets.ts";
+import { checkCluster, checkOptions } from "./check-options.ts";
 import type { ClusterProp, ResourceOptions, SharedOptions } from "./options.ts";
 
 /** The shared options with a default, all set; `failOn` has none, and the app's `delete` is asked for when it is needed. */
@@ -49,11 +49,13 @@ export function resolveSettings(
   const scoped = scopeOptions(scope);
   const object = `${request.kind} "${request.id}"`;
   const own = scope.local ? undefined : options.cluster;
+  if (options.cluster !== undefined) checkCluster(object, options.cluster);
   if (hasInlineCredentials(own) && scope.password === undefined) {
     throw missingPassword(object, "the credentials in its `cluster`");
   }
   const cluster = clusterFor(scope, own);
   const deletion = options.delete ?? nestedOptions(scope).delete;
+  if (cluster !== undefined) checkCluster(object, cluster);
   const settings: Settings = {
     ...defaultsFor(scope, request),
     ...chosen(scoped),
@@ -63,21 +65,9 @@ export function resolveSettings(
     ...(deletion !== undefined && { delete: deletion }),
     ...(scoped.namespace !== undefined && { namespace: scoped.namespace }),
   };
-  checkTimeout(object, "timeout", settings.timeout);
-  for (const { delete: chosen } of [settings, scoped])
-    if (typeof chosen === "object") checkTimeout(object, "delete.timeout", chosen.timeout ?? 1);
+  for (const { delete: deletion = true } of [settings, scoped])
+    checkOptions(object, { ...settings, delete: deletion });
   return settings;
-}
-
-// Timers hold 31 bits: a longer time would end at once.
-const LONGEST = 2 ** 31 - 1;
-
-function checkTimeout(object: string, name: string, value: number): void {
-  if (Number.isInteger(value) && value > 0 && value <= LONGEST) return;
-  throw new ProviderError("usage", `${name} is ${value}, not a number of milliseconds from 1 to ${LONGEST}`, {
-    object,
-    advice: "Give a longer time than you expect it to take; 24 days are the most.",
-  });
 }
 
 function defaultsFor(

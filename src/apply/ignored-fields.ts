@@ -56,7 +56,7 @@ function differences(sent: unknown, kept: unknown, path: string): Difference[] {
     return Object.entries(sent).flatMap(([key, value]) => differences(value, kept[key], `${path}.${key}`));
   }
   if (isSameScalar(sent, kept) || (isEmpty(sent) && sent !== false)) return [];
-  const wrapped = typeof sent === "number" && hasWideInteger(sent) && (sent | 0) === kept;
+  const wrapped = typeof sent === "number" && hasWideInteger(sent) && isLowerHalf(sent, kept);
   return [{ path, wrapped }];
 }
 
@@ -92,4 +92,9 @@ function isSameScalar(sent: unknown, kept: unknown): boolean {
 
 function isSameTime(sent: string, kept: string): boolean {
   return /^\d{4}-\d\d-\d\dT/.test(sent) && Math.abs(Date.parse(sent) - Date.parse(kept)) < 1_000;
+}
+
+/** Whether a number is what is left of another one in 32 bits; of what does not even fit into 64, anything may be left. */
+function isLowerHalf(whole: number, kept: unknown): boolean {
+  return Math.abs(whole) >= 2 ** 63 ? typeof kept === "number" : (whole | 0) === kept;
 }

@@ -1,5 +1,7 @@
 /** What the API server answers when it does not do what was asked: `v1.Status`, as data and as an error. */
 
+import { quote } from "./validation/go-text.ts";
+
 /** One reason of several. @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ */
 export interface StatusCause {
   /** For example `FieldValueInvalid`. */
@@ -107,7 +109,7 @@ export function invalid(
   return new StatusError({
     code: 422,
     reason: "Invalid",
-    message: `${title} "${name}" is invalid${causes.length === 0 ? "" : `: ${text}`}`,
+    message: `${title} ${quote(name)} is invalid${causes.length === 0 ? "" : `: ${text}`}`,
     details: {
       ...(name === "" ? {} : { name }),
       ...(kind.group === "" ? {} : { group: kind.group }),

@@ -7,6 +7,8 @@ import type { ErrorCode } from "../../src/errors.ts";
 export interface Place {
   /** A namespace that exists, and that is its own. */
   namespace: string;
+  /** A folder for files. */
+  folder: string;
 }
 
 /** One mistake. The message that it is answered with stands in docs/errors.md. */

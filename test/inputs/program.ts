@@ -3,10 +3,13 @@
 import alchemy from "alchemy";
 import { ProviderError } from "../../src/errors.ts";
 import { audit, mutating } from "../support/audit.ts";
-import type { Finding, Input } from "./input.ts";
+import { rawRequest } from "../support/control-plane.ts";
+import type { Finding, Input, Place } from "./input.ts";
 import { inputs } from "./inputs.ts";
 
-const [namespace = "", only] = process.argv.slice(2);
+const [namespace = "", folder = "", only] = process.argv.slice(2);
+
+const place: Place = { namespace, folder };
 
 for (const [index, input] of inputs.entries()) {
   if (only !== undefined && !input.what.includes(only)) continue;
@@ -22,11 +25,14 @@ async function find(input: Input, index: number): Promise<Finding> {
     quiet: true,
     noTrack: true,
   });
-  await input.after?.({ namespace });
+  await input.after?.(place);
   const mark = await audit.mark();
-  const error = await thrown(() => input.deploy({ namespace }));
+  const error = await thrown(() => input.deploy(place));
   const requests = await audit.since(mark, { userAgentPrefix: "alchemy-kubernetes/" });
   const written = mutating(requests).filter(({ code }) => code < 300);
+  // So that one that should not have been accepted spoils no other.
+  for (const { requestURI } of written)
+    await rawRequest(requestURI.replace(/\?.*/, ""), { method: "DELETE" });
   return {
     what: input.what,
     ...error,

@@ -1,6 +1,7 @@
 /** Causes of a refusal, as `field.Error` of Kubernetes words them. Pure. */
 
 import type { StatusCause } from "../status.ts";
+import { quote } from "../validation/go-text.ts";
 
 /** All that is wrong, in the order in which it was found. */
 export type Causes = StatusCause[];
@@ -18,10 +19,8 @@ export function goJson(value: unknown): string {
   );
 }
 
-/** A text as `%q` of Go quotes it, as far as names hold it. */
-export function quoted(text: string): string {
-  return JSON.stringify(text);
-}
+/** A text as `%q` of Go quotes it. */
+export const quoted = quote;
 
 /** A map as Go writes it, sorted by its keys. */
 export function sorted(map: object | null | undefined): object | null {

@@ -1,12 +1,11 @@
 /** Server-side apply: of objects and of their subresources. @see https://kubernetes.io/docs/reference/using-api/server-side-apply/ */
 
 import { isBuiltIn } from "../../model/kind-table.ts";
-import { apiVersionOf } from "../../model/kind.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { LiveObject, Manifest } from "../../model/object.ts";
 import { applyPatch, type Applied } from "../apply/index.ts";
 import type { ServedKind } from "../kinds/served-kind.ts";
-import { badRequest, conflict } from "../status.ts";
+import { conflict, StatusError } from "../status.ts";
 import { decode } from "./decode.ts";
 import { absent, fromStorage, refused, stored, type Environment, type Target } from "./environment.ts";
 import { insert } from "./insert.ts";
@@ -53,15 +52,30 @@ function merge(
     finish: (merged) =>
       decode(kind, merged, {
         options: { ...options, fieldValidation: "Ignore" },
-        complain: (what) =>
-          badRequest(`failed to convert new object (${naming(kind, applied)}) to smd typed: ${what}`),
+        complain: (what) => unconverted(kind, applied, what),
       }) as Manifest & JsonObject,
   });
 }
 
-function naming(kind: ServedKind, { metadata: { namespace, name } }: Manifest): string {
-  return `${namespace === undefined ? name : `${namespace}/${name}`}; ${apiVersionOf(kind)}, Kind=${kind.kind}`;
+/** What cannot be decoded is no refusal to the API server, but an error of its own: 500 without a reason. */
+function unconverted(
+  { group, version, kind }: ServedKind,
+  { metadata: { namespace, name } }: Manifest,
+  what: string,
+): StatusError {
+  const type = `${group}/${version}, Kind=${kind}`;
+  const object = `${namespace === undefined ? name : `${namespace}/${name}`}; ${type}`;
+  const why = CONVERSIONS.reduce((text, [found, said]) => text.replace(found, said), what);
+  const message = `failed to convert new object (${object}) to proper version: unable to convert unstructured object to ${type}: ${why}`;
+  return new StatusError({ code: 500, message });
 }
+
+// Bodies are read by encoding/json, applied objects by a converter of its own.
+// https://github.com/kubernetes/apimachinery/blob/master/pkg/runtime/converter.go
+const CONVERSIONS: readonly (readonly [RegExp, string])[] = [
+  [/^illegal base64 .*/, "error decoding from json: $&"],
+  [/^json: cannot unmarshal number \S*\.\S* into .* of type (\w+)$/, "cannot convert float64 to $1"],
+];
 
 function made(
   environment: Environment,

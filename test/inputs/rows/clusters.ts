@@ -1,11 +1,8 @@
 /** Where the cluster is: kubeconfigs, addresses and credentials. */
 
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Input, kinds, named } from "../input.ts";
-
-const folder = mkdtempSync(join(tmpdir(), "inputs-"));
 
 /** A kubeconfig whose parts are replaced by others. */
 function kubeconfig(parts: { cluster?: string; user?: string; context?: string; current?: string }): string {
@@ -92,8 +89,7 @@ const other: readonly (readonly [string, Input["code"], unknown])[] = [
   ["empty object", "usage", {}],
   ["context that there is not", "bad-kubeconfig", { context: "no-such-context" }],
   ["context that is no text", "usage", { context: 7 }],
-  ["kubeconfig that there is not", "bad-kubeconfig", { kubeconfig: join(folder, "missing") }],
-  ["server without credentials", "usage", { server: "https://127.0.0.1:1" }],
+  ["kubeconfig that there is not", "bad-kubeconfig", { kubeconfig: "/nowhere/kubeconfig" }],
   ["server that is no URL", "usage", { server: "127.0.0.1:6443", token: "s3cr3t" }],
   ["unknown field", "usage", { contxt: "a" }],
 ];
@@ -101,9 +97,9 @@ const other: readonly (readonly [string, Input["code"], unknown])[] = [
 export const clusters: Input[] = [
   ...texts.map(([what, text], index): Input => ({
     what: `kubeconfig: ${what}`,
-    code: "bad-kubeconfig",
+    code: /^(?:token file|exec plugin that)/.test(what) ? "credentials" : "bad-kubeconfig",
     deploy: (place) => {
-      const file = join(folder, `${index}.yaml`);
+      const file = join(place.folder, `${index}.yaml`);
       writeFileSync(file, text);
       return kinds.ConfigMap("web", { metadata: named(place), cluster: { kubeconfig: file } });
     },

@@ -16,13 +16,6 @@ const options: Readonly<Record<string, readonly Row[]>> = {
     ["25 days, more than a timer holds", 2 ** 31],
   ],
   wait: [
-    ["unknown word", "done"],
-    ["true", true],
-    ["empty object", {}],
-    ["two rules at once", { condition: "Ready", jsonpath: "{.status.phase}" }],
-    ["condition that is no text", { condition: 1 }],
-    ["JSONPath that does not end", { jsonpath: "{.status.phase" }],
-    ["JSONPath: empty", { jsonpath: "" }],
     ["CEL that does not end", { cel: "self.status.phase ==" }],
     ["CEL that is no condition", { cel: "'ready'" }],
     ["CEL of an unknown variable", { cel: "object.status.ready" }],
@@ -60,11 +53,6 @@ export const optionInputs: Input[] = [
     what: "rollOnChange: no pod template",
     code: "usage",
     deploy: spoilt("ConfigMap", { rollOnChange: [{ kind: "ConfigMap", name: "config", revision: 1 }] }),
-  },
-  {
-    what: "rollOnChange: name that this run did not deploy",
-    code: "usage",
-    deploy: spoilt("Deployment", { rollOnChange: [{ kind: "ConfigMap", name: "config" }] }),
   },
   {
     what: "rollOnChange: a name alone",

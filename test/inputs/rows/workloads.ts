@@ -38,7 +38,6 @@ const deployments: readonly (readonly [string, Change])[] = [
   ["container without a name", { [`${MAIN}.name`]: undefined }],
   ["container name: upper case", { [`${MAIN}.name`]: "Main" }],
   ["container without an image", { [`${MAIN}.image`]: undefined }],
-  ["image: space first", { [`${MAIN}.image`]: " nginx" }],
   [
     "two containers of one name",
     {
@@ -230,7 +229,7 @@ export const workloads: Input[] = [
   {
     what: "Job: Indexed without completions",
     code: "invalid",
-    deploy: spoilt("Job", { "spec.completionMode": "Indexed" }),
+    deploy: spoilt("Job", { "spec.completionMode": "Indexed", "spec.parallelism": 2 }),
   },
   {
     what: "Job: selector of its own",

@@ -1,0 +1,41 @@
+/** What the codes of errors mean, for people. */
+
+import type { ErrorCode } from "../../src/errors.ts";
+
+export const codes: Readonly<Record<ErrorCode, string>> = {
+  usage:
+    "The program itself is wrong: an option, an id or a value that cannot be meant. Nothing was asked of the cluster. Correct the program.",
+  invalid:
+    "The manifest, a graph or an expression is refused, by the API server or before it is sent. Nothing was changed, also when an immutable field was changed at the same time. The message names the fields; correct them.",
+  "unknown-kind":
+    "The cluster does not serve the kind. The message says which kinds come near. Correct apiVersion and kind, or install the CustomResourceDefinition first.",
+  api: "The API server gave another answer that is no success. The message holds its words.",
+  "bad-kubeconfig":
+    "A kubeconfig cannot be read, or lacks what is needed. The message names the file and the part of it.",
+  credentials: "A credential is missing, has expired, or was refused.",
+  "no-cluster":
+    "No cluster was found. The message lists where it was looked for; [clusters.md](clusters.md) says how to name one, `--local` needs none.",
+  unreachable:
+    'The cluster gave no answer: the connection was refused, timed out, or its certificate is not trusted. `delete: { onUnreachable: "forget" }` lets destroy go on without it.',
+  forbidden:
+    "Who you are is known, but the verb on the resource is not allowed. The message names the role that is needed.",
+  "wrong-cluster":
+    "State belongs to another cluster (or server of buckets) than the one that this run resolves. Nothing was written to either. See [clusters.md](clusters.md).",
+  "not-owned":
+    "The object exists, and belongs to somebody else: another program, a controller, another stage. `adopt: true` takes it over where that is possible.",
+  conflict:
+    'Other field managers own fields that the manifest sets. Drop the fields, leave them to their owner with `conflicts: { ignore: [paths] }`, or take them over with `conflicts: "force"`.',
+  immutable:
+    "A field cannot be changed, and the object may not be replaced. Change the field back, or give the object another name.",
+  "data-loss":
+    "Going on would lose data: of a claim, a volume, a namespace, the objects of a definition, a bucket. Nothing was deleted. `allowDataLoss: true` agrees to it.",
+  "not-ready":
+    "The object was written and did not become ready: it failed, or the time is up. The message says what was found out about it. Run again to go on waiting.",
+  "not-deleted":
+    "The object is still there after the deadline. The message names what holds it. Run destroy again.",
+  "missing-secret":
+    "A secret value that the manifest refers to is not known in this process: secrets are in no state. Set it again.",
+  unsupported: "The server, or the runtime, lacks a feature that is needed.",
+  "in-use": "Another process has the embedded cluster's folder open, and cannot be shared with.",
+  "bucket-not-empty": "The bucket still holds objects. `forceDelete: true` deletes them with it.",
+};
