@@ -48,8 +48,8 @@ const deletion: { [Name in keyof Required<DeleteOptions>]: Rule } = {
   timeout: milliseconds,
 };
 
-/** `wait` is checked where its rules are read. */
-type Checked = Omit<Required<SharedOptions>, "cluster" | "wait">;
+/** `wait` and `failOn` are checked where their rules are read. */
+type Checked = Omit<Required<SharedOptions>, "cluster" | "wait" | "failOn">;
 
 const options: { [Name in keyof Checked]: Rule | { words: Rule; fields: Readonly<Record<string, Rule>> } } = {
   adopt: boolean,
