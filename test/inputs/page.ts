@@ -36,5 +36,5 @@ function cell(text: string): string {
   return text
     .replaceAll("\\", "\\\\")
     .replaceAll("\n", " ⏎ ")
-    .replaceAll(/[|<>*_`[\]]/g, (found) => `\\${found}`);
+    .replaceAll(/[|<>*_`[\]()]/g, (found) => `\\${found}`);
 }
