@@ -1,9 +1,9 @@
 /** Deleting the objects of a resource: at destroy all that may exist, after a change of identity the former ones. */
 
 import { Scope } from "alchemy";
-import { dataAtRisk } from "../../src/apply/data-loss.ts";
 import { ownerOf, ownershipSelector } from "../../src/apply/ownership.ts";
 import { isGraphDefinition, removeDefinition, untilUnused } from "../../src/apply/graph-definition.ts";
+import { losses } from "../../src/apply/losses.ts";
 import { remove } from "../../src/apply/remove.ts";
 import type { Target } from "../../src/apply/target.ts";
 import type { Client } from "../../src/client/client.ts";
@@ -181,7 +181,7 @@ export async function refuseLosingFormer(
   for (const stored of former) {
     const found = await findFormer(context, stored, { props, options });
     if (found === undefined || ownerOf(found.live) !== owner) continue;
-    const risk = dataAtRisk(found.live, manifest);
+    const risk = await losses(found.target, found.live, manifest);
     if (risk === undefined) continue;
     throw new ProviderError(
       "data-loss",

@@ -1,36 +1,103 @@
-/** Which objects hold data that is lost when they are replaced. Pure. */
+/** Which objects hold data that is lost when they are deleted, or deleted and created anew. Pure. */
 
+import { isJsonObject, sameJson, textAt, valueAt } from "../model/json.ts";
 import { groupOf } from "../model/kind.ts";
-import { sameJson, valueAt } from "../model/json.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
+import { fieldManagerOf, ownerOf } from "./ownership.ts";
 
-const holders: Readonly<Record<string, string | undefined>> = {
-  "/Namespace": "every object in it",
-  "/PersistentVolumeClaim": "the data of its volume",
-  "apiextensions.k8s.io/CustomResourceDefinition": "every custom resource of the kind",
-  "kro.run/ResourceGraphDefinition": "every instance of the graph",
+/** Says what an object holds, `undefined` when nothing is lost with it. */
+type Holds = (live: LiveObject, manifest: Manifest) => string | undefined;
+
+/** The kinds that may hold data, by group/Kind. */
+export const DATA_BEARING: Readonly<Record<string, { holds: Holds; says: string } | undefined>> = {
+  "/Namespace": always("every object in it"),
+  "/Node": always("the pods that run on it"),
+  "/PersistentVolumeClaim": { holds: claimed, says: "the data of its volume, once it has one" },
+  "/PersistentVolume": { holds: volume, says: "the data of the volume, with the reclaim policy Delete" },
+  "/Secret": { holds: generated, says: "a token that the cluster generated, and keys that others wrote" },
+  "/ConfigMap": { holds: foreignKeys, says: "keys that others wrote" },
+  "apps/StatefulSet": {
+    holds: claims,
+    says: "the data of its volume claims, when they go with it (`whenDeleted: Delete`) and it cannot be replaced under its pods",
+  },
+  "certificates.k8s.io/CertificateSigningRequest": {
+    holds: (live) =>
+      valueAt(live, ["status", "certificate"]) === undefined
+        ? undefined
+        : "the certificate that was issued for it",
+    says: "the certificate, once it was issued",
+  },
+  "apiextensions.k8s.io/CustomResourceDefinition": always("every custom resource of the kind"),
+  "kro.run/ResourceGraphDefinition": always("every instance of the graph"),
 };
 
+function always(says: string): { holds: Holds; says: string } {
+  return { holds: () => says, says };
+}
+
 /**
- * Says which data would be lost if an object were deleted and created anew.
+ * Says which data would be lost if an object were deleted and another were created in its place.
  * @returns `undefined` when nothing would be lost
  */
 export function dataAtRisk(live: LiveObject, manifest: Manifest): string | undefined {
-  const fixed = holders[`${groupOf(live.apiVersion)}/${live.kind}`];
-  if (fixed !== undefined) return fixed;
-  if (live.kind === "PersistentVolume") {
-    const reclaimed = valueAt(live, ["spec", "persistentVolumeReclaimPolicy"]) === "Delete";
-    return reclaimed ? "the data of the volume" : undefined;
-  }
-  if (live.kind !== "StatefulSet") return undefined;
-  const deleted = valueAt(live, ["spec", "persistentVolumeClaimRetentionPolicy", "whenDeleted"]) === "Delete";
-  return deleted && !keepsPods(live, manifest) ? "the data of its volume claims" : undefined;
+  return DATA_BEARING[`${groupOf(live.apiVersion)}/${live.kind}`]?.holds(live, manifest);
 }
 
-/** Whether a StatefulSet can be replaced under its running pods: they are orphaned and adopted again. */
+function claimed(live: LiveObject): string | undefined {
+  const name = textAt(live, ["spec", "volumeName"], "");
+  if (name === "") return undefined;
+  const size = textAt(live, ["status", "capacity", "storage"], "");
+  return `the data of its volume ${name}${size === "" ? "" : ` (${size})`}`;
+}
+
+function volume(live: LiveObject): string | undefined {
+  const reclaimed = valueAt(live, ["spec", "persistentVolumeReclaimPolicy"]) === "Delete";
+  return reclaimed ? "the data of the volume" : undefined;
+}
+
+function generated(live: LiveObject): string | undefined {
+  const isToken = live["type"] === "kubernetes.io/service-account-token";
+  return isToken ? "the token that the cluster generated for it" : foreignKeys(live);
+}
+
+/** Keys of a Secret or ConfigMap that another manager wrote: no manifest of ours would bring them back. */
+function foreignKeys(live: LiveObject): string | undefined {
+  const ours = fieldManagerOf({ id: ownerOf(live) ?? "" });
+  const entries = live.metadata.managedFields ?? [];
+  const keys = new Map<string, boolean>();
+  for (const { manager, fieldsV1 } of entries) {
+    for (const field of ["f:data", "f:binaryData", "f:stringData"]) {
+      const written = valueAt(fieldsV1, [field]);
+      for (const key of Object.keys(isJsonObject(written) ? written : {}).filter((key) => key !== "."))
+        keys.set(key.slice(2), (keys.get(key.slice(2)) ?? false) || manager === ours);
+    }
+  }
+  const foreign = [...keys].filter(([, isOurs]) => !isOurs).map(([key]) => key);
+  return foreign.length === 0 ? undefined : `the keys that others wrote: ${foreign.join(", ")}`;
+}
+
+function claims(live: LiveObject, manifest: Manifest): string | undefined {
+  const deleted = valueAt(live, ["spec", "persistentVolumeClaimRetentionPolicy", "whenDeleted"]) === "Delete";
+  const some = templateNames(live).length > 0;
+  return deleted && some && !keepsPods(live, manifest) ? "the data of its volume claims" : undefined;
+}
+
+/**
+ * Whether a StatefulSet can be replaced under its running pods: they are orphaned and adopted again. The selector has to be the same;
+ * and no volume may be new, since the controller would try for ever to give it to a pod that runs.
+ */
 export function keepsPods(live: LiveObject, manifest: Manifest): boolean {
+  if (live.kind !== "StatefulSet" || groupOf(live.apiVersion) !== "apps") return false;
+  const before = new Set(templateNames(live));
   return (
-    live.kind === "StatefulSet" &&
-    sameJson(valueAt(live, ["spec", "selector"]), valueAt(manifest, ["spec", "selector"]))
+    sameJson(valueAt(live, ["spec", "selector"]), valueAt(manifest, ["spec", "selector"])) &&
+    templateNames(manifest).every((name) => before.has(name))
+  );
+}
+
+function templateNames(set: Manifest): string[] {
+  const templates = valueAt(set, ["spec", "volumeClaimTemplates"]);
+  return (Array.isArray(templates) ? templates : []).map((one: unknown) =>
+    textAt(one, ["metadata", "name"], ""),
   );
 }

@@ -13,12 +13,13 @@ import type { LiveObject, Manifest } from "../model/object.ts";
 import { handOver, refuseControlled } from "./adopt.ts";
 import { wouldChange } from "./compare.ts";
 import { withField } from "./field-path.ts";
-import { isValidOnItsOwn, provenImmutable } from "./immutable.ts";
+import { immutableFields, type Refusal, refusalOf, silentRefusal } from "./immutable/decide.ts";
+import { prove } from "./immutable/proof.ts";
 import { untilNamespaceGone } from "./namespace.ts";
 import { describeOwner, fieldManagerOf, ownerOf, type Ownership, withOwnership } from "./ownership.ts";
 import { preview } from "./preview.ts";
 import { untilGone } from "./remove.ts";
-import { agreeToReplace, replace } from "./replace.ts";
+import { agreeToReplace, replace, withIgnored } from "./replace.ts";
 import { contentDiffers, hasRevision, revisionOf, withRevision } from "./revision.ts";
 import { isStale, send, withUid } from "./send.ts";
 import { takeBack } from "./take-back.ts";
@@ -159,8 +160,11 @@ async function converge(
   const revision = Math.max(1, revisionOf(live), options.revision ?? 0);
   const wanted = marked(options.manifest, options.ownership, revision);
   const answer = await preview(target, live, wanted, { ...options, adopting });
-  if ("refusal" in answer && (await mustReplace(target, live, wanted, { ...options, ...answer, adopting }))) {
-    const { object, warnings } = await replace(target, live, wanted, options);
+  const refusal =
+    "refusal" in answer ? refusalOf(answer.refusal) : silentRefusal(target, wanted, answer.object);
+  const anew = withIgnored(wanted, live, options.conflicts);
+  if (refusal !== undefined && (await mustReplace(target, live, anew, { ...options, refusal, adopting }))) {
+    const { object, warnings } = await replace(target, live, anew, options);
     return { object, outcome: "replaced", warnings };
   }
   if ("refusal" in answer) {
@@ -197,23 +201,23 @@ async function adopt(
 
 /**
  * Whether a refused update means that the object has to be replaced, and may be.
- * @throws {ApiError} the refusal, when the manifest is invalid
- * @throws {ProviderError} `immutable` or `data-loss`, when the user has not agreed to it
+ * @throws {ProviderError} the refusal, or `invalid`, when the manifest is not valid; `immutable` or `data-loss` when the object is to be
+ * kept, or the user has not agreed to replace it
  */
 async function mustReplace(
   target: Target,
   live: LiveObject,
   wanted: Manifest,
-  options: EnsureOptions & { refusal: ApiError; adopting: boolean },
+  options: EnsureOptions & { refusal: Refusal; adopting: boolean },
 ): Promise<boolean> {
   const { refusal, secrets, adopting } = options;
-  const proof = { refusal, fieldManager: fieldManagerOf(options.ownership), secrets };
-  const fields = await provenImmutable(target, live, wanted, proof);
+  const context = { refusal, fieldManager: fieldManagerOf(options.ownership), secrets };
+  const fields = await immutableFields(target, live, wanted, context);
   if (fields.length === 0) {
-    if (adopting && (await isValidOnItsOwn(target, live, wanted, proof))) return false;
-    throw refusal;
+    if (adopting && (await prove(target, live, wanted, context)).is === "valid") return false;
+    throw refusal.error;
   }
-  agreeToReplace(target, live, wanted, { ...options, fields });
+  await agreeToReplace(target, live, wanted, { ...options, fields });
   options.report(`replacing it, because ${fields.join(", ")} cannot be changed`);
   return true;
 }

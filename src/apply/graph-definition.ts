@@ -7,7 +7,7 @@
  */
 
 import type { Client } from "../client/client.ts";
-import { list } from "../client/verbs.ts";
+import { get, list } from "../client/verbs.ts";
 import { kindOfDefinition } from "../diagnosis/holds.ts";
 import { ProviderError } from "../errors.ts";
 import { CUSTOM_RESOURCE_DEFINITION, type Kind } from "../model/kind.ts";
@@ -94,6 +94,35 @@ export async function removeDefinition(
   if (live === undefined) return;
   const target: Target = { client, kind: CUSTOM_RESOURCE_DEFINITION, name: live.metadata.name };
   await removeLive(target, live, { ...options, propagation: "Background" });
+}
+
+/**
+ * Deletes all instances of a graph while it still serves them, and waits until they are gone.
+ * @param graph name and uid of the ResourceGraphDefinition
+ * @throws {ProviderError} `not-deleted`
+ */
+export async function removeInstances(
+  client: Client,
+  graph: { name: string; uid: string },
+  options: Pick<RemoveOptions, "timeout">,
+): Promise<void> {
+  const kind = await servedKind(client, graph);
+  if (kind === undefined) return;
+  const remove = async ({ metadata: { name, namespace } }: LiveObject): Promise<void> => {
+    const target: Target = { client, kind, name, ...(namespace !== undefined && { namespace }) };
+    const live = await get(client, kind, target);
+    if (live !== undefined) await removeLive(target, live, options);
+  };
+  await Promise.all((await instances(client, kind)).map(remove));
+}
+
+/** The instances of a graph, with their metadata only. */
+export async function instancesOf(
+  client: Client,
+  graph: { name: string; uid: string },
+): Promise<LiveObject[]> {
+  const kind = await servedKind(client, graph);
+  return kind === undefined ? [] : instances(client, kind);
 }
 
 async function servedKind(client: Client, graph: { name: string; uid: string }): Promise<Kind | undefined> {

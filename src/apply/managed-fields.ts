@@ -38,3 +38,13 @@ export function mergeFields(a: JsonObject, b: JsonObject): JsonObject {
   }
   return merged;
 }
+
+/**
+ * Whether a manager applied a field, or something below it.
+ * @param path names with dots between them; nothing is told of what is inside a list (`containers[].env`)
+ */
+export function ownsField(object: LiveObject, fieldManager: string, path: string): boolean {
+  let fields: unknown = ownFields(object, fieldManager);
+  for (const name of path.split(".")) fields = isJsonObject(fields) ? fields[`f:${name}`] : undefined;
+  return fields !== undefined;
+}

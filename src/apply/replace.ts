@@ -1,53 +1,114 @@
 /** Replacing an object whose immutable fields changed: delete and create, with consent where something would be lost. */
 
 import type { Applied } from "../client/verbs.ts";
-import { ProviderError } from "../errors.ts";
+import { isConflict, ProviderError } from "../errors.ts";
+import { isBuiltIn } from "../model/kind-table.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
-import { dataAtRisk, keepsPods } from "./data-loss.ts";
+import { keepsPods } from "./data-loss.ts";
+import { fieldAt, withField } from "./field-path.ts";
+import { isGraphDefinition, removeDefinition, removeInstances } from "./graph-definition.ts";
+import { refuseInUse } from "./in-use.ts";
+import { losses } from "./losses.ts";
 import { removeLive } from "./remove.ts";
 import { contentDiffers, revisionOf, withRevision } from "./revision.ts";
 import { send, type SendOptions } from "./send.ts";
+import { sideEffects } from "./side-effects.ts";
 import { describeTarget, type Target } from "./target.ts";
 
 /**
  * Makes sure that the user agrees to an object being deleted and created anew.
- * @throws {ProviderError} `data-loss` when that would lose data, `immutable` when the object is not ours yet or is to be kept; then nothing
- * was changed
+ * @throws {ProviderError} `data-loss` when that would lose data; `immutable` when the object is not ours yet, is to be kept, or something
+ * uses it that its deletion would wait for; then nothing was changed
  */
-export function agreeToReplace(
+export async function agreeToReplace(
   target: Target,
   live: LiveObject,
   manifest: Manifest,
   options: { fields: readonly string[]; allowDataLoss: boolean; adopting: boolean; keep?: boolean },
-): void {
-  if (options.allowDataLoss) return;
+): Promise<void> {
+  const { allowDataLoss, adopting, keep = false } = options;
   const fields = options.fields.join(", ");
   const object = describeTarget(target);
   const advice = "Set `allowDataLoss: true` to replace it all the same, or change the field back.";
-  if (options.keep) {
+  if (keep && !allowDataLoss) {
     const what = `${fields} cannot be changed without replacing it, and \`delete: false\` keeps it`;
     throw new ProviderError("immutable", what, { object, advice });
   }
-  const risk = dataAtRisk(live, manifest);
+  const risk = allowDataLoss
+    ? undefined
+    : ((await losses(target, live, manifest)) ?? lossOfCustomResource(target, live));
   if (risk !== undefined) {
     const what = `${fields} cannot be changed, and replacing it loses ${risk}`;
     throw new ProviderError("data-loss", what, { object, advice });
   }
-  if (options.adopting) {
+  if (adopting && !allowDataLoss) {
     const what = `it cannot be adopted as it is: ${fields} differs and cannot be changed`;
     throw new ProviderError("immutable", what, { object, advice });
   }
+  await refuseInUse(target, live, fields);
 }
 
-/** Deletes the live object and creates it anew. */
+// Written by kro on an instance as it applies: `Deployment.apps,Service`.
+const CONSISTS_OF = "applyset.kubernetes.io/contains-group-kinds";
+
+/** A custom resource may stand for a database: only its controller knows. */
+function lossOfCustomResource({ kind }: Target, live: LiveObject): string | undefined {
+  if (isBuiltIn(kind)) return undefined;
+  const parts = live.metadata.annotations?.[CONSISTS_OF] ?? "";
+  return parts === ""
+    ? "what its controller keeps for it"
+    : `the objects that it consists of (${parts.replaceAll(",", ", ")})`;
+}
+
+/** The manifest with the live values of ignored fields: a new object begins where the old one was. */
+export function withIgnored(
+  manifest: Manifest,
+  live: LiveObject,
+  conflicts: "fail" | "force" | { ignore: readonly string[] },
+): Manifest {
+  if (typeof conflicts !== "object") return manifest;
+  return conflicts.ignore.reduce((changed, path) => {
+    const value = fieldAt(live, path);
+    return value === undefined ? changed : withField(changed, path, value);
+  }, manifest);
+}
+
+/**
+ * Deletes the live object and creates it anew. A run that dies between the two is continued by the next one, which finds nothing.
+ * @throws {ProviderError} when the object is gone and could not be made anew
+ */
 export async function replace(
   target: Target,
   live: LiveObject,
   manifest: Manifest,
   options: SendOptions & { timeout: number },
 ): Promise<Applied> {
-  const propagation = keepsPods(live, manifest) ? "Orphan" : "Foreground";
-  await removeLive(target, live, { ...options, propagation });
+  const { client, kind } = target;
+  const { name, uid } = live.metadata;
+  if (isGraphDefinition(kind)) await removeInstances(client, { name, uid }, options);
+  await removeLive(target, live, {
+    ...options,
+    ...(keepsPods(live, manifest) && { propagation: "Orphan" }),
+  });
+  if (isGraphDefinition(kind)) await removeDefinition(client, { name, uid }, options);
   const revision = revisionOf(manifest) + (contentDiffers(live, manifest) ? 1 : 0);
-  return send(target, withRevision(manifest, revision), options, { createOnly: true });
+  try {
+    const applied = await send(target, withRevision(manifest, revision), options, { createOnly: true });
+    return { ...applied, warnings: [...applied.warnings, ...sideEffects(live, applied.object)] };
+  } catch (error) {
+    throw error instanceof ProviderError ? interrupted(target, error) : error;
+  }
+}
+
+function interrupted(target: Target, cause: ProviderError): ProviderError {
+  const why = isConflict(cause) ? "somebody else made an object of this name meanwhile" : cause.message;
+  return new ProviderError(
+    cause.code,
+    `it was deleted to be replaced, and could not be made anew: ${why.replace(/\.$/, "")}`,
+    {
+      object: describeTarget(target),
+      advice: "Mend that and run again: the next run makes it.",
+      cause,
+    },
+  );
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { wouldChange } from "../../../src/apply/compare.ts";
 import { FieldConflictError, fieldOwners, isFieldConflict } from "../../../src/apply/conflict.ts";
 import { dataAtRisk } from "../../../src/apply/data-loss.ts";
-import { isImmutableCause } from "../../../src/apply/immutable.ts";
+import { isImmutableCause } from "../../../src/apply/immutable/cause.ts";
 import { appliedDigest, mergeFields } from "../../../src/apply/managed-fields.ts";
 import { describeOwner, ownershipSelector, withOwnership } from "../../../src/apply/ownership.ts";
 import { contentDiffers, revisionOf, withRevision } from "../../../src/apply/revision.ts";
