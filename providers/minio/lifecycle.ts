@@ -14,6 +14,7 @@ import { countContents, describeContents, isEmpty } from "../../src/s3/contents.
 import { converge, hasObjectLock } from "../../src/s3/converge.ts";
 import { type BucketConfig, FEATURES, type FeatureName } from "../../src/s3/features.ts";
 import { bucketTitle } from "../../src/s3/names.ts";
+import { proveBucket } from "../../src/s3/proof.ts";
 import { removeBucket } from "../../src/s3/remove.ts";
 import { tracked } from "../exit-code.ts";
 import type { Bucket } from "./bucket.ts";
@@ -105,7 +106,7 @@ async function present(
   let { created, time } = situation.sighting;
   if (created !== undefined && (await mustReplace(situation, props))) {
     progress(context.scope, context.fqn, "replacing it");
-    await clear(s3, props, known?.region);
+    await clear(s3, props, { region: known?.region, config });
     ({ created, time } = await findBucket(s3, name));
   }
   const features = known?.features ?? [];
@@ -125,12 +126,18 @@ async function mustReplace(
   return wanted !== undefined && (await hasObjectLock(s3, name)) !== wanted;
 }
 
-async function clear(s3: S3, props: StoredProps, region: string | undefined): Promise<void> {
+async function clear(
+  s3: S3,
+  props: StoredProps,
+  { region, config }: { region: string | undefined; config: BucketConfig },
+): Promise<void> {
   const { server } = invocation.current(bucketTitle(props.name));
   const old = region === undefined || region === s3.region ? s3 : await openServer({ ...server, region });
-  if (props.allowDataLoss) return removeBucket(old, props.name, { force: true });
-  const contents = await countContents(old, props.name);
-  if (isEmpty(contents)) return removeBucket(old, props.name, { force: false });
+  const contents = props.allowDataLoss ? undefined : await countContents(old, props.name);
+  if (contents === undefined || isEmpty(contents)) {
+    await proveBucket(s3, props.name, config);
+    return removeBucket(old, props.name, { force: props.allowDataLoss });
+  }
   const what = `object lock and region can only be set on a new bucket, and replacing this one loses ${describeContents(contents)}`;
   throw new ProviderError("data-loss", what, {
     object: bucketTitle(props.name),

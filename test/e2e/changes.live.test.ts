@@ -8,7 +8,7 @@ import { newWorld, type KnownKind, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { configMap, deployment, type Step } from "./stack.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(180_000);
 afterAll(cleanUp);
 
 type Body = Record<string, unknown>;

@@ -59,10 +59,11 @@ function renameDefinition(candidate: Manifest, { manifest }: { manifest: Manifes
 
 // The name must be an address: one of those that are set apart for benchmarks (RFC 2544) and for documentation (RFC 3849).
 function otherAddress(name: string): string {
-  const byte = (): number => Math.floor(Math.random() * 254) + 1;
   if (isIPv4(name)) return `198.19.${byte()}.${byte()}`;
   return isIPv6(name) ? `2001:db8::${byte().toString(16)}:${byte().toString(16)}` : name;
 }
+
+const byte = (): number => Math.floor(Math.random() * 254) + 1;
 
 // A port that the live Service holds would be refused as allocated.
 function dropHeldPorts(candidate: Manifest, live: LiveObject): void {

@@ -28,7 +28,7 @@ export const clusterFields: Readonly<Record<string, readonly FieldRule[]>> = {
       when: "larger, while Pending",
       action: "keep",
       advice: "It grows once it is bound, which may take a pod that uses it: run again then.",
-      refuted: "immutable: the message says so, but it only is too early",
+      refuted: "immutable, as the message says; it is only too early",
     }),
     refused("spec.resources.requests.storage", "storageclass that provisions the pvc must support resize", {
       when: "larger, without `allowVolumeExpansion`",
@@ -57,8 +57,8 @@ export const clusterFields: Readonly<Record<string, readonly FieldRule[]>> = {
     refused("reclaimPolicy"),
     refused("volumeBindingMode"),
     accepted("allowVolumeExpansion"),
-    accepted("mountOptions", { refuted: "immutable (Terraform replaces the class)" }),
-    accepted("allowedTopologies", { refuted: "immutable (Terraform replaces the class)" }),
+    accepted("mountOptions", { refuted: "immutable: Terraform replaces the class" }),
+    accepted("allowedTopologies", { refuted: "immutable: Terraform replaces the class" }),
   ],
   "storage.k8s.io/VolumeAttributesClass": [
     refused("driverName", UPDATES("driverName")),
@@ -72,7 +72,7 @@ export const clusterFields: Readonly<Record<string, readonly FieldRule[]>> = {
   "storage.k8s.io/CSIDriver": [
     refused("spec.attachRequired", undefined, {
       cause: "spec.attachedRequired",
-      refuted: "named `spec.attachRequired` by the refusal",
+      refuted: "named as in the manifest by the refusal",
     }),
     refused("spec.volumeLifecycleModes"),
     accepted("spec.podInfoOnMount"),

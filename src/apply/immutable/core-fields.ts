@@ -15,7 +15,7 @@ export const coreFields: Readonly<Record<string, readonly FieldRule[]>> = {
   ],
   "/Secret": [
     refused("type"),
-    accepted("data", { refuted: "to be replaced (pulumi-kubernetes does by default)" }),
+    accepted("data", { refuted: "replaced when it changes, as by pulumi-kubernetes" }),
     refused("data", WHEN_SET, sealed),
     refused("immutable", WHEN_SET, { when: "once true" }),
   ],
@@ -24,7 +24,7 @@ export const coreFields: Readonly<Record<string, readonly FieldRule[]>> = {
     refused("spec.clusterIPs", ONCE, address),
     refused("spec.ipFamilies", "value as indicated by `ipFamilies[0]`", {
       ...address,
-      refuted: "refused as “may not change once set”: it is said of the address that no longer fits",
+      refuted: "refused as “may not change once set”; it is said of the address that no longer fits",
     }),
     refused("spec.loadBalancerClass", ONCE),
     refused("spec.healthCheckNodePort"),

@@ -69,7 +69,9 @@ export async function immutableFields(
   const fields = changedFields(target.kind, causes, { live, manifest, fieldManager });
   const names = fields.map(({ field }) => field);
   const [kept] = fields.every(({ rule }) => rule?.action === "keep") ? fields : [];
-  if (kept !== undefined) throw keeping(target, kept, refusal);
+  // Beside other mistakes the server's own list says more.
+  if (kept !== undefined)
+    throw causes.length < refusal.causes.length ? refusal.error : keeping(target, kept, refusal);
   const proof = await prove(target, live, manifest, context);
   if (proof.is === "valid") return names;
   throw proof.is === "invalid" ? notValid(target, names, proof.why) : notProven(target, names, proof.why);

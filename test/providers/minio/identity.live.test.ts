@@ -1,5 +1,6 @@
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { createBucket, findBucket } from "../../../src/s3/bucket.ts";
+import { countContents, describeContents } from "../../../src/s3/contents.ts";
 import { differences, hasObjectLock } from "../../../src/s3/converge.ts";
 import { connect } from "../../../src/s3/client.ts";
 import { publicReadPolicy } from "../../../src/s3/policy.ts";
@@ -176,6 +177,12 @@ test("object lock: set at creation; switching it replaces the bucket", async () 
   expect(refused.code).toBe(1);
   expect(refused.output).toContain("loses 1 object");
   expect(await hasObjectLock(s3, name)).toBe(true);
+  const foreign = publicReadPolicy("another-bucket");
+  const mistaken = { objectLock: false, allowDataLoss: true, policy: foreign };
+  const kept = await program.up({ buckets: { [name]: mistaken } });
+  expect(kept.code).toBe(1);
+  expect(kept.output).toContain("the bucket was left as it is");
+  expect(describeContents(await countContents(s3, name))).toBe("1 object");
   const allowed = await program.up({ buckets: { [name]: { objectLock: false, allowDataLoss: true } } });
   expect(allowed.code).toBe(0);
   expect(await hasObjectLock(s3, name)).toBe(false);

@@ -9,7 +9,6 @@ import { valueAt } from "../../../src/model/json.ts";
 import type { Kind } from "../../../src/model/kind.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import { eventually, randomNamespace } from "../../support/control-plane.ts";
-import { core } from "../../support/manifests/core.ts";
 import { CONFIG_MAP, DEPLOYMENT, configMap, liveClient, newNamespace } from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
 import { onEmbedded } from "../../support/target.ts";
@@ -163,21 +162,20 @@ describe("what the server does not keep", () => {
     expect((await ensured(DEPLOYMENT, manifest, more)).warnings).toHaveLength(1);
   });
 
-  test("is a warning also when nothing is written for it: a changed signing request", async () => {
-    const kind = kindOf("certificates.k8s.io/v1", "CertificateSigningRequest");
-    const name = randomNamespace("csr");
-    const { spec: signingRequest } = core.CertificateSigningRequest.manifest();
-    const request = (usages: string[]): Manifest => ({
-      apiVersion: "certificates.k8s.io/v1",
-      kind: "CertificateSigningRequest",
+  test("is a warning also when nothing is written for it: finalizers of a namespace", async () => {
+    const kind = kindOf("v1", "Namespace");
+    const name = randomNamespace("finalizers");
+    const wanted = (finalizers: string[]): Manifest => ({
+      apiVersion: "v1",
+      kind: "Namespace",
       metadata: { name },
-      spec: { ...signingRequest, usages },
+      spec: { finalizers },
     });
-    expect((await ensured(kind, request(["client auth"]))).warnings).toEqual([]);
-    const more = { expect: "present", applied: request(["client auth"]) } as const;
-    const { warnings } = await ensured(kind, request(["server auth"]), more);
+    expect((await ensured(kind, wanted(["kubernetes"]))).warnings).toEqual([]);
+    const more = { expect: "present", applied: wanted(["kubernetes"]) } as const;
+    const { warnings } = await ensured(kind, wanted(["kubernetes", "example.com/other"]), more);
     await drop(client, kind, { name });
-    expect(warnings).toEqual([unkept(".spec.usages[0]")]);
+    expect(warnings).toEqual([unkept(".spec.finalizers[1]")]);
   });
 
   const tooLarge = { replicas: 2 ** 32 + 2 };

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { wouldChange } from "../../../src/apply/compare.ts";
 import { FieldConflictError, fieldOwners, isFieldConflict } from "../../../src/apply/conflict.ts";
-import { dataAtRisk } from "../../../src/apply/data-loss.ts";
-import { isImmutableCause } from "../../../src/apply/immutable/cause.ts";
 import { appliedDigest, mergeFields } from "../../../src/apply/managed-fields.ts";
 import { describeOwner, ownershipSelector, withOwnership } from "../../../src/apply/ownership.ts";
 import { contentDiffers, revisionOf, withRevision } from "../../../src/apply/revision.ts";
@@ -129,114 +127,6 @@ describe("ownership", () => {
       ),
     ).toContain("ReplicaSet rs");
     expect(describeOwner(live({}, [theirs]))).toContain("kubectl-edit");
-  });
-});
-
-describe("isImmutableCause", () => {
-  const rows: [string, string, { reason: string; message: string; field: string }, boolean][] = [
-    [
-      "apps",
-      "Deployment",
-      {
-        reason: "FieldValueInvalid",
-        message: "Invalid value: {}: field is immutable",
-        field: "spec.selector",
-      },
-      true,
-    ],
-    [
-      "apps",
-      "Deployment",
-      { reason: "FieldValueInvalid", message: "must be greater than or equal to 0", field: "spec.replicas" },
-      false,
-    ],
-    [
-      "apps",
-      "StatefulSet",
-      {
-        reason: "FieldValueForbidden",
-        message: "updates to statefulset spec for fields other than 'replicas' are forbidden",
-        field: "spec",
-      },
-      true,
-    ],
-    [
-      "",
-      "Service",
-      { reason: "FieldValueInvalid", message: "may not change once set", field: "spec.clusterIPs[0]" },
-      true,
-    ],
-    [
-      "batch",
-      "Job",
-      {
-        reason: "FieldValueInvalid",
-        message: "can only be modified in tandem with spec.parallelism",
-        field: "spec.completions",
-      },
-      true,
-    ],
-    [
-      "",
-      "PersistentVolumeClaim",
-      {
-        reason: "FieldValueForbidden",
-        message: "spec is immutable after creation except resources.requests",
-        field: "spec",
-      },
-      true,
-    ],
-    [
-      "rbac.authorization.k8s.io",
-      "RoleBinding",
-      { reason: "FieldValueInvalid", message: "cannot change roleRef", field: "roleRef" },
-      true,
-    ],
-    [
-      "",
-      "ConfigMap",
-      { reason: "FieldValueRequired", message: "name is immutable", field: "metadata.name" },
-      false,
-    ],
-    [
-      "scheduling.k8s.io",
-      "PriorityClass",
-      { reason: "FieldValueForbidden", message: "may not be changed in an update.", field: "value" },
-      true,
-    ],
-  ];
-  test.each(rows)("%s/%s %p: %p", (group, kind, cause, expected) => {
-    expect(isImmutableCause({ group, kind }, cause)).toBe(expected);
-  });
-});
-
-describe("dataAtRisk", () => {
-  const claims = (whenDeleted: string, app: string): LiveObject =>
-    live({
-      apiVersion: "apps/v1",
-      kind: "StatefulSet",
-      spec: { selector: { matchLabels: { app } }, persistentVolumeClaimRetentionPolicy: { whenDeleted } },
-    });
-  const volume = (persistentVolumeReclaimPolicy: string): LiveObject =>
-    live({ kind: "PersistentVolume", spec: { persistentVolumeReclaimPolicy } });
-  const rows: [string, LiveObject, LiveObject, boolean][] = [
-    ["a claim", live({ kind: "PersistentVolumeClaim" }), live({}), true],
-    ["a namespace", live({ kind: "Namespace" }), live({}), true],
-    ["a config map", live({}), live({}), false],
-    ["a volume that is deleted with its object", volume("Delete"), live({}), true],
-    ["a volume that outlives its object", volume("Retain"), live({}), false],
-    ["a volume that says nothing", live({ kind: "PersistentVolume", spec: {} }), live({}), false],
-    ["a stateful set that keeps its claims", claims("Retain", "a"), claims("Retain", "b"), false],
-    [
-      "a stateful set that deletes its claims, under another selector",
-      claims("Delete", "a"),
-      claims("Delete", "b"),
-      true,
-    ],
-    ["a stateful set that is replaced under its pods", claims("Delete", "a"), claims("Delete", "a"), false],
-  ];
-  test.each(rows)("%s", (_name, before, after, expected) => {
-    expect(dataAtRisk(before, after) !== undefined).toBe(expected);
   });
 });
 

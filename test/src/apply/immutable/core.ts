@@ -9,7 +9,7 @@ const role = (kind: string): JsonObject => ({
 });
 const scope = (scopeName: string): JsonObject => ({
   spec: {
-    hard: { pods: "10", "count/widgets.example.com": null },
+    hard: { pods: "10000", "count/widgets.example.com": null },
     scopeSelector: { matchExpressions: [{ scopeName, operator: "Exists" }] },
   },
 });
@@ -95,7 +95,9 @@ export const core: Cases = {
   "/ResourceQuota": [
     {
       field: "spec.scopes",
-      before: { spec: { hard: { pods: "10", "count/widgets.example.com": null }, scopes: ["Terminating"] } },
+      before: {
+        spec: { hard: { pods: "10000", "count/widgets.example.com": null }, scopes: ["Terminating"] },
+      },
       after: { spec: { scopes: ["NotTerminating"] } },
     },
     { field: "spec.scopeSelector", before: scope("BestEffort"), after: scope("NotBestEffort") },

@@ -4,7 +4,6 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { dataAtRisk } from "../../../../src/apply/data-loss.ts";
 import { ensure } from "../../../../src/apply/ensure.ts";
 import { unkeptFields } from "../../../../src/apply/ignored-fields.ts";
-import { isImmutableCause } from "../../../../src/apply/immutable/cause.ts";
 import type { FieldRule } from "../../../../src/apply/immutable/field-rule.ts";
 import { IMMUTABLE_FIELDS, isWithin } from "../../../../src/apply/immutable/table.ts";
 import { fieldManagerOf } from "../../../../src/apply/ownership.ts";
@@ -54,8 +53,8 @@ afterAll(() => {
   );
   const refuted = tried.filter(({ rule }) => rule.refuted !== undefined);
   console.log(`immutable fields: ${tried.length} rows of ${kinds.size} kinds true (${answers.join(", ")})`);
-  console.log(`refuted by the server: ${refuted.length}`);
-  for (const row of refuted) console.log(`  ${title(row)}: said to be ${row.rule.refuted}`);
+  console.log(`commonly said, and refuted by the server: ${refuted.length}`);
+  for (const row of refuted) console.log(`  ${title(row)}: “${row.rule.refuted}”`);
 });
 
 describe("a row of the table is true", () => {
