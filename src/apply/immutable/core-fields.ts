@@ -46,7 +46,7 @@ export const coreFields: Readonly<Record<string, readonly FieldRule[]>> = {
   "/Node": [
     refused("spec.podCIDRs", "node updates may not change podCIDR"),
     refused("spec.providerID", "node updates may not change providerID"),
-    accepted("spec.unschedulable"),
+    accepted("metadata.labels"),
   ],
   "rbac.authorization.k8s.io/RoleBinding": [
     refused("roleRef", "cannot change roleRef"),

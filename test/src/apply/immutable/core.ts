@@ -124,7 +124,7 @@ export const core: Cases = {
       before: { spec: { providerID: "example://one" } },
       after: { spec: { providerID: "example://two" } },
     },
-    { field: "spec.unschedulable", after: { spec: { unschedulable: false } } },
+    { field: "metadata.labels", after: { metadata: { labels: { changed: "yes" } } } },
   ],
   "rbac.authorization.k8s.io/RoleBinding": [
     { field: "roleRef", after: role("Role") },
