@@ -104,7 +104,7 @@ export async function removeDefinition(
 export async function removeInstances(
   client: Client,
   graph: { name: string; uid: string },
-  options: Pick<RemoveOptions, "timeout">,
+  options: Pick<RemoveOptions, "timeout" | "report">,
 ): Promise<void> {
   const kind = await servedKind(client, graph);
   if (kind === undefined) return;

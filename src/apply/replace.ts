@@ -81,7 +81,7 @@ export async function replace(
   target: Target,
   live: LiveObject,
   manifest: Manifest,
-  options: SendOptions & { timeout: number },
+  options: SendOptions & { timeout: number; report(message: string): void },
 ): Promise<Applied> {
   const { client, kind } = target;
   const { name, uid } = live.metadata;
