@@ -53,10 +53,17 @@ export const deployment: Rule = (object) => {
   return READY;
 };
 
+// Right after a change the condition may still tell of the rollout before it, as the controller's first status does when only the
+// number of replicas was changed; and one that comes too late is taken back when a pod is ready after all.
+const DEADLINE_PATIENCE = 5_000;
+
 function exceededDeadline(object: LiveObject): Readiness | undefined {
   const condition = conditionOf(object, "Progressing");
   return condition?.reason === "ProgressDeadlineExceeded"
-    ? failed(explain(condition, "its rollout exceeded the progress deadline"), decidedBy(condition))
+    ? failed(explain(condition, "its rollout exceeded the progress deadline"), {
+        ...decidedBy(condition),
+        patience: DEADLINE_PATIENCE,
+      })
     : undefined;
 }
 
