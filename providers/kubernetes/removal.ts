@@ -10,7 +10,7 @@ import type { Client } from "../../src/client/client.ts";
 import { identify } from "../../src/client/identity.ts";
 import { findKind } from "../../src/client/discovery.ts";
 import { get } from "../../src/client/verbs.ts";
-import { ProviderError } from "../../src/errors.ts";
+import { ProviderError, summaryOf } from "../../src/errors.ts";
 import { sameCluster } from "../../src/model/connection.ts";
 import { describe, type LiveObject, type Manifest } from "../../src/model/object.ts";
 import { clientOf, isForgotten, scopeOptions, wrongCluster } from "../connect.ts";
@@ -103,7 +103,11 @@ async function removeStored(
       report("not forgotten, because the cluster answers");
       throw error;
     }
-    forget(departure, stored, `${stored.connection.name} cannot be reached: ${messageOf(error)}`);
+    forget(
+      departure,
+      stored,
+      `${stored.connection.name} cannot be reached: ${summaryOf(error).replace(/\.$/, "")}`,
+    );
   }
 }
 
@@ -210,7 +214,7 @@ async function findFormer(
     if (options.onUnreachable === "forget") return undefined;
     throw new ProviderError(
       "unreachable",
-      `the cluster that it moves away from cannot be reached: ${messageOf(error)}`,
+      `the cluster that it moves away from cannot be reached: ${summaryOf(error).replace(/\.$/, "")}`,
       {
         object: describe(stored.ref),
         advice: 'Reach it again, or leave the former object there: delete: { onUnreachable: "forget" }.',
@@ -218,10 +222,6 @@ async function findFormer(
       },
     );
   }
-}
-
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Deleting the buckets of a resource: at destroy all that may exist, after a change of identity the former ones. */
 
 import { Scope } from "alchemy";
-import { hasCode, ProviderError } from "../../src/errors.ts";
+import { hasCode, ProviderError, summaryOf } from "../../src/errors.ts";
 import { findBucket, isFromAttempt } from "../../src/s3/bucket.ts";
 import type { S3 } from "../../src/s3/client.ts";
 import { countContents, describeContents, isEmpty } from "../../src/s3/contents.ts";
@@ -116,7 +116,7 @@ async function look(
     // Keys that are not there mean that there is no way to the server; keys that it refuses, that there is one.
     const unreachable = s3 === undefined ? isUnreachable(error) : hasCode(error, "unreachable");
     if (!unreachable || options.onUnreachable !== "forget") throw error;
-    const reason = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
+    const reason = summaryOf(error).replace(/\.$/, "");
     context.scope.logger.warn(
       `${bucketTitle(bucket.name)}: forgotten, not deleted: ${reason}. If ${bucket.endpoint} still exists, it is still there.`,
     );

@@ -4,7 +4,7 @@ import type { Client } from "../client/client.ts";
 import { logTail } from "../client/logs.ts";
 import { get } from "../client/verbs.ts";
 import { secretValues } from "../client/scrub.ts";
-import { ApiError, hasCode } from "../errors.ts";
+import { ApiError, hasCode, summaryOf } from "../errors.ts";
 import { isJsonObject, textAt, valueAt } from "../model/json.ts";
 import type { Kind } from "../model/kind.ts";
 import type { LiveObject } from "../model/object.ts";
@@ -66,7 +66,7 @@ function whyMissing(error: unknown): string {
   if (hasCode(error, "forbidden")) return "these credentials may not read it";
   if (error instanceof ApiError) return error.serverMessage;
   if (error instanceof DOMException) return "the node did not answer in time";
-  return error instanceof Error ? error.message : String(error);
+  return summaryOf(error);
 }
 
 /**

@@ -7,7 +7,7 @@
 import type { Client } from "../client/client.ts";
 import { kindOf } from "../client/discovery.ts";
 import { get, list } from "../client/verbs.ts";
-import { ApiError, hasCode } from "../errors.ts";
+import { ApiError, hasCode, summaryOf } from "../errors.ts";
 import { builtinKind, builtinKinds } from "../model/kind-table.ts";
 import { apiVersionOf, groupOf, type Kind, resourceName } from "../model/kind.ts";
 import type { LiveObject } from "../model/object.ts";
@@ -186,5 +186,5 @@ export function whyUnseen(error: unknown): string {
   if (hasCode(error, "forbidden")) return "these credentials may not read them";
   if (error instanceof ApiError) return error.serverMessage;
   if (error instanceof DOMException) return "the API server did not answer in time";
-  return error instanceof Error ? error.message : String(error);
+  return summaryOf(error);
 }

@@ -6,6 +6,8 @@ import { dirname, join } from "node:path";
 import { kubectl, randomNamespace, variable } from "../support/control-plane.ts";
 import type { Finding } from "./input.ts";
 
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 const PROGRAM = join(import.meta.dir, "program.ts");
 
 /** @returns in the order of the table, without what is another in every run */
@@ -24,7 +26,7 @@ export async function findAll(): Promise<Finding[]> {
     const text = await child.stdout.text();
     const plain = [folder, dirname(variable("KUBECONFIG"))].reduce(
       (masked, path) => masked.replaceAll(path, "DIRECTORY"),
-      text.replaceAll(namespace, "shop"),
+      text.replaceAll(namespace, "shop").replaceAll(UUID, "UID"),
     );
     return plain.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Finding]));
   } finally {
