@@ -1,0 +1,115 @@
+/** Several clusters in one app: the environment's, a scope's and a resource's own, side by side. */
+
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { startCluster, type StartedCluster } from "alchemy-kubernetes/local";
+import { checkOut, type Checkout } from "./checkout.ts";
+import { cleanUp } from "./cleanup.ts";
+import { newWorld, writeKubeconfig, type World } from "./cluster.ts";
+import { expectSuccess } from "./errors.ts";
+import { upNested, type NestedStack } from "./program.ts";
+import { configMap } from "./stack.ts";
+
+setDefaultTimeout(60_000);
+afterAll(cleanUp);
+
+/** Two clusters beside the one that the tests run on. */
+let others: [StartedCluster, StartedCluster];
+beforeAll(async () => {
+  others = [await startCluster(), await startCluster()];
+});
+afterAll(() => Promise.all(others.map((cluster) => cluster[Symbol.asyncDispose]())));
+
+async function namesOn(cluster: StartedCluster, namespace: string): Promise<Record<string, string>> {
+  const answer = await cluster.fetch(`/api/v1/namespaces/${namespace}/configmaps`);
+  const { items } = (await answer.json()) as {
+    items: { metadata: { name: string }; data?: { a: string } }[];
+  };
+  const ours = items.filter(({ metadata }) => metadata.name !== "kube-root-ca.crt");
+  return Object.fromEntries(ours.map(({ metadata, data }) => [metadata.name, data?.a ?? ""]));
+}
+
+async function edit(cluster: StartedCluster, namespace: string, name: string): Promise<void> {
+  await cluster.fetch(`/api/v1/namespaces/${namespace}/configmaps/${name}`, {
+    method: "PATCH",
+    headers: { "content-type": "application/merge-patch+json" },
+    body: JSON.stringify({ data: { a: "edited" } }),
+  });
+}
+
+interface Three {
+  world: World;
+  checkout: Checkout;
+  /** One name on all three: the scope's default is the second, and the third is one resource's own. */
+  stack: (value: string) => NestedStack;
+  contents: () => Promise<Record<string, string>[]>;
+}
+
+async function three(): Promise<Three> {
+  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const [second, third] = others;
+  for (const cluster of others) {
+    await cluster.fetch("/api/v1/namespaces", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ metadata: { name: world.name } }),
+    });
+  }
+  const metadata = { namespace: world.name, name: "web" };
+  const first = { cluster: { kubeconfig: await writeKubeconfig({}) } };
+  return {
+    world,
+    checkout,
+    stack: (value) => ({
+      inner: { cluster: second.cluster },
+      steps: [
+        configMap("first", metadata, { data: { a: value }, ...first }),
+        configMap("second", metadata, { data: { a: value } }),
+        configMap("third", metadata, { data: { a: value }, cluster: third.cluster }),
+      ],
+    }),
+    contents: async () => {
+      const here = await world.live("ConfigMap", "web");
+      const found: Record<string, string> = here === undefined ? {} : { web: here.data?.["a"] ?? "" };
+      return [found, await namesOn(second, world.name), await namesOn(third, world.name)];
+    },
+  };
+}
+
+const on = (value: string): Record<string, string>[] => [{ web: value }, { web: value }, { web: value }];
+const NOTHING = [{}, {}, {}];
+// At destroy no option of a nested scope is known, and nothing of the environment is asked.
+const nowhere = { KUBECONFIG: undefined, HOME: "/nonexistent" };
+
+test.concurrent("the same name on three clusters: deployed, changed, brought back, and destroyed by state alone", async () => {
+  const { world, checkout, stack, contents } = await three();
+  expectSuccess(await upNested(checkout, stack("1")));
+  expect(await contents()).toEqual(on("1"));
+  expect((await upNested(checkout, stack("1"))).output).toContain("3 unchanged");
+  expectSuccess(await upNested(checkout, stack("2")));
+  expect(await contents()).toEqual(on("2"));
+
+  await edit(others[1], world.name, "web");
+  const repaired = await upNested(checkout, stack("2"));
+  expectSuccess(repaired);
+  expect(repaired.output).toContain("2 unchanged, 1 updated");
+  expect(await contents()).toEqual(on("2"));
+
+  expectSuccess(await checkout.destroy({ env: nowhere }));
+  expect(await contents()).toEqual(NOTHING);
+  expect(await checkout.state()).toEqual({});
+});
+
+test.concurrent("one of them gone: the others are destroyed, and it is forgotten", async () => {
+  const { checkout, stack, contents } = await three();
+  const gone = await startCluster();
+  const { steps, inner } = stack("1");
+  const lost = configMap("lost", { namespace: "default", name: "lost" }, { cluster: gone.cluster });
+  expectSuccess(await upNested(checkout, { ...(inner !== undefined && { inner }), steps: [...steps, lost] }));
+  await gone[Symbol.asyncDispose]();
+  const app = { kubernetes: { delete: { onUnreachable: "forget" } }, destroyStrategy: "parallel" as const };
+  const destroyed = await checkout.destroy({ env: nowhere, app });
+  expectSuccess(destroyed);
+  expect(destroyed.output.match(/forgotten, not deleted/g)).toHaveLength(1);
+  expect(await contents()).toEqual(NOTHING);
+  expect(await checkout.state()).toEqual({});
+});
