@@ -15,14 +15,17 @@ import type { StoredRef } from "./state.ts";
 export function goesBefore(first: Departure, then: Departure): boolean {
   const [a, b] = [currentOf(first), currentOf(then)];
   if (a === undefined || b === undefined || !sameCluster(a.cluster, b.cluster)) return false;
-  return isCustom(a) && !isCustom(b) && deletionOf(first) !== false;
+  return isCustom(first) && !isCustom(then) && deletionOf(first) !== false;
 }
 
 function currentOf({ checkpoint }: Departure): StoredRef | undefined {
   return checkpoint?.refs.at(-1);
 }
 
-function isCustom({ ref }: StoredRef): boolean {
+/** Whether a resource's object is a custom resource; a graph counts among what makes them. */
+export function isCustom(departure: Departure): boolean {
+  const ref = currentOf(departure)?.ref;
+  if (ref === undefined) return false;
   const isGraph = ref.kind === "ResourceGraphDefinition" && groupOf(ref.apiVersion) === "kro.run";
   return !isGraph && builtinKind(ref.apiVersion, ref.kind) === undefined;
 }

@@ -12,7 +12,7 @@ import { finalizersOf, holdsOf } from "../../src/diagnosis/holds.ts";
 import { controllersOf } from "../../src/diagnosis/owners.ts";
 import type { LiveObject } from "../../src/model/object.ts";
 import { sleep } from "../../src/retry.ts";
-import { goesBefore, keeper } from "./departure-order.ts";
+import { goesBefore, isCustom, keeper } from "./departure-order.ts";
 import { mayBeOurs, storedRuns } from "./earlier.ts";
 import { isOwnAccess } from "./own-access.ts";
 import { type Departure, departureOf, type Help, removeObjects } from "./removal.ts";
@@ -23,6 +23,8 @@ interface Departures {
   /** Deletions by the resources' full names: begun by a resource's own handler, or by one that it stands in the way of. */
   begun: Map<string, Promise<void>>;
   gone: Set<string>;
+  /** Those of custom resources. */
+  custom: Departure[];
 }
 
 /** Deletes the objects of a resource, after those of others that have to go before. */
@@ -54,11 +56,11 @@ function begin(departures: Departures, departure: Departure): Promise<void> {
 
 /** Waits for what has to go first. */
 async function predecessors(departures: Departures, departure: Departure): Promise<void> {
-  const others = [...departures.all.values()].filter(
-    ({ fqn }) => fqn !== departure.fqn && !departures.gone.has(fqn),
+  const all = departures.all.values();
+  if (await isOwnAccess(departure, all)) return lastOf(departures, departure);
+  const first = departures.custom.filter(
+    (other) => !departures.gone.has(other.fqn) && goesBefore(other, departure),
   );
-  if (await isOwnAccess(departure, departures.all.values())) return lastOf(departures, others);
-  const first = others.filter((other) => goesBefore(other, departure));
   if (first.length === 0) return;
   const wait = new AbortController();
   const gone = Promise.allSettled(first.map((other) => begin(departures, other)));
@@ -71,8 +73,9 @@ async function predecessors(departures: Departures, departure: Departure): Promi
 const GRACE = 60_000;
 
 /** What gives us the permission to delete goes after everything else, and stays when something else could not be deleted. */
-async function lastOf(departures: Departures, others: readonly Departure[]): Promise<void> {
+async function lastOf(departures: Departures, departure: Departure): Promise<void> {
   const all = [...departures.all.values()];
+  const others = all.filter(({ fqn }) => fqn !== departure.fqn && !departures.gone.has(fqn));
   const own = await Promise.all(others.map((other) => isOwnAccess(other, all)));
   await Promise.all(
     others.filter((_, index) => own[index] === false).map((other) => begin(departures, other)),
@@ -130,7 +133,7 @@ function isFinalized(scope: Scope): boolean {
 async function readAll(top: Scope): Promise<Departures> {
   const all = new Map<string, Departure>();
   for (const departure of await departuresIn(top)) all.set(departure.fqn, departure);
-  return { all, begun: new Map(), gone: new Set() };
+  return { all, begun: new Map(), gone: new Set(), custom: [...all.values()].filter(isCustom) };
 }
 
 async function departuresIn(scope: Scope): Promise<Departure[]> {

@@ -22,9 +22,10 @@ const ACCESS = [...BINDINGS, "Role", "ClusterRole", "ServiceAccount"];
 
 /** Whether an object is, or grants, the identity that deletes it: its own account, a binding of it, or a role bound to it. */
 export async function isOwnAccess(departure: Departure, all: Iterable<Departure>): Promise<boolean> {
-  const manifest = manifestOf(departure);
   const stored = departure.checkpoint?.refs.at(-1);
-  if (manifest === undefined || stored === undefined || !ACCESS.includes(manifest.kind)) return false;
+  if (stored === undefined || !ACCESS.includes(stored.ref.kind)) return false;
+  const manifest = manifestOf(departure);
+  if (manifest === undefined) return false;
   const identity = await identityAt(departure, stored.connection);
   if (identity === undefined) return false;
   const namespace = stored.ref.namespace ?? "";
