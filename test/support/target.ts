@@ -6,6 +6,7 @@ const REASONS = {
   recording: "it is compared with a recording of the real server",
   memory: "its watches reach back to its start",
   metrics: "it counts no open connections",
+  policies: "it asks no admission policies",
   numbers: "it refuses numbers out of range, where the real server cuts them",
 } as const;
 

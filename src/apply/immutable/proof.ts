@@ -4,9 +4,11 @@ import { apply as requestApply, get } from "../../client/verbs.ts";
 import { ApiError } from "../../errors.ts";
 import type { Kind } from "../../model/kind.ts";
 import type { LiveObject, Manifest } from "../../model/object.ts";
+import { isGraphDefinition } from "../graph-definition.ts";
 import { unkeptFields } from "../ignored-fields.ts";
 import type { Target } from "../target.ts";
 import { candidateOf, newAddresses } from "./candidate.ts";
+import { graphMistake } from "./graph-proof.ts";
 
 /** `unproven`: the server would not say, so that nothing may be deleted. */
 export type Proof = { is: "valid" } | { is: "invalid" | "unproven"; why: string };
@@ -35,8 +37,9 @@ export async function prove(
     const how = { ...context, createOnly: true, dryRun: true };
     const { object } = await requestApply(target.client, target.kind, candidate, how);
     const { wrapped } = unkeptFields(candidate, object);
-    if (wrapped.length === 0) return { is: "valid" };
-    return { is: "invalid", why: `${wrapped.join(", ")} does not fit into 32 bits` };
+    if (wrapped.length > 0) return { is: "invalid", why: `${wrapped.join(", ")} does not fit into 32 bits` };
+    const mistake = isGraphDefinition(target.kind) ? await graphMistake(manifest) : undefined;
+    return mistake === undefined ? { is: "valid" } : { is: "invalid", why: mistake };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const invalid = error.code === "invalid";

@@ -18,7 +18,6 @@ import type { Case, Patch } from "./case.ts";
 import { GRAPH, graph } from "./graphs.ts";
 
 export const client = liveClient();
-export const namespace = await newNamespace(client);
 
 export const OWNERSHIP: Ownership = { id: "1f1e", fqn: "shop/test/thing", app: "shop", stage: "test" };
 
@@ -51,25 +50,6 @@ function minimalOf(groupKind: string): Minimal {
   return { kind: subject.kind, ...subject.row };
 }
 
-/** A minimal manifest of a kind under a random name. */
-export function manifestOf(
-  groupKind: string,
-  patch?: Patch,
-): { target: Target; place: Place; manifest: Manifest } {
-  const { kind, name, manifest } = minimalOf(groupKind);
-  const label = randomNamespace("imm");
-  const place = { namespace, name: name?.(label) ?? label };
-  const body = manifest(place) as JsonObject;
-  const metadata = {
-    ...(isJsonObject(body["metadata"]) && body["metadata"]),
-    name: place.name,
-    ...(kind.namespaced && { namespace }),
-  };
-  const whole = { apiVersion: apiVersionOf(kind), kind: kind.kind, ...body, metadata };
-  const target = { client, kind, name: place.name, ...(kind.namespaced && { namespace }) };
-  return { target, place, manifest: changed(whole, place, patch) };
-}
-
 /** A manifest with a patch; `null` takes a field away. */
 export function changed(manifest: object, place: Place, patch: Patch = {}): Manifest {
   const merged = merge(manifest as JsonObject, typeof patch === "function" ? patch(place) : patch);
@@ -91,29 +71,63 @@ export interface Prepared {
   live: LiveObject;
 }
 
-/** Makes the object of a case. */
-export async function prepare(groupKind: string, example: Case): Promise<Prepared> {
-  const { target, place, manifest: before } = manifestOf(groupKind, example.before);
-  for (const other of example.with?.(place) ?? []) {
-    const kind = await kindOf(client, other.apiVersion, other.kind);
-    await apply(client, kind, other, { fieldManager: "test" });
-    if (!kind.namespaced) dropAfter({ client, kind, name: other.metadata.name });
-  }
-  if (!target.kind.namespaced) dropAfter(target);
-  await ensure(target, options(before));
-  const live = await eventually(`${groupKind} is as the case needs it`, async () => {
-    const now = await get(client, target.kind, target);
-    return now !== undefined && (example.until?.(now) ?? true) ? now : undefined;
-  });
-  return { target, before, after: changed(before, place, example.after), live };
+/** A namespace of a file's own, with what is made in it and beside it. */
+export interface Bench {
+  namespace: string;
+  /** A minimal manifest of a kind under a random name. */
+  manifestOf(groupKind: string, patch?: Patch): { target: Target; place: Place; manifest: Manifest };
+  /** Makes the object of a case. */
+  prepare(groupKind: string, example: Case): Promise<Prepared>;
+  /** Deletes what no namespace takes with it, after the file's tests. */
+  dropAfter(target: Target): void;
 }
 
-const leftovers: Target[] = [];
-afterAll(() => Promise.all(leftovers.map((target) => remove(client, target.kind, target))));
+/** To be called once at the top of a file; everything is gone after its tests. */
+export async function newBench(): Promise<Bench> {
+  const namespace = await newNamespace(client);
+  const leftovers: Target[] = [];
+  afterAll(() => Promise.all(leftovers.map((target) => remove(client, target.kind, target))));
+  const dropAfter: Bench["dropAfter"] = (target) => leftovers.push(target);
+  const manifestOf: Bench["manifestOf"] = (groupKind, patch) => newManifest(groupKind, namespace, patch);
+  return {
+    namespace,
+    manifestOf,
+    dropAfter,
+    prepare: async (groupKind, example) => {
+      const { target, place, manifest: before } = manifestOf(groupKind, example.before);
+      for (const other of example.with?.(place) ?? []) {
+        const kind = await kindOf(client, other.apiVersion, other.kind);
+        await apply(client, kind, other, { fieldManager: "test" });
+        if (!kind.namespaced) dropAfter({ client, kind, name: other.metadata.name });
+      }
+      if (!target.kind.namespaced) dropAfter(target);
+      await ensure(target, options(before));
+      const live = await eventually(`${groupKind} is as the case needs it`, async () => {
+        const now = await get(client, target.kind, target);
+        return now !== undefined && (example.until?.(now) ?? true) ? now : undefined;
+      });
+      return { target, before, after: changed(before, place, example.after), live };
+    },
+  };
+}
 
-/** Deletes what no namespace takes with it, after the file's tests. */
-export function dropAfter(target: Target): void {
-  leftovers.push(target);
+function newManifest(
+  groupKind: string,
+  namespace: string,
+  patch?: Patch,
+): { target: Target; place: Place; manifest: Manifest } {
+  const { kind, name, manifest } = minimalOf(groupKind);
+  const label = randomNamespace("imm");
+  const place = { namespace, name: name?.(label) ?? label };
+  const body = manifest(place) as JsonObject;
+  const metadata = {
+    ...(isJsonObject(body["metadata"]) && body["metadata"]),
+    name: place.name,
+    ...(kind.namespaced && { namespace }),
+  };
+  const whole = { apiVersion: apiVersionOf(kind), kind: kind.kind, ...body, metadata };
+  const target = { client, kind, name: place.name, ...(kind.namespaced && { namespace }) };
+  return { target, place, manifest: changed(whole, place, patch) };
 }
 
 /** Makes sure that an object is the one it was, and nobody deletes it. */

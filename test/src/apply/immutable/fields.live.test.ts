@@ -14,10 +14,11 @@ import { variable } from "../../../support/control-plane.ts";
 import { errorOf } from "../../client/loopback.ts";
 import type { Case } from "./case.ts";
 import { cases } from "./cases.ts";
-import { isKept, options, OWNERSHIP, prepare, type Prepared } from "./cluster-objects.ts";
+import { isKept, newBench, options, OWNERSHIP, type Prepared } from "./cluster-objects.ts";
 
 setDefaultTimeout(90_000);
 
+const { prepare } = await newBench();
 const withKro = variable("CONTROL_PLANE_KRO") === "1";
 
 interface Row {
