@@ -57,17 +57,29 @@ function selectorOfWorkload(resource: string, { spec }: LiveObject): LabelSelect
 
 /** Orphans that a new workload may adopt. */
 function candidates(adopted: string, adopter: string) {
-  return ({ type, object }: Change, { store }: ControllerContext): Key[] => {
-    if (type !== "ADDED") return [];
-    const selector = selectorOfWorkload(adopter, object);
-    const [first] = selector ?? [];
-    if (first === undefined || first.operator !== "In") return [];
-    const { namespace = "" } = object.metadata;
-    const names = first.values.flatMap((value) => [
-      ...(orphans[adopted]?.names(store, namespace, `${first.key}=${value}`) ?? []),
-    ]);
-    return names.map((name) => ({ resource: adopted, namespace, name }));
-  };
+  return ({ type, object }: Change, context: ControllerContext): Key[] =>
+    type === "ADDED" ? orphansOf(context, { adopted, adopter, workload: object }) : [];
+}
+
+function orphansOf(
+  { store }: ControllerContext,
+  { adopted, adopter, workload }: { adopted: string; adopter: string; workload: LiveObject },
+): Key[] {
+  const [first] = selectorOfWorkload(adopter, workload) ?? [];
+  if (first === undefined || first.operator !== "In") return [];
+  const { namespace = "" } = workload.metadata;
+  const names = first.values.flatMap((value) => [
+    ...(orphans[adopted]?.names(store, namespace, `${first.key}=${value}`) ?? []),
+  ]);
+  return names.map((name) => ({ resource: adopted, namespace, name }));
+}
+
+/** Adopts what a workload finds, before it does anything else: without its history it would make a new one, and new pods. */
+export function adoptFirst(context: ControllerContext, adopter: string, workload: LiveObject): void {
+  for (const [adopted, adopters] of Object.entries(ADOPTERS)) {
+    if (!adopters.includes(adopter)) continue;
+    for (const key of orphansOf(context, { adopted, adopter, workload })) adoption.reconcile(key, context);
+  }
 }
 
 type Mapping = Controller["watches"][string];

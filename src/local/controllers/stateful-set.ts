@@ -5,6 +5,7 @@
  */
 
 import { selectorOf } from "../objects/label-selector.ts";
+import { adoptFirst } from "./adoption.ts";
 import type { Controller, ControllerContext } from "./controller.ts";
 import {
   keyOf,
@@ -59,6 +60,7 @@ export const statefulSets: Controller = {
 };
 
 function reconcile(context: ControllerContext, set: StatefulSet): number | undefined {
+  if (set.metadata.deletionTimestamp === undefined) adoptFirst(context, RESOURCE.statefulSets, set);
   const revisions = revisionsOf(context, set);
   const { template } = set.spec;
   const update =
