@@ -101,7 +101,9 @@ export async function replace(
 }
 
 function interrupted(target: Target, cause: ProviderError): ProviderError {
-  const why = isConflict(cause) ? "somebody else made an object of this name meanwhile" : cause.message;
+  // A quota that others count on at the same moment is a conflict, too.
+  const taken = isConflict(cause) && cause.details?.kind !== "resourcequotas";
+  const why = taken ? "somebody else made an object of this name meanwhile" : cause.summary;
   return new ProviderError(
     cause.code,
     `it was deleted to be replaced, and could not be made anew: ${why.replace(/\.$/, "")}`,

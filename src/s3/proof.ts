@@ -20,7 +20,7 @@ export async function proveBucket(s3: S3, name: string, config: BucketConfig): P
     await converge(s3, trial, renamed(config, name, trial));
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    const why = error.message.replaceAll(trial, name).replace(/\.$/, "");
+    const why = error.summary.replaceAll(trial, name).replace(/\.$/, "");
     throw new ProviderError(error.code, `it is to be replaced, and the new one would be refused: ${why}`, {
       object: bucketTitle(name),
       advice: "Correct it, and run again; the bucket was left as it is.",

@@ -19,7 +19,7 @@ export async function graphMistake(manifest: Manifest): Promise<string | undefin
     analyse(parseGraph(manifest), schemas);
     return undefined;
   } catch (error) {
-    if (error instanceof ProviderError) return error.message.replace(/\.$/, "");
+    if (error instanceof ProviderError) return error.summary.replace(/\.$/, "");
     throw error;
   }
 }

@@ -2,8 +2,9 @@
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { ensure } from "../../../../src/apply/ensure.ts";
-import { apply, get } from "../../../../src/client/verbs.ts";
+import { apply } from "../../../../src/client/verbs.ts";
 import { valueAt } from "../../../../src/model/json.ts";
+import { conditionOf } from "../../../../src/readiness/conditions.ts";
 import type { Manifest } from "../../../../src/model/object.ts";
 import { eventually, kubectl, kubectlWithInput, randomNamespace } from "../../../support/control-plane.ts";
 import type { Place } from "../../../support/manifests/row.ts";
@@ -84,11 +85,7 @@ describe("is passed by what is valid", () => {
       field: "spec.scope",
       before,
       after: { spec: { scope: "Cluster" } },
-      until: (live) => JSON.stringify(valueAt(live, ["status", "acceptedNames", "kind"])) !== undefined,
-    });
-    await eventually("the definition is established", async () => {
-      const live = await get(client, prepared.target.kind, prepared.target);
-      return JSON.stringify(live).includes('"Established"') ? true : undefined;
+      until: (live) => conditionOf(live, "Established")?.status === "True",
     });
     expect((await again(prepared, prepared.after)).outcome).toBe("replaced");
   });
