@@ -7,6 +7,7 @@
  */
 
 import { Scope } from "alchemy";
+import { checkPathFields } from "../../src/apply/ignore-paths.ts";
 import type { Ownership } from "../../src/apply/ownership.ts";
 import type { Target } from "../../src/apply/target.ts";
 import { ProviderError } from "../../src/errors.ts";
@@ -116,6 +117,13 @@ async function checkRules(request: ObjectRequest, { wait, failOn }: Settings): P
   }
 }
 
+/** A field that the kind lacks is a typo; a scope's paths need not fit every kind in it. */
+async function checkIgnored({ options: { conflicts }, ...request }: ObjectRequest): Promise<void> {
+  if (typeof conflicts !== "object") return;
+  const { apiVersion, kind, id } = request;
+  await checkPathFields(conflicts.ignore, { apiVersion, kind, object: `${kind} "${id}"` });
+}
+
 interface Prepared {
   props: StoredProps;
   call: Invocation;
@@ -126,6 +134,7 @@ async function prepare(scope: Scope, id: string, request: ObjectRequest): Promis
   checkMetadata(request, request.metadata);
   const settings = resolveSettings(scope, request);
   await checkRules(request, settings);
+  await checkIgnored(request);
   const [earlier, client] = await Promise.all([earlierRun(scope, id), clientFor(scope, settings.cluster)]);
   const { target, preferred } = await resolveTarget(scope, request, {
     client,

@@ -6,8 +6,9 @@
  */
 
 import { Scope } from "alchemy";
+import { autoscalerWarning } from "../../src/apply/autoscaler.ts";
 import { ensure, type Ensured } from "../../src/apply/ensure.ts";
-import { appliedDigest } from "../../src/apply/managed-fields.ts";
+import { appliedDigest, fieldsAt, ownFields } from "../../src/apply/managed-fields.ts";
 import { fieldManagerOf, type Ownership, ownershipSelector } from "../../src/apply/ownership.ts";
 import { hasRevision, revisionOf } from "../../src/apply/revision.ts";
 import { describeTarget, referenceTo, type Target } from "../../src/apply/target.ts";
@@ -76,7 +77,10 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
   await call.hooks.beforeWrite?.(target);
   const ensured = await write(context, props, { ...call, ownership, manifest });
   call.hooks.written?.(ensured.object);
-  const object = await settled(context, props, target, { ownership, ensured });
+  const [object] = await Promise.all([
+    settled(context, props, target, { ownership, ensured }),
+    warnOfAutoscaler(context, target, { ensured, ownership, props }),
+  ]);
   call.hooks.settled?.(object);
   if (DEFINING_KINDS.has(target.kind.kind)) noteDefinition(target.client);
   await noteWrite(target, ownership, ensured.object);
@@ -87,6 +91,22 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
   // What somebody changed while we waited is drift: the digest is of the answer to our own write.
   const applied = appliedDigest(ensured.object, fieldManagerOf(ownership));
   return { ...outputOf(object, props), applied };
+}
+
+/** While the object is waited for: it costs a request of its own, and only where something was written. */
+async function warnOfAutoscaler(
+  { scope }: KubernetesContext,
+  target: Target,
+  { ensured, ownership, props }: { ensured: Ensured; ownership: Ownership; props: StoredProps },
+): Promise<void> {
+  const { conflicts } = props;
+  const isLeft =
+    typeof conflicts === "object" && conflicts.ignore.some((path) => path.includes("spec.replicas"));
+  const owned = ownFields(ensured.object, fieldManagerOf(ownership));
+  if (ensured.outcome === "unchanged" || isLeft || fieldsAt(owned, ["spec", "replicas"]) === undefined)
+    return;
+  const warning = await autoscalerWarning(target.client, ensured.object);
+  if (warning !== undefined) warn(scope, describeTarget(target), warning);
 }
 
 const DEFINING_KINDS = new Set(["CustomResourceDefinition", "ResourceGraphDefinition"]);

@@ -1,6 +1,7 @@
 /** The shared options of one resource, after its scopes' defaults. */
 
 import type { Scope } from "alchemy";
+import { checkPathSyntax } from "../../src/apply/ignore-paths.ts";
 import { groupOf } from "../../src/model/kind.ts";
 import { clusterFor, hasInlineCredentials, nestedOptions, scopeOptions, sealed } from "../connect.ts";
 import { missingPassword } from "../secrets.ts";
@@ -65,6 +66,7 @@ export function resolveSettings(
     ...(deletion !== undefined && { delete: deletion }),
     ...(scoped.namespace !== undefined && { namespace: scoped.namespace }),
   };
+  if (typeof settings.conflicts === "object") checkPathSyntax(settings.conflicts.ignore, object);
   for (const { delete: deletion = true } of [settings, scoped])
     checkOptions(object, { ...settings, delete: deletion });
   return settings;

@@ -10,14 +10,15 @@
 import { get } from "../client/verbs.ts";
 import { ApiError, isConflict, isNotFound, ProviderError } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
-import { handOver, refuseControlled } from "./adopt.ts";
 import { wouldChange } from "./compare.ts";
+import { refuseControlled, refuseTakenSecret } from "./controlled.ts";
 import { withField } from "./field-path.ts";
 import { immutableFields, type Refusal, refusalOf, silentRefusal } from "./immutable/decide.ts";
 import { prove } from "./immutable/proof.ts";
 import { untilNamespaceGone } from "./namespace.ts";
 import { describeOwner, fieldManagerOf, ownerOf, type Ownership, withOwnership } from "./ownership.ts";
-import { preview } from "./preview.ts";
+import { type Preparation, preparation, prepare } from "./prepare.ts";
+import { type Preview, preview } from "./preview.ts";
 import { untilGone } from "./remove.ts";
 import { agreeToReplace, replace, withIgnored } from "./replace.ts";
 import { contentDiffers, hasRevision, revisionOf, withRevision } from "./revision.ts";
@@ -67,7 +68,8 @@ const ROUNDS = 8;
  * @throws {ProviderError} `not-owned`, `conflict`, `immutable`, `data-loss`, `invalid`, `forbidden`, …: nothing else was changed
  */
 export async function ensure(target: Target, options: EnsureOptions): Promise<Ensured> {
-  let expect = options.expect;
+  // Whoever adopts expects that the object is there: one request less.
+  let expect = options.adopt ? "present" : options.expect;
   for (let round = 0; round < ROUNDS; round += 1) {
     if (expect === "absent") {
       const created = await createOnly(target, options);
@@ -134,7 +136,7 @@ async function update(
 ): Promise<Ensured | undefined> {
   const adopting = ownerOf(live) !== options.ownership.id;
   if (adopting && !options.adopt) throw notOurs(target, live);
-  if (adopting) refuseControlled(target, live);
+  if (adopting) refuseControlled(target, live, options.manifest);
   try {
     const current = adopting ? live : await takeBack(target, live, watched(options), options.ownership);
     return current && (await converge(target, current, options, adopting));
@@ -155,29 +157,50 @@ async function converge(
   live: LiveObject,
   options: EnsureOptions,
   adopting: boolean,
-): Promise<Ensured> {
+): Promise<Ensured | undefined> {
   // Never back to one that workloads may have seen with other content.
   const revision = Math.max(1, revisionOf(live), options.revision ?? 0);
   const wanted = marked(options.manifest, options.ownership, revision);
   const answer = await preview(target, live, wanted, { ...options, adopting });
+  const preparations = prepared(target, live, answer, { ...options, adopting });
   const refusal =
     "refusal" in answer ? refusalOf(answer.refusal) : silentRefusal(target, wanted, answer.object);
   const anew = withIgnored(wanted, live, options.conflicts);
-  if (refusal !== undefined && (await mustReplace(target, live, anew, { ...options, refusal, adopting }))) {
+  if (
+    refusal !== undefined &&
+    (await mustReplace(target, live, anew, { ...options, refusal, adopting, preparations }))
+  ) {
     const { object, warnings } = await replace(target, live, anew, options);
     return { object, outcome: "replaced", warnings };
   }
-  if ("refusal" in answer) {
-    // In a preview the list items of former managers (ports of a Service) stand beside ours; the hand-over lets them go.
-    return adopt(target, live, wanted, options);
+  if ("object" in answer && !adopting && preparations.length === 0) {
+    if (!wouldChange(live, answer.object, fieldManagerOf(options.ownership)))
+      return { object: live, outcome: "unchanged", warnings: [...answer.notes, ...answer.warnings] };
+    // Somebody wrote between our look and the dry run, which may be all that differs.
+    if (answer.object.metadata.resourceVersion !== live.metadata.resourceVersion) return undefined;
   }
-  if (adopting) return adopt(target, live, answer.manifest, options);
-  if (!wouldChange(live, answer.object, fieldManagerOf(options.ownership))) {
-    return { object: live, outcome: "unchanged", warnings: answer.warnings };
-  }
-  const manifest = raised(answer.manifest, live, answer.object);
-  const { object, warnings } = await send(target, withUid(manifest, live), options, { force: answer.force });
-  return { object, outcome: "updated", warnings };
+  if (!adopting) refuseTakenSecret(target, live, wanted);
+  const fieldManager = fieldManagerOf(options.ownership);
+  const current = await prepare(target, live, preparations, { ...options, fieldManager });
+  if (current === undefined) return undefined;
+  const manifest = raised(answer.manifest, live, "object" in answer ? answer.object : answer.manifest);
+  const force = adopting || ("force" in answer && answer.force);
+  const { object, warnings } = await send(target, withUid(manifest, current), options, { force });
+  return { object, outcome: adopting ? "adopted" : "updated", warnings: [...answer.notes, ...warnings] };
+}
+
+function prepared(
+  target: Target,
+  live: LiveObject,
+  answer: Preview,
+  { ownership, adopting }: EnsureOptions & { adopting: boolean },
+): Preparation {
+  return preparation(target, live, {
+    fieldManager: fieldManagerOf(ownership),
+    adopting,
+    manifest: answer.manifest,
+    ...("object" in answer ? { after: answer.object, causes: [] } : { causes: answer.refusal.causes }),
+  });
 }
 
 /** Raises the revision when the content will be another one. */
@@ -187,20 +210,8 @@ function raised(manifest: Manifest, live: LiveObject, after: Manifest): Manifest
     : manifest;
 }
 
-async function adopt(
-  target: Target,
-  live: LiveObject,
-  wanted: Manifest,
-  options: EnsureOptions,
-): Promise<Ensured> {
-  const current = await handOver(target, live, fieldManagerOf(options.ownership));
-  const manifest = raised(wanted, live, wanted);
-  const { object, warnings } = await send(target, withUid(manifest, current), options, { force: true });
-  return { object, outcome: "adopted", warnings };
-}
-
 /**
- * Whether a refused update means that the object has to be replaced, and may be.
+ * Whether a refused update means that the object has to be replaced, and may be; else what is prepared will make it possible.
  * @throws {ProviderError} the refusal, or `invalid`, when the manifest is not valid; `immutable` or `data-loss` when the object is to be
  * kept, or the user has not agreed to replace it
  */
@@ -208,13 +219,14 @@ async function mustReplace(
   target: Target,
   live: LiveObject,
   wanted: Manifest,
-  options: EnsureOptions & { refusal: Refusal; adopting: boolean },
+  options: EnsureOptions & { refusal: Refusal; adopting: boolean; preparations: Preparation },
 ): Promise<boolean> {
-  const { refusal, secrets, adopting } = options;
+  const { refusal, secrets, preparations } = options;
   const context = { refusal, fieldManager: fieldManagerOf(options.ownership), secrets };
   const fields = await immutableFields(target, live, wanted, context);
   if (fields.length === 0) {
-    if (adopting && (await prove(target, live, wanted, context)).is === "valid") return false;
+    // What stands in the way is in the live object: list items of former managers beside ours, defaults of another value.
+    if (preparations.length > 0 && (await prove(target, live, wanted, context)).is === "valid") return false;
     throw refusal.error;
   }
   await agreeToReplace(target, live, wanted, { ...options, fields });

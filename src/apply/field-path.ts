@@ -1,29 +1,68 @@
-/** Field paths as server-side apply writes them in conflict causes: `.spec.containers[name="web"].image`. Pure. */
+/**
+ * Field paths: as server-side apply writes them in conflict causes, `.spec.containers[name="web"].image`, and as people write
+ * them: `metadata.annotations["a.b/c"]`, `metadata.annotations.a\.b/c` (as kubectl has it), `spec.containers[*].image`,
+ * `metadata.labels.team-*`. Pure.
+ */
 
 import { isJsonObject, sameJson } from "../model/json.ts";
 
-/** A field name, a list index, a value of a set, or the keys of a list element. */
-export type FieldStep = string | { keys: Record<string, unknown> } | { value: unknown } | { index: number };
+/** A field name, in which `*` stands for any text; or elements of a list: by index, value of a set, keys, or all. */
+export type FieldStep =
+  | string
+  | { keys: Record<string, unknown> }
+  | { value: unknown }
+  | { index: number }
+  | { every: true };
 
-const STEP =
-  /\.([^.[\]]+)|\[([^\]=]+=(?:"(?:[^"\\]|\\.)*"|[^\],]+)(?:,[^\]=]+=(?:"(?:[^"\\]|\\.)*"|[^\],]+))*)\]|\[=((?:"(?:[^"\\]|\\.)*"|[^\]])+)\]|\[(\d+)\]/g;
+/** A step that selects elements of a list. */
+export type ElementStep = Exclude<FieldStep, string>;
+
+const TEXT = `"(?:[^"\\\\]|\\\\.)*"`;
+const PAIR = `[^\\]=*"']+=(?:${TEXT}|[^\\],]+)`;
+const STEP = new RegExp(
+  [
+    `\\.((?:\\\\.|[^.[\\]\\\\])+)`, // .name, dots in it escaped
+    `\\[(${TEXT}|'(?:[^'\\\\]|\\\\.)*')\\]`, // ["name"]
+    `\\[(${PAIR}(?:,${PAIR})*)\\]`, // [name="web",port=80]
+    `\\[=(${TEXT}|[^\\]]+)\\]`, // [="value"]
+    `\\[(\\d+)\\]`, // [0]
+    `\\[(\\*)\\]`, // [*]
+  ].join("|"),
+  "gy",
+);
 
 /**
  * Splits a path into its steps.
  * Field names with dots (annotation keys) are written bare by the server; the longest name that exists wins when reading.
+ * @returns the steps up to where the path cannot be read
  */
 export function parseFieldPath(path: string): FieldStep[] {
+  return read(path).steps;
+}
+
+/** Whether a path can be read to its end. */
+export function isFieldPath(path: string): boolean {
+  const { steps, whole } = read(path);
+  return whole && steps.length > 0;
+}
+
+function read(path: string): { steps: FieldStep[]; whole: boolean } {
+  const text = path.startsWith(".") || path.startsWith("[") ? path : `.${path}`;
   const steps: FieldStep[] = [];
-  for (const [, name, keys, value, index] of (path.startsWith(".") || path.startsWith("[")
-    ? path
-    : `.${path}`
-  ).matchAll(STEP)) {
-    if (name !== undefined) steps.push(name);
-    else if (keys !== undefined) steps.push({ keys: parseKeys(keys) });
-    else if (value !== undefined) steps.push({ value: parseScalar(value) });
-    else if (index !== undefined) steps.push({ index: Number(index) });
+  let end = 0;
+  for (const match of text.matchAll(STEP)) {
+    steps.push(stepOf(match));
+    end = match.index + match[0].length;
   }
-  return steps;
+  return { steps, whole: end === text.length };
+}
+
+function stepOf([, name, quoted, keys, value, index]: RegExpMatchArray): FieldStep {
+  if (name !== undefined) return name.replaceAll(/\\(.)/g, "$1");
+  if (quoted !== undefined) return quoted.slice(1, -1).replaceAll(/\\(.)/g, "$1");
+  if (keys !== undefined) return { keys: parseKeys(keys) };
+  if (value !== undefined) return { value: parseScalar(value) };
+  return index === undefined ? { every: true } : { index: Number(index) };
 }
 
 function parseKeys(text: string): Record<string, unknown> {
@@ -54,30 +93,45 @@ function placeOf(object: unknown, steps: readonly FieldStep[]): Place | undefine
     const key = Array.isArray(object) ? elementOf(object, step) : -1;
     return key < 0 ? undefined : descend({ container, key }, rest);
   }
-  // The server does not quote dots in field names, so join as many plain steps as make an existing name.
-  const names = steps
+  for (const { name, rest: after } of namesAt(steps))
+    if (Object.hasOwn(container, name)) return descend({ container, key: name }, after);
+  return undefined;
+}
+
+/**
+ * The names that the next steps of a path may mean, the longest first: the server does not quote dots in field names,
+ * so any number of plain steps may be one name.
+ */
+export function* namesAt(
+  steps: readonly FieldStep[],
+): Generator<{ name: string; rest: readonly FieldStep[] }> {
+  const plain = steps
     .slice(0, steps.findIndex((item) => typeof item !== "string") >>> 0)
     .filter((item) => typeof item === "string");
-  for (let taken = names.length; taken > 0; taken -= 1) {
-    const key = names.slice(0, taken).join(".");
-    if (Object.hasOwn(container, key)) return descend({ container, key }, steps.slice(taken));
-  }
-  return undefined;
+  for (let taken = plain.length; taken > 0; taken -= 1)
+    yield { name: plain.slice(0, taken).join("."), rest: steps.slice(taken) };
 }
 
 function descend(place: Place, rest: readonly FieldStep[]): Place | undefined {
   return rest.length === 0 ? place : placeOf(place.container[place.key], rest);
 }
 
-function elementOf(list: readonly unknown[], step: Exclude<FieldStep, string>): number {
-  if ("index" in step) return step.index < list.length ? step.index : -1;
-  if ("value" in step) return list.findIndex((item) => sameJson(item, step.value));
-  const keys = Object.entries(step.keys);
-  // A key that the manifest leaves out is defaulted by the server (`protocol: TCP`): it must not contradict.
-  return list.findIndex(
-    (item) =>
-      isJsonObject(item) &&
-      keys.every(([key, value]) => item[key] === undefined || sameJson(item[key], value)),
+function elementOf(list: readonly unknown[], step: ElementStep): number {
+  return list.findIndex((item, index) => selects(step, item, index));
+}
+
+/** Whether a step selects an element of a list. */
+export function selects(step: ElementStep, item: unknown, index: number): boolean {
+  if ("every" in step) return true;
+  if ("index" in step) return step.index === index;
+  return "value" in step ? sameJson(item, step.value) : hasKeys(item, step.keys);
+}
+
+/** Whether a list element has these keys. One that a manifest leaves out is defaulted by the server (`protocol: TCP`): it must not contradict. */
+export function hasKeys(item: unknown, keys: Readonly<Record<string, unknown>>): boolean {
+  return (
+    isJsonObject(item) &&
+    Object.entries(keys).every(([key, value]) => item[key] === undefined || sameJson(item[key], value))
   );
 }
 
@@ -101,4 +155,38 @@ export function withField<T extends object>(object: T, path: string, value: unkn
   else if (Array.isArray(place.container)) place.container.splice(Number(place.key), 1);
   else delete place.container[place.key];
   return copy;
+}
+
+/**
+ * A path of the server as people write it, so that it can be copied into a program: names with dots are quoted.
+ * @param object has the field: it tells where names with dots begin and end
+ */
+export function readablePath(path: string, object: unknown): string {
+  let at = object;
+  let steps: readonly FieldStep[] = parseFieldPath(path);
+  let text = "";
+  while (steps.length > 0) {
+    const [step, ...others] = steps;
+    if (typeof step === "string") {
+      const container = isJsonObject(at) ? at : {};
+      const found = [...namesAt(steps)].find(({ name }) => Object.hasOwn(container, name));
+      const { name, rest } = found ?? { name: step, rest: others };
+      text += /^[\w-]+$/.test(name) ? `${text === "" ? "" : "."}${name}` : `[${JSON.stringify(name)}]`;
+      [at, steps] = [container[name], rest];
+    } else if (step !== undefined) {
+      text += elementText(step);
+      at = Array.isArray(at) ? (at[elementOf(at, step)] as unknown) : undefined;
+      steps = others;
+    }
+  }
+  return text;
+}
+
+function elementText(step: ElementStep): string {
+  if ("every" in step) return "[*]";
+  if ("index" in step) return `[${step.index}]`;
+  if ("value" in step) return `[=${JSON.stringify(step.value)}]`;
+  return `[${Object.entries(step.keys)
+    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .join(",")}]`;
 }

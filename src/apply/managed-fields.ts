@@ -2,12 +2,15 @@
 
 import { digest, isJsonObject, type JsonObject } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../model/object.ts";
+import { hasKeys } from "./field-path.ts";
+
+/** Whether an entry is what a manager applied to the object itself. */
+export function isAppliedBy(entry: ManagedFieldsEntry, fieldManager: string): boolean {
+  return entry.manager === fieldManager && entry.operation === "Apply" && entry.subresource === undefined;
+}
 
 function ownEntry(object: LiveObject, fieldManager: string): ManagedFieldsEntry | undefined {
-  return object.metadata.managedFields?.find(
-    (entry) =>
-      entry.manager === fieldManager && entry.operation === "Apply" && entry.subresource === undefined,
-  );
+  return object.metadata.managedFields?.find((entry) => isAppliedBy(entry, fieldManager));
 }
 
 /** The fields that a manager applied, as the server writes sets of fields: `{ "f:data": { "f:KEY": {} } }`. */
@@ -47,4 +50,43 @@ export function ownsField(object: LiveObject, fieldManager: string, path: string
   let fields: unknown = ownFields(object, fieldManager);
   for (const name of path.split(".")) fields = isJsonObject(fields) ? fields[`f:${name}`] : undefined;
   return fields !== undefined;
+}
+
+/** The union of the field sets of some entries. */
+export function fieldsOf(entries: readonly ManagedFieldsEntry[]): JsonObject {
+  return entries.reduce<JsonObject>((fields, entry) => mergeFields(fields, entry.fieldsV1 ?? {}), {});
+}
+
+/** The part of a field set below one step of it, `f:name` or `k:{…}`; `undefined` when it owns nothing there. */
+export function below(fields: JsonObject | undefined, step: string): JsonObject | undefined {
+  const inner = fields?.[step];
+  return isJsonObject(inner) ? inner : undefined;
+}
+
+/** The part of a field set below a path of names. */
+export function fieldsAt(fields: JsonObject, path: readonly string[]): JsonObject | undefined {
+  return path.reduce<JsonObject | undefined>((at, name) => below(at, `f:${name}`), fields);
+}
+
+/** Whether a field set has no parts below: one value, or a list or map that is owned as a whole. */
+export function isLeaf(fields: JsonObject): boolean {
+  return Object.keys(fields).every((key) => key === ".");
+}
+
+/** The steps of a field set that select list elements by key, with what they select. */
+export function elementsOf(fields: JsonObject | undefined): { step: string; keys: JsonObject }[] {
+  return Object.keys(fields ?? {})
+    .filter((step) => step.startsWith("k:"))
+    .map((step) => ({ step, keys: keyOf(step) }));
+}
+
+/** What a step that selects a list element selects by: `k:{"name":"web"}`. */
+export function keyOf(step: string): JsonObject {
+  const key: unknown = JSON.parse(step.slice(2));
+  return isJsonObject(key) ? key : {};
+}
+
+/** The element of a list that has the keys of a step. */
+export function elementWith(list: unknown, keys: JsonObject): unknown {
+  return Array.isArray(list) ? list.find((item) => hasKeys(item, keys)) : undefined;
 }

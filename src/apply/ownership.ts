@@ -8,8 +8,10 @@
 import type { LiveObject, Manifest, ObjectMeta } from "../model/object.ts";
 import { labelValue } from "../model/names.ts";
 
+/** What the names of our own labels and annotations begin with. */
+export const OWN_PREFIX = "alchemy.run/";
 export const OWNER = "alchemy.run/owner";
-const FQN = "alchemy.run/fqn";
+export const FQN = "alchemy.run/fqn";
 const APP = "alchemy.run/app";
 const STAGE = "alchemy.run/stage";
 const MANAGED_BY = "app.kubernetes.io/managed-by";

@@ -2,9 +2,13 @@
 
 import { type ApiError, isInvalid } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
-import { FieldConflictError, fieldOwners, isFieldConflict } from "./conflict.ts";
-import { fieldAt, hasField, withField } from "./field-path.ts";
-import { isMark } from "./ownership.ts";
+import { type FieldConflict, FieldConflictError, fieldConflicts, isFieldConflict } from "./conflict.ts";
+import { hasField } from "./field-path.ts";
+import { leaveIgnored } from "./ignore.ts";
+import { isNobody } from "./managers.ts";
+import { fieldManagerOf, isMark } from "./ownership.ts";
+import { holdersOf } from "./prepare.ts";
+import { type Adjusted, keepDroppedReplicas, leaveToAutoscaler } from "./replicas.ts";
 import { isStale, send, type SendOptions, withUid } from "./send.ts";
 import { describeTarget, type Target } from "./target.ts";
 
@@ -17,9 +21,12 @@ export interface PreviewOptions extends SendOptions {
 }
 
 /** The object as it would be and the manifest that makes it so; or why the server refuses it. */
-export type Preview =
-  | { refusal: ApiError }
-  | { object: LiveObject; manifest: Manifest; force: boolean; warnings: readonly string[] };
+export type Preview = {
+  /** The manifest to send: without what is left to others. */
+  manifest: Manifest;
+  /** What was left to others, for people. */
+  notes: readonly string[];
+} & ({ refusal: ApiError } | { object: LiveObject; force: boolean; warnings: readonly string[] });
 
 /**
  * Previews an update by a dry run.
@@ -32,19 +39,37 @@ export async function preview(
   options: PreviewOptions,
 ): Promise<Preview> {
   const { conflicts, adopting } = options;
+  const { manifest, notes } = adjusted(wanted, live, options);
   try {
-    return await dryRun(target, live, wanted, { ...options, force: adopting || conflicts === "force" });
+    const force = adopting || conflicts === "force";
+    return await dryRun(target, live, { manifest, notes }, { ...options, force });
   } catch (error) {
     if (!isFieldConflict(error)) throw error;
-    const { manifest, rest } = settle(target, live, wanted, { ...options, refusal: error });
-    return dryRun(target, live, manifest, { ...options, force: rest.length > 0 });
+    const found = fieldConflicts(error);
+    const settled = found.every((conflict) => isOurs(conflict, manifest, options));
+    if (!settled) throw new FieldConflictError(found, { object: describeTarget(target), manifest, live });
+    return dryRun(target, live, { manifest, notes }, { ...options, force: true });
   }
+}
+
+/** The manifest without what is left to others, and with what must not be dropped. */
+function adjusted(wanted: Manifest, live: LiveObject, options: PreviewOptions): Adjusted {
+  const { conflicts, applied, adopting, ownership } = options;
+  const fieldManager = fieldManagerOf(ownership);
+  const holders = holdersOf(live, { fieldManager, adopting, manifest: wanted });
+  const ignoring =
+    typeof conflicts === "object" ? leaveIgnored(wanted, live, conflicts.ignore, holders) : wanted;
+  const isOurs = adopting || hasField(applied, "spec.replicas");
+  const left =
+    conflicts === "force" ? { manifest: ignoring, notes: [] } : leaveToAutoscaler(ignoring, live, { isOurs });
+  const kept = keepDroppedReplicas(left.manifest, live, holders);
+  return { manifest: kept.manifest, notes: [...left.notes, ...kept.notes] };
 }
 
 async function dryRun(
   target: Target,
   live: LiveObject,
-  manifest: Manifest,
+  { manifest, notes }: Adjusted,
   options: SendOptions & { force: boolean },
 ): Promise<Preview> {
   const { force } = options;
@@ -53,50 +78,17 @@ async function dryRun(
       dryRun: true,
       force,
     });
-    return { object, manifest, force, warnings };
+    return { object, manifest, force, warnings, notes };
   } catch (error) {
-    if (isInvalid(error) && !isStale(error)) return { refusal: error };
+    if (isInvalid(error) && !isStale(error)) return { refusal: error, manifest, notes };
     throw error;
   }
 }
 
-/** What to send in spite of a conflict, and the conflicting fields that are taken over by it. */
-function settle(
-  target: Target,
-  live: LiveObject,
-  wanted: Manifest,
-  { conflicts, applied, refusal }: PreviewOptions & { refusal: ApiError },
-): { manifest: Manifest; rest: readonly string[] } {
-  const owners = fieldOwners(refusal);
-  const fields = [...owners.values()].flat();
-  const left =
-    typeof conflicts === "object"
-      ? ignored(wanted, live, fields, conflicts.ignore)
-      : { manifest: wanted, rest: fields };
-  // What we applied before and somebody else owns now was changed by them: that is drift, not a conflict.
-  // Marks of ownership are ours in any case: no manifest sets them, so nobody could follow the advice.
-  const wasOurs = (field: string): boolean =>
-    isMark(field, wanted) || (applied !== undefined && hasField(applied, field));
-  if (!left.rest.every(wasOurs)) throw new FieldConflictError(owners, describeTarget(target));
-  return left;
-}
-
-/** Leaves ignored fields to their owners: what somebody else owns is not sent, the rest keeps its live value. */
-function ignored(
-  wanted: Manifest,
-  live: LiveObject,
-  conflicting: readonly string[],
-  paths: readonly string[],
-): { manifest: Manifest; rest: string[] } {
-  let manifest = wanted;
-  for (const path of paths) {
-    const taken = conflicting.some((field) => covers(path, field));
-    manifest = withField(manifest, path, taken ? undefined : fieldAt(live, path));
-  }
-  return { manifest, rest: conflicting.filter((field) => !paths.some((path) => covers(path, field))) };
-}
-
-function covers(path: string, field: string): boolean {
-  const absolute = `.${path.replace(/^\./, "")}`;
-  return field === absolute || field.startsWith(`${absolute}.`) || field.startsWith(`${absolute}[`);
+/**
+ * Whether a field that conflicts is taken back: what we applied before was changed by others, which is drift; marks of ownership
+ * are ours in any case, since no manifest sets them and nobody could follow the advice; and nobody is no manager.
+ */
+function isOurs({ field, manager }: FieldConflict, manifest: Manifest, { applied }: PreviewOptions): boolean {
+  return isMark(field, manifest) || isNobody(manager) || (applied !== undefined && hasField(applied, field));
 }

@@ -7,6 +7,7 @@ import type { LiveObject, Manifest } from "../model/object.ts";
 import { isFieldConflict } from "./conflict.ts";
 import { hasWideInteger, unkeptFields } from "./ignored-fields.ts";
 import { fieldManagerOf, type Ownership } from "./ownership.ts";
+import { withoutServerOwned } from "./server-owned.ts";
 import { describeTarget, type Target } from "./target.ts";
 
 export interface SendOptions {
@@ -36,8 +37,9 @@ export async function send(
   // An update was tried by its preview.
   if (how.createOnly && !how.dryRun && hasWideInteger(manifest))
     await send(target, manifest, options, { ...how, dryRun: true });
-  const applied = await request(target, manifest, options, how);
-  const { ignored, wrapped } = unkeptFields(manifest, applied.object);
+  const sent = withoutServerOwned(manifest);
+  const applied = await request(target, sent, options, how);
+  const { ignored, wrapped } = unkeptFields(sent, applied.object);
   if (wrapped.length > 0 && how.dryRun) throw tooLarge(target, wrapped);
   if (ignored.length === 0) return applied;
   const warning = `the server did not keep what the manifest says of ${ignored.join(", ")}`;

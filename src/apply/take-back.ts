@@ -7,12 +7,11 @@
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
  */
 
-import { type JsonPatchOperation, patch } from "../client/verbs.ts";
-import { isInvalid } from "../errors.ts";
 import { isJsonObject, type JsonObject, sameJson } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
-import { mergeFields } from "./managed-fields.ts";
+import { elementWith, isAppliedBy, keyOf, mergeFields } from "./managed-fields.ts";
 import { fieldManagerOf, type Ownership } from "./ownership.ts";
+import { prepare } from "./prepare.ts";
 import type { Target } from "./target.ts";
 
 /** A field set in two parts. */
@@ -35,17 +34,11 @@ export async function takeBack(
   const fieldManager = fieldManagerOf(ownership);
   const managedFields = applied && withTakenElements(live, applied, fieldManager);
   if (managedFields === undefined) return live;
-  const operations: JsonPatchOperation[] = [
+  const operations = [
     { op: "test", path: "/metadata/resourceVersion", value: live.metadata.resourceVersion },
     { op: "replace", path: "/metadata/managedFields", value: managedFields },
-  ];
-  try {
-    return await patch(target.client, target.kind, target, operations, { fieldManager });
-  } catch (error) {
-    // The `test` failed.
-    if (isInvalid(error)) return undefined;
-    throw error;
-  }
+  ] as const;
+  return prepare(target, live, operations, { fieldManager });
 }
 
 /** The entries of an object after its displaced elements became ours; `undefined` when there are none. Pure. */
@@ -55,7 +48,7 @@ export function withTakenElements(
   fieldManager: string,
 ): ManagedFieldsEntry[] | undefined {
   const entries = live.metadata.managedFields ?? [];
-  const ours = entries.find((entry) => entry.manager === fieldManager && entry.operation === "Apply");
+  const ours = entries.find((entry) => isAppliedBy(entry, fieldManager));
   if (ours === undefined) return undefined;
   let fieldsV1 = ours.fieldsV1 ?? {};
   const others = entries.map((entry) => {
@@ -108,14 +101,5 @@ function hasSameKey(names: readonly string[], element: unknown, candidate: unkno
 /** One step of `fieldsV1`: `f:name` or `k:{…}`; others lead nowhere. */
 function stepInto(value: unknown, step: string): unknown {
   if (step.startsWith("f:")) return isJsonObject(value) ? value[step.slice(2)] : undefined;
-  if (!isElement(step) || !Array.isArray(value)) return undefined;
-  const key = keyOf(step);
-  return value.find(
-    (element) => isJsonObject(element) && hasSameKey(Object.keys(key), element, key),
-  ) as unknown;
-}
-
-function keyOf(step: string): JsonObject {
-  const key: unknown = JSON.parse(step.slice(2));
-  return isJsonObject(key) ? key : {};
+  return isElement(step) ? elementWith(value, keyOf(step)) : undefined;
 }

@@ -40,7 +40,7 @@ describe("a field that another manager owns", () => {
   test.concurrent("is a conflict that names manager, field and remedies, and changes nothing", async () => {
     const { world, checkout } = await conflict();
     const refused = await checkout.up([contested(world)]);
-    expectOneError(refused, `ConfigMap ${world.name}/web`, "somebody owns .data.b", "Drop the fields");
+    expectOneError(refused, `ConfigMap ${world.name}/web`, "somebody → data.b", "Drop the fields");
     expectOneError(refused, 'conflicts: { ignore: ["data.b"] }', 'conflicts: "force"');
     expect((await world.live("ConfigMap", "web"))?.data).toEqual({ a: "1", b: "theirs" });
     expectSuccess(await checkout.up([configMap("web", at(world), { data: { a: "2" } })]));

@@ -90,7 +90,7 @@ describe("a secret value that changed beside a foreign edit", () => {
       const { world, checkout } = await deployed((world) => step(world, "value-1"));
       await world.edit(holder.kind, "web", { metadata: { labels: { tier: "theirs" } } });
       const refused = await checkout.up([step(world, "value-2")]);
-      expectOneError(refused, `${holder.kind} ${world.name}/web`, "somebody owns .metadata.labels.tier");
+      expectOneError(refused, `${holder.kind} ${world.name}/web`, "somebody → metadata.labels.tier");
       expect(refused.output).not.toContain("value-2");
       expect(await holder.holds(world, "value-1")).toBe(true);
       expectSuccess(await checkout.up([step(world, "value-2", { conflicts: "force" })]));
@@ -173,7 +173,7 @@ describe("a foreign edit of one key before a change of another", () => {
     const { world, checkout } = await deployed((world) => web(world, "1", { drift }));
     await world.edit("ConfigMap", "web", { data: { a: "theirs" } });
     const refused = await checkout.up([web(world, "2", { drift, conflicts: "fail" })]);
-    expectOneError(refused, `ConfigMap ${world.name}/web`, "somebody owns .data.a", 'conflicts: "force"');
+    expectOneError(refused, `ConfigMap ${world.name}/web`, "somebody → data.a", 'conflicts: "force"');
     expect((await world.live("ConfigMap", "web"))?.data).toEqual({ a: "theirs", b: "1" });
     expectSuccess(await checkout.up([web(world, "2", { drift, conflicts: "force" })]));
     expect((await world.live("ConfigMap", "web"))?.data).toEqual({ a: "1", b: "2" });

@@ -48,7 +48,7 @@ export function servedKinds(definition: LiveObject): ServedKind[] {
         schema: published(schema),
         subresources: subresources === undefined ? EMPTY : subresourcesOf(version),
         rules: objectRules(definition, version),
-        decode: (sent) => decode(sent, own, served),
+        decode: (sent, how) => decode(sent, own, { served, merged: how?.merged === true }),
       };
       if (name !== storageVersion) served.conversion = conversion(own, storage);
       return served;
@@ -76,11 +76,15 @@ function published(schema: Schema): StructuralSchema {
   };
 }
 
-function decode(sent: JsonObject, own: Schema, served: ServedKind): Decoded {
+function decode(
+  sent: JsonObject,
+  own: Schema,
+  { served, merged }: { served: ServedKind; merged: boolean },
+): Decoded {
   const { metadata, unknown: inMetadata, error } = decodeMetadata(sent["metadata"]);
   const { value, unknown } = pruneUnknown(own, { ...sent, metadata });
   const object: JsonObject = structuredClone(value);
-  dropNulls(own, object);
+  if (!merged) dropNulls(own, object);
   object["apiVersion"] = apiVersionOf(served);
   object["kind"] = served.kind;
   const wrong = error ?? embeddedError(own, object);

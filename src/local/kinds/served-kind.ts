@@ -44,10 +44,10 @@ export interface ServedKind extends Kind {
   subresources: ReadonlySet<Subresource>;
   rules: KindRules;
   /**
-   * Reads what a client sent, in this version, as the decoder of the API server does. Leaves its argument as it is.
+   * Reads what a client sent, or an apply merged, in this version, as the API server does. Leaves its argument as it is.
    * @default drops what the schema does not know
    */
-  decode?(sent: JsonObject): Decoded;
+  decode?(sent: JsonObject, how?: { merged: boolean }): Decoded;
   /** Converts between this version and the one in which objects are kept. Absent where only `apiVersion` differs. */
   conversion?: { toStorage(object: JsonObject): JsonObject; fromStorage(object: JsonObject): JsonObject };
 }

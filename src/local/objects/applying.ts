@@ -52,6 +52,7 @@ function merge(
     finish: (merged) =>
       decode(kind, merged, {
         options: { ...options, fieldValidation: "Ignore" },
+        merged: true,
         complain: (what) => unconverted(kind, applied, what),
       }) as Manifest & JsonObject,
   });

@@ -19,6 +19,14 @@ export function ofBody(kind: ServedKind): Complaint {
     badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${what}`);
 }
 
+export interface DecodeOptions {
+  options: WriteOptions;
+  /** @default for the body of a create or update */
+  complain?: Complaint;
+  /** It is what an apply merged: its nulls are refused, not dropped. @default false */
+  merged?: boolean;
+}
+
 /**
  * Reads an object that a client sent.
  * @param sent in the kind's version; is not changed
@@ -28,9 +36,9 @@ export function ofBody(kind: ServedKind): Complaint {
 export function decode(
   kind: ServedKind,
   sent: JsonObject,
-  { options, complain = ofBody(kind) }: { options: WriteOptions; complain?: Complaint },
+  { options, complain = ofBody(kind), merged = false }: DecodeOptions,
 ): Manifest {
-  const { object, unknown, error } = kind.decode?.(sent) ?? pruned(kind, sent);
+  const { object, unknown, error } = kind.decode?.(sent, { merged }) ?? pruned(kind, sent);
   if (error !== undefined) throw complain(error);
   const problems = unknown.map((path) => `unknown field "${path}"`);
   if (problems.length > 0) {

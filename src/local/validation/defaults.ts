@@ -8,12 +8,11 @@ import type { Schema } from "./schema.ts";
 type Fill = (value: unknown) => void;
 
 /**
- * Fills the defaults of a schema into an object, after dropping the nulls of fields that may not be null: what has a default gets it.
+ * Fills the defaults of a schema into an object, also in the place of nulls of fields that may not be null.
  * @param value is changed
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting-and-nullable
  */
 export function fillDefaults(schema: Schema, value: unknown): void {
-  dropNulls(schema, value);
   filler(schema)(value);
 }
 

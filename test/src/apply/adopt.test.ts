@@ -26,7 +26,7 @@ describe("the fields that an adoption takes over are those", () => {
     const metadata = { name: "web", uid: "u1", resourceVersion: "7", creationTimestamp: CREATED };
     const live: LiveObject = { apiVersion: "v1", kind: "ConfigMap", metadata };
     const entries = managers.map((manager) => entry(manager, manager));
-    const after = merged(entries, live, "ours");
+    const after = merged(entries, live, { fieldManager: "ours", adopting: true, manifest: live });
     const ours = after.find(({ manager }) => manager === "ours");
     expect(Object.keys(ours?.fieldsV1 ?? {})).toEqual(taken.map((manager) => `f:${manager}`));
     expect(after.length).toBe(managers.length - taken.length + (taken.length > 0 ? 1 : 0));

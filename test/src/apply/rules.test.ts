@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { wouldChange } from "../../../src/apply/compare.ts";
-import { FieldConflictError, fieldOwners, isFieldConflict } from "../../../src/apply/conflict.ts";
+import { FieldConflictError, fieldConflicts, isFieldConflict } from "../../../src/apply/conflict.ts";
 import { appliedDigest, mergeFields } from "../../../src/apply/managed-fields.ts";
 import { describeOwner, ownershipSelector, withOwnership } from "../../../src/apply/ownership.ts";
 import { contentDiffers, revisionOf, withRevision } from "../../../src/apply/revision.ts";
@@ -177,9 +177,15 @@ test("a conflict names managers, fields and remedies", () => {
     { method: "PATCH", path: "/" },
   );
   expect(isFieldConflict(error)).toBe(true);
-  const conflict = new FieldConflictError(fieldOwners(error), "Deployment shop/web");
-  expect(conflict.message).toContain("kube-controller-manager owns .spec.replicas");
-  expect(conflict.message).toContain("kubectl-edit owns");
+  const manifest = {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "web" },
+    spec: { replicas: 1 },
+  };
+  const conflict = new FieldConflictError(fieldConflicts(error), { object: "Deployment shop/web", manifest });
+  expect(conflict.message).toContain("kube-controller-manager (the HorizontalPodAutoscaler) → spec.replicas");
+  expect(conflict.message).toContain("kubectl-edit (kubectl edit) → ");
   expect(conflict.message).toContain('conflicts: "force"');
   expect(conflict.message).toContain('ignore: ["spec.replicas"');
 });

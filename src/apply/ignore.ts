@@ -1,0 +1,182 @@
+/**
+ * Leaving fields to others: `conflicts: { ignore: [paths] }`.
+ *
+ * Under an ignored path an update sends what we alone own, at its live value, and what the object does not have yet: what another
+ * manager owns too is released, and what the manifest drops stays, since leaving it out would remove it. Pure.
+ */
+
+import { isJsonObject, type JsonObject, sameJson } from "../model/json.ts";
+import type { LiveObject, Manifest } from "../model/object.ts";
+import { type ElementStep, type FieldStep, hasKeys, namesAt, parseFieldPath, selects } from "./field-path.ts";
+import { below, elementsOf, elementWith, isLeaf } from "./managed-fields.ts";
+import { OWN_PREFIX } from "./ownership.ts";
+
+/** Who owns what of a live object, as sets of fields. */
+export interface Holders {
+  ours: JsonObject;
+  others: JsonObject;
+}
+
+/** One place in manifest and live object, and who owns what there. */
+interface Place {
+  wanted: unknown;
+  live: unknown;
+  ours: JsonObject | undefined;
+  others: JsonObject | undefined;
+}
+
+/**
+ * A manifest that leaves fields as they are.
+ * @param paths what to leave, see field-path.ts
+ */
+export function leaveIgnored(
+  wanted: Manifest,
+  live: LiveObject,
+  paths: readonly string[],
+  holders: Holders,
+): Manifest {
+  let manifest: unknown = wanted;
+  // Below the root an empty set stands for the whole field.
+  const [ours, others] = [holders.ours, holders.others].map((set) => (isEmpty(set) ? undefined : set));
+  for (const path of paths)
+    manifest = leave({ wanted: manifest, live, ours, others }, parseFieldPath(path)) ?? manifest;
+  return withMarks(manifest as Manifest, wanted);
+}
+
+function isEmpty(set: JsonObject): boolean {
+  return Object.keys(set).length === 0;
+}
+
+function marks(map: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).filter(([name]) => name.startsWith(OWN_PREFIX)));
+}
+
+/** The marks of ownership are no fields of the user's. */
+function withMarks(manifest: Manifest, { metadata }: Manifest): Manifest {
+  const kept = manifest.metadata;
+  const labels = { ...kept.labels, ...marks(metadata.labels) };
+  const annotations = { ...kept.annotations, ...marks(metadata.annotations) };
+  return { ...manifest, metadata: { ...kept, labels, annotations } };
+}
+
+function leave(place: Place, steps: readonly FieldStep[]): unknown {
+  const [step, ...rest] = steps;
+  if (step === undefined) return leftAlone(place);
+  // A list or map that is owned as a whole can only be sent as a whole.
+  if (place.ours !== undefined && isLeaf(place.ours) && place.ours["."] === undefined)
+    return withLiveValue(place.wanted, place.live, steps);
+  return typeof step === "string" ? leaveField(place, steps) : leaveElements(place, step, rest);
+}
+
+function leaveField(place: Place, steps: readonly FieldStep[]): unknown {
+  const wanted = isJsonObject(place.wanted) ? place.wanted : {};
+  const live = isJsonObject(place.live) ? place.live : {};
+  const result: Record<string, unknown> = { ...wanted };
+  const known = [...new Set([...Object.keys(wanted), ...Object.keys(live)])];
+  for (const { name, rest } of namesAt(steps)) {
+    const names = known.filter((candidate) => matches(name, candidate));
+    for (const at of names) {
+      const step = `f:${at}`;
+      const inner = { ours: below(place.ours, step), others: below(place.others, step) };
+      const left = leave({ wanted: wanted[at], live: live[at], ...inner }, rest);
+      if (left === undefined) delete result[at];
+      else result[at] = left;
+    }
+    if (names.length > 0) break;
+  }
+  if (Object.keys(result).length > 0) return result;
+  return place.wanted !== undefined && Object.keys(wanted).length === 0 ? place.wanted : undefined;
+}
+
+/** `*` in a name stands for any text. */
+function matches(pattern: string, name: string): boolean {
+  if (!pattern.includes("*")) return pattern === name;
+  const parts = pattern.split("*").map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(name);
+}
+
+function leaveElements(place: Place, step: ElementStep, rest: readonly FieldStep[]): unknown {
+  const wanted: unknown[] = Array.isArray(place.wanted) ? place.wanted : [];
+  const owned = [...elementsOf(place.ours), ...elementsOf(place.others)];
+  const left = wanted.flatMap((item, index) => {
+    if (!selects(step, item, index)) return [item];
+    const key = owned.find(({ keys }) => hasKeys(item, keys));
+    return key === undefined ? leaveValue(place, item) : leaveElement(place, { item, ...key }, rest);
+  });
+  const dropped = elementsOf(place.ours).filter(
+    ({ keys }) =>
+      !("index" in step) && !wanted.some((item) => hasKeys(item, keys)) && selects(step, keys, -1),
+  );
+  for (const key of dropped) left.push(...leaveElement(place, { item: undefined, ...key }, rest));
+  return left.length === 0 && wanted.length > 0 ? undefined : left;
+}
+
+/** A value of a set: ours while nobody else has it. */
+function leaveValue({ ours, others }: Place, item: unknown): unknown[] {
+  const step = `v:${JSON.stringify(item)}`;
+  return below(ours, step) !== undefined && below(others, step) === undefined ? [item] : [];
+}
+
+function leaveElement(
+  place: Place,
+  { item, step, keys }: { item: unknown; step: string; keys: JsonObject },
+  rest: readonly FieldStep[],
+): unknown[] {
+  const inner = { ours: below(place.ours, step), others: below(place.others, step) };
+  const left = leave({ wanted: item, live: elementWith(place.live, keys), ...inner }, rest);
+  return isJsonObject(left) ? [{ ...keys, ...left }] : [];
+}
+
+/** What we alone own of a place, as it lives, and what nobody has set yet. */
+function leftAlone({ wanted, live, ours, others }: Place): unknown {
+  if (live === undefined) return wanted;
+  if (ours !== undefined && isLeaf(ours)) {
+    if (ours["."] === undefined) return others === undefined ? live : undefined;
+    if (sameJson(live, {}) || sameJson(live, [])) return live;
+  }
+  if (Array.isArray(live)) return elementsLeftAlone({ wanted, live, ours, others });
+  if (!isJsonObject(live)) return undefined;
+  const manifest = isJsonObject(wanted) ? wanted : {};
+  const fields = Object.keys({ ...live, ...manifest }).flatMap((name) => {
+    const step = `f:${name}`;
+    const inner = { ours: below(ours, step), others: below(others, step) };
+    const left = leftAlone({ wanted: manifest[name], live: live[name], ...inner });
+    return left === undefined ? [] : [[name, left] as const];
+  });
+  return fields.length === 0 ? undefined : Object.fromEntries(fields);
+}
+
+function elementsLeftAlone({ wanted, live, ours, others }: Place): unknown {
+  const known = [...elementsOf(ours), ...elementsOf(others)];
+  const added = (Array.isArray(wanted) ? wanted : []).filter(
+    (item) => isJsonObject(item) && known.length > 0 && !known.some(({ keys }) => hasKeys(item, keys)),
+  );
+  const values = Object.keys(ours ?? {}).filter((step) => step.startsWith("v:") && !others?.[step]);
+  const elements = elementsOf(ours).flatMap(({ step, keys }) => {
+    const inner = { ours: below(ours, step), others: below(others, step) };
+    const part = leftAlone({ wanted: elementWith(wanted, keys), live: elementWith(live, keys), ...inner });
+    return isJsonObject(part) ? [{ ...keys, ...part }] : [];
+  });
+  const left = [...values.map((step) => JSON.parse(step.slice(2)) as unknown), ...elements, ...added];
+  return left.length === 0 ? undefined : left;
+}
+
+/** A copy of a value in which what the steps lead to is as it lives. */
+function withLiveValue(wanted: unknown, live: unknown, steps: readonly FieldStep[]): unknown {
+  const [step, ...rest] = steps;
+  if (step === undefined) return live;
+  if (typeof step !== "string") {
+    if (!Array.isArray(wanted) || !Array.isArray(live)) return wanted;
+    return wanted.map((item, index): unknown =>
+      selects(step, item, index)
+        ? withLiveValue(item, "keys" in step ? elementWith(live, step.keys as JsonObject) : live[index], rest)
+        : item,
+    );
+  }
+  if (!isJsonObject(wanted) || !isJsonObject(live)) return wanted;
+  const fields = Object.keys({ ...wanted, ...live }).map((name): [string, unknown] => [
+    name,
+    matches(step, name) ? withLiveValue(wanted[name], live[name], rest) : wanted[name],
+  ]);
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+}
