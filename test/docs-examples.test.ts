@@ -6,12 +6,15 @@ import { program, readEntryPoints, readExamples, type Example } from "./support/
 
 const root = join(import.meta.dir, "..");
 const examples = await readExamples();
-const guide = await Bun.file(join(root, "docs/graphs.md")).text();
-const graphs: Example = {
-  of: "graphs",
-  file: "kro/graphs.ts",
-  code: /^```ts\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? "",
-};
+/** Pages whose first program is whole, and the entry point that it is about. */
+const GUIDES = { graphs: "kro", readiness: "kubernetes" };
+const guides = await Promise.all(
+  Object.entries(GUIDES).map(async ([of, entryPoint]): Promise<Example> => {
+    const page = await Bun.file(join(root, `docs/${of}.md`)).text();
+    const code = /^```ts\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? "";
+    return { of, file: `${entryPoint}/${of}.ts`, code };
+  }),
+);
 const broken: Example = {
   of: "broken",
   file: "kubernetes/apps.ts",
@@ -35,7 +38,7 @@ test("every kind has an example", () => {
 
 test("every example compiles", async () => {
   const entryPoints = await readEntryPoints();
-  const files = [...examples, graphs, broken].map((example, index) => ({
+  const files = [...examples, ...guides, broken].map((example, index) => ({
     name:
       example === broken
         ? "broken.ts"

@@ -1,0 +1,187 @@
+/** What a program may wait for, and what ends the wait: on a kind whose controller is the test. */
+
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { eventually } from "../support/control-plane.ts";
+import { checkOut, type Checkout } from "./checkout.ts";
+import { cleanUp, later } from "./cleanup.ts";
+import { api, newWorld, type World } from "./cluster.ts";
+import { expectOneError, expectSuccess } from "./errors.ts";
+import { upNested } from "./program.ts";
+import { silentServer } from "./silent-server.ts";
+import type { ResourceStep } from "./stack.ts";
+
+setDefaultTimeout(60_000);
+afterAll(cleanUp);
+
+const DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+
+interface Shops {
+  world: World;
+  checkout: Checkout;
+  shop: (options?: object) => ResourceStep;
+  /** Writes its status, as its controller would, as soon as it exists. */
+  say: (status: object) => Promise<void>;
+}
+
+/** A kind whose schema promises conditions. */
+async function shops(): Promise<Shops> {
+  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const group = `${world.name}.test`;
+  const name = `shops.${group}`;
+  const properties = {
+    spec: anything,
+    status: { ...anything, properties: { conditions: { type: "array", items: anything } } },
+  };
+  const version = {
+    name: "v1",
+    served: true,
+    storage: true,
+    subresources: { status: {} },
+    schema: { openAPIV3Schema: { type: "object", properties } },
+  };
+  const names = { plural: "shops", kind: "Shop" };
+  await api(DEFINITIONS, {
+    method: "POST",
+    body: { metadata: { name }, spec: { group, scope: "Namespaced", names, versions: [version] } },
+  });
+  later(() => api(`${DEFINITIONS}/${name}`, { method: "DELETE" }));
+  const collection = `/apis/${group}/v1/namespaces/${world.name}/shops`;
+  await eventually("the kind is served", () => api(collection).catch(() => undefined));
+  const path = `${collection}/web`;
+  return {
+    world,
+    checkout,
+    shop: (options = {}) => ({
+      kind: "Manifest",
+      id: "web",
+      props: {
+        manifest: {
+          apiVersion: `${group}/v1`,
+          kind: "Shop",
+          metadata: { name: "web", namespace: world.name },
+          spec: {},
+        },
+        ...options,
+      },
+    }),
+    say: async (status) => {
+      await eventually("the shop exists", () => api(path));
+      await api(`${path}/status`, {
+        method: "PATCH",
+        contentType: "application/merge-patch+json",
+        body: { status },
+      });
+    },
+  };
+}
+
+const condition = (type: string, status: string, reason: string, more: object = {}): object => ({
+  type,
+  status,
+  reason,
+  message: "",
+  ...more,
+});
+
+describe("a custom resource", () => {
+  test.concurrent("is not ready before its controller has said so", async () => {
+    const { checkout, shop, say } = await shops();
+    const running = checkout.start([shop()]);
+    await running.says("it has no status yet");
+    await say({ conditions: [condition("Ready", "False", "Baking")] });
+    await running.says("Baking");
+    await say({ conditions: [condition("Ready", "True", "Open")] });
+    expectSuccess(await running.ended);
+  });
+
+  test.concurrent("counts with a warning when nobody says anything", async () => {
+    const { checkout, shop } = await shops();
+    const run = await checkout.up([shop()]);
+    expectSuccess(run);
+    expect(run.output).toContain("it has no status yet: does its controller run?");
+  });
+
+  test.concurrent("is waited for by a list of rules, kept as data", async () => {
+    const { checkout, shop, say } = await shops();
+    const wait = [
+      { condition: "Open" },
+      { jsonpath: "{.status.doors[?(@.name=='front')].state}", value: "open" },
+    ];
+    const running = checkout.start([shop({ wait })]);
+    await say({ conditions: [condition("Open", "True", "Sunday")] });
+    await running.says("is absent");
+    await say({
+      doors: [
+        { name: "back", state: "open" },
+        { name: "front", state: "open" },
+      ],
+    });
+    expectSuccess(await running.ended);
+    const state = Object.values(await checkout.state()).join("");
+    expect(state).toContain("@.name=='front'");
+  });
+
+  test.concurrent("fails by a condition that its program calls final", async () => {
+    const { checkout, shop, say } = await shops();
+    const running = checkout.start([shop({ failOn: { condition: "Ready", status: "False" } })]);
+    await say({
+      conditions: [
+        condition("Ready", "False", "NoSuchBucket", { message: "bucket a is gone", observedGeneration: 1 }),
+      ],
+    });
+    expectOneError(await running.ended, "Shop", "NoSuchBucket: bucket a is gone");
+  });
+});
+
+test.concurrent("a Job that is started is not awaited to its end", async () => {
+  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const labels = { "test/fault": "never-ready" };
+  const spec = (more: object): object => ({
+    template: {
+      metadata: more,
+      spec: { restartPolicy: "Never", containers: [{ name: "web", image: "registry.test/web:1" }] },
+    },
+  });
+  const started = {
+    kind: "Job",
+    id: "web",
+    props: {
+      metadata: { name: "web", namespace: world.name },
+      spec: spec({}),
+      wait: { rule: "job-started" },
+    },
+  };
+  expectSuccess(await checkout.up([started]));
+  const stuck = {
+    kind: "Job",
+    id: "stuck",
+    props: {
+      metadata: { name: "stuck", namespace: world.name },
+      spec: spec({ labels }),
+      wait: { rule: "job-started" },
+      timeout: 3_000,
+    },
+  };
+  expectOneError(await checkout.up([started, stuck]), "Job", "none of its 1 active pods is ready");
+});
+
+describe("a rule that is none", () => {
+  const rows: [string, object, string][] = [
+    ["a wrong path", { wait: { jsonpath: "{.status.phase" } }, "a closing } at position 15"],
+    ["an unknown name", { wait: { rule: "job-done" } }, "job-started"],
+    ["a rule of another kind", { wait: [{ rule: "job-started" }] }, "It is for batch/Job"],
+    ["a wrong expression", { failOn: { cel: "self." } }, "self."],
+  ];
+  test.concurrent.each(rows)("is an error before any request: %s", async (_name, options, told) => {
+    const [checkout, server] = await Promise.all([checkOut(), silentServer()]);
+    const props = { metadata: { name: "web", namespace: "default" }, data: {}, ...options };
+    const run = await upNested(
+      checkout,
+      { steps: [{ kind: "ConfigMap", id: "web", props }] },
+      { env: { KUBECONFIG: server.kubeconfig } },
+    );
+    expectOneError(run, 'ConfigMap "web"', told);
+    expect(server.connections()).toBe(0);
+  });
+});
