@@ -110,10 +110,8 @@ async function checkRules(request: ObjectRequest, { wait, failOn }: Settings): P
     await compileWait({ wait: wait === false || wait === "applied" ? "ready" : wait, failOn, kind });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    throw new ProviderError(error.code, error.summary, {
-      object: `${request.kind} "${request.id}"`,
-      cause: error,
-    });
+    // Without the cause: it says nothing more, and would be printed as a second error.
+    throw new ProviderError(error.code, error.summary, { object: `${request.kind} "${request.id}"` });
   }
 }
 

@@ -136,7 +136,7 @@ describe("a custom resource", () => {
 
 test.concurrent("a Job that is started is not awaited to its end", async () => {
   const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
-  const labels = { "test/fault": "never-ready" };
+  const labels = { "test/fault": "image-pull" };
   const spec = (more: object): object => ({
     template: {
       metadata: more,
