@@ -11,6 +11,10 @@ export const CONTAINER_LOGS: Readonly<Record<string, readonly string[]>> = {
     "\u001b[31mError: connect ECONNREFUSED db:5432\u001b[0m",
     "    at TCPConnectWrap.afterConnect (node:net:1555:16)",
   ],
+  vault: [
+    "unsealing vault.test",
+    "\u001b]0;title\u0007token t0ken-7f3a of cmVhbC1zZWNyZXQ= \u001b[1maccepted\u001b[0m",
+  ],
   talker: Array.from({ length: 30 }, (_, index) => `line ${index + 1}`),
 };
 
