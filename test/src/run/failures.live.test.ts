@@ -4,6 +4,7 @@ import { describe, expect, test } from "bun:test";
 import { apply, get, list, patch } from "../../../src/client/verbs.ts";
 import type { AnalysedGraph } from "../../../src/graph/node.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
+import { NotReadyError } from "../../../src/diagnosis/not-ready.ts";
 import { NodesFailedError } from "../../../src/run/failure.ts";
 import {
   deleteInstance,
@@ -18,6 +19,7 @@ import { audit } from "../../support/audit.ts";
 import { eventually, randomNamespace } from "../../support/control-plane.ts";
 import { CONFIG_MAP, configMap as manifestOf, liveClient, newNamespace } from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
+import { workload } from "../diagnosis/workloads.ts";
 import { changed, configMap, graphOf } from "./graphs.ts";
 
 const client = liveClient();
@@ -98,6 +100,30 @@ describe("a failure", () => {
         `ConfigMap ${namespace}/${name}-gate: not ready after 1 s \\(node gate\\): readyWhen .* evaluated to false`,
       ),
     );
+  });
+
+  test("of workloads tells of each why, as one that is waited for alone", async () => {
+    const name = randomNamespace("sick");
+    const node = (id: string, fault: string): JsonObject => {
+      const { metadata, ...deployment } = workload("Deployment", id, { fault });
+      const template = { ...deployment, metadata: { ...metadata, name: `\${schema.spec.name}-${id}` } };
+      return { id, template: template as unknown as JsonObject };
+    };
+    const graph = graphOf({ resources: [node("pull", "image-pull"), node("crash", "crash-loop")] });
+    // The crash loop ends early; the other one is cut off with the whole.
+    const error = await errorOf(deploy(graph, name, { timeout: 14_000 }));
+    const { failures } = error as NodesFailedError;
+    expect(failures.map((failure) => failure.error)).toEqual([
+      expect.any(NotReadyError),
+      expect.any(NotReadyError),
+    ]);
+    expect(error.message).toMatch(
+      /- crash \(ready\): Deployment \S+: Pod \S+: container main: CrashLoopBackOff/,
+    );
+    expect(error.message).toMatch(
+      /- pull \(ready\): Deployment \S+: not ready after 14 s \(node pull\): .*ImagePullBackOff.*no such image/,
+    );
+    expect(error.message).toContain(`    chain      Deployment ${namespace}/${name}-crash → ReplicaSet `);
   });
 
   test("for want of a value that only the spec could have is told at once, with its place", async () => {
