@@ -6,7 +6,7 @@ import { isConflict, isNotFound, ProviderError } from "../errors.ts";
 import { isBuiltIn } from "../model/kind-table.ts";
 import { apiVersionOf } from "../model/kind.ts";
 import type { LiveObject } from "../model/object.ts";
-import { Deadline } from "../retry.ts";
+import { backoff, Deadline, sleep } from "../retry.ts";
 import { follow } from "./follow.ts";
 import { describeOwner, ownerOf } from "./ownership.ts";
 import { describeTarget, type Target } from "./target.ts";
@@ -73,20 +73,30 @@ export async function removeLive(
   options: GoneOptions & Pick<RemoveOptions, "propagation">,
 ): Promise<void> {
   const propagationPolicy = options.propagation ?? (mayOwn(target, live) ? "Foreground" : "Background");
-  if (live.metadata.deletionTimestamp === undefined) {
+  if (live.metadata.deletionTimestamp === undefined && !(await accepted(target, live, propagationPolicy)))
+    return;
+  await untilGone(target, live, options);
+}
+
+const ATTEMPTS = 5;
+
+/** Asks for an object's deletion. @returns whether there is something to wait for; else it is gone, or another one has its name */
+async function accepted(target: Target, live: LiveObject, propagationPolicy: Propagation): Promise<boolean> {
+  const { uid } = live.metadata;
+  for (let attempt = 0; ; attempt += 1) {
     try {
-      const left = await requestDelete(target.client, target.kind, target, {
-        uid: live.metadata.uid,
-        propagationPolicy,
-      });
-      if (left === undefined) return;
+      const options = { uid, propagationPolicy };
+      return (await requestDelete(target.client, target.kind, target, options)) !== undefined;
     } catch (error) {
-      // Gone meanwhile, or made anew by somebody else: either way ours is gone.
-      if (isNotFound(error) || isConflict(error)) return;
-      throw error;
+      if (!isConflict(error)) throw error;
+      // Mostly of a uid that is not there any more; but also of an object that somebody writes, and of a namespace that is not empty.
+      const now = await get(target.client, target.kind, target);
+      if (now?.metadata.uid !== uid) return false;
+      if (now.metadata.deletionTimestamp !== undefined) return true;
+      if (attempt + 1 >= ATTEMPTS) throw error;
+      await sleep(backoff(attempt));
     }
   }
-  await untilGone(target, live, options);
 }
 
 /** Custom resources may own objects through their controller; kro removes what its own consist of by a finalizer. */

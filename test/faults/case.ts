@@ -185,7 +185,8 @@ function outcomeOf({ code, output }: Run): string {
 function errorOf(output: string): { type: string; code?: string; message: string } | undefined {
   const line = /^FAILED (.*)$/m.exec(output)?.[1];
   if (line !== undefined) return JSON.parse(line) as { type: string; code: string; message: string };
-  const printed = [...output.matchAll(/^(\w*Error): (.+)$/gm)].at(-1);
+  // What goes wrong at the end of a run only Alchemy's logger tells.
+  const printed = [...output.matchAll(/^(\w*Error|ERROR)(?::| (?!Scope)) *(.+)$/gm)].at(-1);
   const code = [...output.matchAll(/^ *code: "(.*)"/gm)].at(-1)?.[1];
   if (printed === undefined) return undefined;
   const [, type = "", message = ""] = printed;

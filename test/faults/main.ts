@@ -4,6 +4,7 @@
  * --seed S     order and pairing of the faults; printed. By default a new one.
  * --sample N   only N cases.
  * --budget M   begin no case after M minutes; says how much was covered.
+ * --only TEXT  only the faults whose text matches this regular expression: 'kill.*(apply|delete)'.
  * --log FILE   a JSON line per case; a sweep that was stopped goes on from there with the same seed.
  * --case TEXT  one case, as a failure prints it, with the output of its runs.
  * --lanes L    cases at once. By default 8.
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     sample: { type: "string" },
     budget: { type: "string" },
+    only: { type: "string" },
     log: { type: "string" },
     case: { type: "string" },
     lanes: { type: "string", default: "8" },
@@ -44,10 +46,11 @@ async function single(text: string): Promise<number> {
 
 async function all(): Promise<number> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
-  const cases = casesOf(reference.keys, { seed, impatient: program.impatient }).slice(
-    0,
-    Number(values.sample ?? Infinity),
-  );
+  const cases = casesOf(reference.keys, {
+    seed,
+    impatient: program.impatient,
+    ...(values.only !== undefined && { only: new RegExp(values.only) }),
+  }).slice(0, Number(values.sample ?? Infinity));
   const total = faultCount(cases);
   const { deploy, update, destroy } = reference.keys;
   console.log(

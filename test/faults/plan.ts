@@ -1,6 +1,6 @@
 /** Cases: which fault happens to which request in which phase of a program's life. Pure. */
 
-import { type Fault, faultNamed, faultsOn } from "./faults.ts";
+import { faultNamed, faultsOn } from "./faults.ts";
 import { type Key, keyText, parseKey } from "./keys.ts";
 import type { Injection } from "./proxy.ts";
 
@@ -15,17 +15,26 @@ export type Case = Partial<Record<Phase, Injection[]>>;
 /** Requests of each phase, as they were recorded without faults. */
 export type Keys = Record<Phase, Key[]>;
 
+export interface PlanOptions {
+  seed: number;
+  /** The program does not wait long for an answer that never comes. */
+  impatient: boolean;
+  /** Only faults whose text (`503@get /api #1`) matches. @default all */
+  only?: RegExp;
+}
+
 /** How many faults that the program gets over by itself share one run. They are at different paths, so that none hides another. */
 const TOGETHER = 4;
 
 /**
  * Every fault at every request of every phase, exactly once, in an order that the seed decides. A case has one fault, or a few
  * passing ones, in each phase; the phases of a case have nothing to do with each other.
- * @param options `impatient`: the program does not wait long for an answer that never comes
  */
-export function casesOf(keys: Keys, { seed, impatient }: { seed: number; impatient: boolean }): Case[] {
+export function casesOf(keys: Keys, options: PlanOptions): Case[] {
+  const { seed, impatient, only = /./ } = options;
   const random = randomOf(seed);
-  const possible = (fault: Fault): boolean => impatient || fault.effect.do !== "stall";
+  const possible = ({ fault, key }: Injection): boolean =>
+    (impatient || fault.effect.do !== "stall") && only.test(`${fault.name}@${keyText(key)}`);
   const runs = PHASES.map((phase) => shuffled(runsOf(keys[phase], possible, random), random));
   const count = Math.max(...runs.map((list) => list.length));
   return Array.from({ length: count }, (_, index) => {
@@ -51,17 +60,15 @@ const MOST_OF_A_KIND = 3;
 
 function runsOf(
   keys: readonly Key[],
-  possible: (fault: Fault) => boolean,
+  possible: (injection: Injection) => boolean,
   random: () => number,
 ): Injection[][] {
   const lasting = keys
     .filter(({ nth }) => nth <= MOST_OF_A_KIND)
     .sort((a, b) => (keyText(a) < keyText(b) ? -1 : 1));
-  const injections = lasting.flatMap((key) =>
-    faultsOn(key)
-      .filter(possible)
-      .map((fault): Injection => ({ key, fault })),
-  );
+  const injections = lasting
+    .flatMap((key) => faultsOn(key).map((fault): Injection => ({ key, fault })))
+    .filter(possible);
   const single = injections.filter(({ fault }) => !fault.passing).map((injection) => [injection]);
   const groups: Injection[][] = [];
   for (const injection of shuffled(
