@@ -94,7 +94,7 @@ export function tryCase(one: Case, reference: Reference): Promise<Result> {
 async function live(reference: Reference, work: (life: Life) => Promise<void>): Promise<Result> {
   const started = performance.now();
   const name = `f${randomBytes(4).toString("hex")}`;
-  const settings: Settings = { name, version: 1, requestTimeout: 3_000, timeout: 40_000 };
+  const settings: Settings = { name, version: 1, requestTimeout: 4_000, timeout: 60_000 };
   const folder = await mkdtemp(join(tmpdir(), "faults-"));
   const proxy = await openProxy();
   const result: Result = {
@@ -123,7 +123,9 @@ function step(life: Life, phase: Phase, injections: readonly Injection[]): Promi
   life.result.runs += 1;
   const { proxy, folder } = life;
   const { program } = life.reference;
-  const settings: Settings = { ...life.settings, version: phase === "deploy" ? 1 : 2 };
+  // A clean run has all the time that a busy machine may need.
+  const requestTimeout = injections.length === 0 ? 60_000 : life.settings.requestTimeout;
+  const settings: Settings = { ...life.settings, requestTimeout, version: phase === "deploy" ? 1 : 2 };
   return run({ program, proxy, folder, settings, destroy: phase === "destroy", injections });
 }
 

@@ -93,6 +93,19 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
   return items.map(() => left.splice(Math.floor(random() * left.length), 1)[0] as T);
 }
 
+/** A random choice. */
+export function sampleOf<T>(items: readonly T[], count: number, random: () => number): T[] {
+  return shuffled(items, random).slice(0, count);
+}
+
+/** FAULTS_SEED, else a number that the present commit decides: every commit tries something else, and can be repeated. */
+export function seedOf(): number {
+  const given = process.env["FAULTS_SEED"];
+  if (given !== undefined) return Number(given);
+  const { stdout } = Bun.spawnSync(["git", "rev-parse", "--short=6", "HEAD"], { cwd: import.meta.dir });
+  return Number.parseInt(stdout.toString(), 16) || 1;
+}
+
 /** The same numbers for the same seed (mulberry32). */
 export function randomOf(seed: number): () => number {
   let state = seed >>> 0;

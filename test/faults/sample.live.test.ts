@@ -1,20 +1,12 @@
 /** A sample of `npm run test:faults`: another one with each commit, the same one again with FAULTS_SEED. */
 
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { casesOf } from "./plan.ts";
+import { casesOf, seedOf } from "./plan.ts";
 import { PROGRAMS, type ProgramName } from "./programs.ts";
 import { record } from "./case.ts";
 import { isClean, problemText, sweep, totalsOf, totalsText } from "./sweep.ts";
 
 setDefaultTimeout(600_000);
-
-/** FAULTS_SEED, else a number that the present commit decides. */
-function seedOf(): number {
-  const given = process.env["FAULTS_SEED"];
-  if (given !== undefined) return Number(given);
-  const { stdout } = Bun.spawnSync(["git", "rev-parse", "--short=6", "HEAD"], { cwd: import.meta.dir });
-  return Number.parseInt(stdout.toString(), 16) || 1;
-}
 
 test.each([
   ["everything", 10],

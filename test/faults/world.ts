@@ -86,6 +86,8 @@ async function clusterWide(name: string): Promise<[string, RawObject][]> {
 async function list(path: string): Promise<RawObject[]> {
   const response = await request(adminAccess(), path);
   const text = await response.text();
+  // The storage of a kind that was just defined.
+  if (response.status === 429) return list(path);
   // The kind itself may be gone.
   if (response.status === 404) return [];
   if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${text}`);
