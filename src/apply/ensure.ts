@@ -75,7 +75,7 @@ export async function ensure(target: Target, options: EnsureOptions): Promise<En
       const created = await createOnly(target, options);
       if (created !== undefined) return created;
     }
-    const live = await get(target.client, target.kind, target, options);
+    const live = await get(target.client, target.kind, target, lookOptions(options));
     expect = live === undefined ? "absent" : "present";
     if (live === undefined) continue;
     if (live.metadata.deletionTimestamp !== undefined) {
@@ -91,6 +91,11 @@ export async function ensure(target: Target, options: EnsureOptions): Promise<En
     object: describeTarget(target),
     advice: "See who writes it in its managedFields, then run again.",
   });
+}
+
+// The time-out of an operation is not one of its requests'.
+function lookOptions({ signal }: EnsureOptions): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
 }
 
 /** Creates the object; `undefined` when one exists already. */

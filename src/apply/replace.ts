@@ -1,6 +1,6 @@
 /** Replacing an object whose immutable fields changed: delete and create, with consent where something would be lost. */
 
-import type { Applied } from "../client/verbs.ts";
+import { type Applied, get } from "../client/verbs.ts";
 import { isConflict, ProviderError } from "../errors.ts";
 import { isBuiltIn } from "../model/kind-table.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
@@ -9,6 +9,7 @@ import { fieldAt, withField } from "./field-path.ts";
 import { isGraphDefinition, removeDefinition, removeInstances } from "./graph-definition.ts";
 import { refuseInUse } from "./in-use.ts";
 import { losses } from "./losses.ts";
+import { ownerOf } from "./ownership.ts";
 import { removeLive } from "./remove.ts";
 import { contentDiffers, revisionOf, withRevision } from "./revision.ts";
 import { send, type SendOptions } from "./send.ts";
@@ -96,6 +97,10 @@ export async function replace(
     const applied = await send(target, withRevision(manifest, revision), options, { createOnly: true });
     return { ...applied, warnings: [...applied.warnings, ...sideEffects(live, applied.object)] };
   } catch (error) {
+    const made = isConflict(error) ? await get(client, kind, target) : undefined;
+    // Exists already: an earlier attempt of ours made it, and its answer was lost.
+    if (made !== undefined && ownerOf(made) === options.ownership.id)
+      return { object: made, created: true, warnings: [], retried: true };
     throw error instanceof ProviderError ? interrupted(target, error) : error;
   }
 }

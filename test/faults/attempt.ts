@@ -1,15 +1,15 @@
 /** One operation of the engine under faults, in this process. */
 
 import type { Target } from "../../src/apply/target.ts";
-import { type Client, createClient } from "../../src/client/client.ts";
+import type { Client } from "../../src/client/client.ts";
 import { get } from "../../src/client/verbs.ts";
 import { ProviderError } from "../../src/errors.ts";
-import { variable } from "../support/control-plane.ts";
 import { faultsOn } from "./faults.ts";
 import { type Key, keyText } from "./keys.ts";
-import { differences, normalOf, type RawObject } from "./normal.ts";
+import { differences, normalOf } from "./normal.ts";
 import { type Operation, targetOf } from "./operations.ts";
 import type { Injection, Proxy } from "./proxy.ts";
+import { clientThrough } from "./servers.ts";
 
 export interface OperationSweep {
   /** Past the proxy. */
@@ -76,31 +76,24 @@ async function attempt(
   const name = `o${objects}x`;
   const straight = targetOf(operation, { client: admin, name, namespace });
   await operation.before?.(straight);
-  const through: Target = { ...straight, client: clientOf(proxy) };
+  const stalls = injections.some(({ fault }) => fault.effect.do === "stall");
+  const passes = !stalls && injections.every(({ fault }) => fault.passing);
+  const through: Target = { ...straight, client: clientThrough(proxy, stalls ? 2_000 : 60_000) };
   const problems: string[] = [];
   proxy.begin({ injections, name, kill: () => undefined });
   await operation.act(through).catch(async (error: unknown) => {
     if (!(error instanceof ProviderError)) problems.push(`the error is none of ours: ${String(error)}`);
+    else if (passes) problems.push(`it was not got over: ${error.message}`);
+    else if (stalls && !error.message.includes("no answer within 2 s"))
+      problems.push(`it was not the answer that was waited for: ${error.message}`);
     // Another run has another client, and no fault.
-    await operation.act({ ...through, client: clientOf(proxy, 60_000) });
+    await operation.act({ ...through, client: clientThrough(proxy, 60_000) });
   });
   const traffic = await proxy.end();
   if (traffic.watches > 0) problems.push(`${traffic.watches} watches are open`);
   const live = await get(admin, straight.kind, straight);
-  const end = live === undefined ? undefined : normalOf(live as unknown as RawObject, name)?.value;
+  const end = live === undefined ? undefined : normalOf(live, name)?.value;
   return { end, created: traffic.created, keys: traffic.keys, problems };
-}
-
-function clientOf(proxy: Proxy, requestTimeout = 2_000): Client {
-  const headers = { authorization: `Bearer ${variable("CONTROL_PLANE_TOKEN")}` };
-  const connection = {
-    name: "proxy",
-    server: proxy.address.api,
-    source: { from: "inline" as const },
-    description: "the proxy",
-  };
-  const credentials = { get: () => Promise.resolve({ headers }), refresh: () => Promise.resolve(false) };
-  return createClient({ connection, tls: {}, credentials }, { requestTimeout });
 }
 
 function compared(reference: Tried, { end, created, problems }: Tried): string[] {

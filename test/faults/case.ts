@@ -123,8 +123,9 @@ function step(life: Life, phase: Phase, injections: readonly Injection[]): Promi
   life.result.runs += 1;
   const { proxy, folder } = life;
   const { program } = life.reference;
-  // A clean run has all the time that a busy machine may need.
-  const requestTimeout = injections.length === 0 ? 60_000 : life.settings.requestTimeout;
+  // Where no answer is missing there is all the time that a busy machine may need.
+  const stalls = injections.some(({ fault }) => fault.effect.do === "stall");
+  const requestTimeout = stalls ? life.settings.requestTimeout : 60_000;
   const settings: Settings = { ...life.settings, requestTimeout, version: phase === "deploy" ? 1 : 2 };
   return run({ program, proxy, folder, settings, destroy: phase === "destroy", injections });
 }
@@ -209,6 +210,8 @@ function judgeEnd(
   if (/unhandled|ERR_UNHANDLED/i.test(output)) fail("a rejection was not handled");
   if (code === 0) return;
   if (injections.length === 0) return fail(`it failed with ${code}`);
+  const passes = injections.every(({ fault }) => fault.passing && fault.effect.do !== "stall");
+  if (passes) fail(`faults that pass were not got over: ${errorOf(output)?.message}`);
   const error = errorOf(output);
   if (error === undefined || NOT_OURS.test(error.type) || error.message.length < 20)
     fail(`the error is none of ours: ${error?.type} ${error?.message}`);
