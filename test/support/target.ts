@@ -11,7 +11,7 @@ const REASONS = {
 } as const;
 
 /** Tests that may be left out on the embedded cluster, at most. May only fall. */
-export const MOST_LEFT_OUT = 22;
+export const MOST_LEFT_OUT = 21;
 
 /**
  * Whether the tests run on the embedded cluster, for `test.skipIf`.

@@ -22,7 +22,8 @@ export async function transitionRulesOf(client: Client, kind: Kind): Promise<Tra
   return transitionRules(schema);
 }
 
-async function definedSchema(client: Client, kind: Kind): Promise<JsonObject | undefined> {
+/** The schema in the definition itself; `undefined` where it may not be read. */
+export async function definedSchema(client: Client, kind: Kind): Promise<JsonObject | undefined> {
   const name = `${kind.plural}.${kind.group}`;
   const definition = await readable(get(client, CUSTOM_RESOURCE_DEFINITION, { name }));
   const versions = valueAt(definition, ["spec", "versions"]);
@@ -33,8 +34,8 @@ async function definedSchema(client: Client, kind: Kind): Promise<JsonObject | u
   return isJsonObject(schema) ? schema : undefined;
 }
 
-/** Everybody who may use the server may read this, but not the definition. */
-async function publishedSchema(client: Client, kind: Kind): Promise<JsonObject | undefined> {
+/** The schema in the OpenAPI document, which everybody may read who may use the server. */
+export async function publishedSchema(client: Client, kind: Kind): Promise<JsonObject | undefined> {
   const path = `/openapi/v3/apis/${kind.group}/${kind.version}`;
   const reply = await readable(request(client, { method: "GET", path, object: "OpenAPI" }));
   const schemas = valueAt(reply?.body, ["components", "schemas"]);

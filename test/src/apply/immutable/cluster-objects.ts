@@ -75,11 +75,11 @@ export interface Prepared {
 export interface Bench {
   namespace: string;
   /** A minimal manifest of a kind under a random name. */
-  manifestOf(groupKind: string, patch?: Patch): { target: Target; place: Place; manifest: Manifest };
+  manifestOf: (groupKind: string, patch?: Patch) => { target: Target; place: Place; manifest: Manifest };
   /** Makes the object of a case. */
-  prepare(groupKind: string, example: Case): Promise<Prepared>;
+  prepare: (groupKind: string, example: Case) => Promise<Prepared>;
   /** Deletes what no namespace takes with it, after the file's tests. */
-  dropAfter(target: Target): void;
+  dropAfter: (target: Target) => void;
 }
 
 /** To be called once at the top of a file; everything is gone after its tests. */
@@ -87,7 +87,9 @@ export async function newBench(): Promise<Bench> {
   const namespace = await newNamespace(client);
   const leftovers: Target[] = [];
   afterAll(() => Promise.all(leftovers.map((target) => remove(client, target.kind, target))));
-  const dropAfter: Bench["dropAfter"] = (target) => leftovers.push(target);
+  const dropAfter: Bench["dropAfter"] = (target) => {
+    leftovers.push(target);
+  };
   const manifestOf: Bench["manifestOf"] = (groupKind, patch) => newManifest(groupKind, namespace, patch);
   return {
     namespace,

@@ -17,7 +17,8 @@ export const GRAPH: Kind = {
 const data = (value: string): JsonObject => ({
   apiVersion: "v1",
   kind: "ConfigMap",
-  metadata: { name: "${schema.metadata.name}" },
+  // Explicit, so that the graph may be of a cluster-scoped kind.
+  metadata: { name: "${schema.metadata.name}", namespace: "default" },
   data: { mode: value },
 });
 
