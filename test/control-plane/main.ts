@@ -1,7 +1,8 @@
 /**
  * `npm run control-plane`: starts a control plane, prints its environment and waits for Ctrl-C.
  * `npm run control-plane -- COMMAND`: runs COMMAND on one (on the one it runs in already, if so) and exits with its code.
- * KRO=1 adds the kro controller. TARGET=embedded is the embedded cluster instead.
+ * KRO=1 adds the kro controller. CONTROL_PLANE_AUDIT=bodies puts statuses into the audit log. TARGET=embedded is the embedded
+ * cluster instead.
  */
 
 import { dirname } from "node:path";
@@ -22,8 +23,11 @@ async function main(command: string[]): Promise<number> {
     const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
     for (const [signal, code] of Object.entries(codes)) process.on(signal, () => resolve(code));
   });
+  const audit = process.env["CONTROL_PLANE_AUDIT"] === "bodies" ? "bodies" : "metadata";
   const started = Date.now();
-  const starting = embedded ? (await import("./embedded.ts")).startEmbedded() : startControlPlane({ kro });
+  const starting = embedded
+    ? (await import("./embedded.ts")).startEmbedded()
+    : startControlPlane({ kro, audit });
   const early = await Promise.race([starting.then(() => undefined), interrupted]);
   if (early !== undefined) return early;
   const { environment, broken, stop } = await starting;

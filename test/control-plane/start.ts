@@ -8,7 +8,16 @@ import { setTimeout as delay } from "node:timers/promises";
 import { build } from "./build.ts";
 import { writeContainerLogs } from "./container-logs.ts";
 import { createCertificates } from "./certificates.ts";
-import { auditPolicy, kubeconfig, node, storageClass, tokenFile, users, type User } from "./documents.ts";
+import {
+  type AuditLevel,
+  auditPolicy,
+  kubeconfig,
+  node,
+  storageClass,
+  tokenFile,
+  users,
+  type User,
+} from "./documents.ts";
 import { request, type ApiAccess, type Environment } from "./environment.ts";
 import * as flags from "./flags.ts";
 import { freePorts } from "./ports.ts";
@@ -31,15 +40,17 @@ export interface ControlPlane {
 export interface StartOptions {
   /** Whether to run the kro controller. */
   kro: boolean;
+  /** @default "metadata" */
+  audit?: AuditLevel;
 }
 
 /** Starts a control plane on free ports, with a folder of its own. */
-export async function startControlPlane({ kro }: StartOptions): Promise<ControlPlane> {
+export async function startControlPlane({ kro, audit = "metadata" }: StartOptions): Promise<ControlPlane> {
   const modules = await buildAll([...standardModules, ...(kro ? ["kro" as const] : [])]);
   const folder = await mkdtemp(join(tmpdir(), "control-plane-"));
   const running = new Running(folder, deleteWhenWeEnd(folder));
   try {
-    const setup = await prepare(folder);
+    const setup = await prepare(folder, audit);
     await Promise.race([startAll(running, setup, modules), running.broken]);
     const environment = describe(setup, modules);
     return { environment, broken: running.broken, stop: () => running.stop() };
@@ -101,11 +112,12 @@ const MINIO_KEY = "main";
 /** What exists before the first program starts. */
 interface Setup {
   layout: flags.Layout;
+  audit: AuditLevel;
   api: ApiAccess;
   minio: { endpoint: string; user: string; password: string };
 }
 
-async function prepare(folder: string): Promise<Setup> {
+async function prepare(folder: string, audit: AuditLevel): Promise<Setup> {
   await mkdir(join(folder, "logs"));
   const [certificates, ports] = await Promise.all([createCertificates(folder), freePorts(9)]);
   const [etcd = 0, etcdPeer = 0, server = 0, controllerManager = 0, scheduler = 0, ...rest] = ports;
@@ -126,11 +138,12 @@ async function prepare(folder: string): Promise<Setup> {
   };
   await Promise.all([
     writeFile(join(folder, "tokens.csv"), tokenFile(tokens)),
-    writeFile(join(folder, "audit-policy.json"), JSON.stringify(auditPolicy)),
+    writeFile(join(folder, "audit-policy.json"), JSON.stringify(auditPolicy(audit))),
     ...users.map((user) => writeFile(layout.kubeconfig(user), kubeconfigOf(user))),
   ]);
   return {
     layout,
+    audit,
     api: { server: url, token: tokens.admin, ca: await readFile(certificates.ca, "utf8") },
     minio: { endpoint: `http://127.0.0.1:${minio}`, user: "minioadmin", password: secret() },
   };
@@ -247,7 +260,7 @@ async function until(what: string, probe: () => Promise<boolean>): Promise<void>
   });
 }
 
-function describe({ layout, api, minio }: Setup, modules: Modules): Environment {
+function describe({ layout, audit, api, minio }: Setup, modules: Modules): Environment {
   const { kubernetes, kro } = modules;
   return {
     KUBECONFIG: layout.kubeconfig("admin"),
@@ -261,6 +274,7 @@ function describe({ layout, api, minio }: Setup, modules: Modules): Environment 
     CONTROL_PLANE_CA_FILE: layout.certificates.ca,
     CONTROL_PLANE_TOKEN: api.token,
     CONTROL_PLANE_KUBECTL: `${kubernetes}/kubectl`,
+    CONTROL_PLANE_AUDIT: audit,
     CONTROL_PLANE_AUDIT_LOG: join(layout.folder, "audit.log"),
     CONTROL_PLANE_LOGS: join(layout.folder, "logs"),
     CONTROL_PLANE_KRO: kro === undefined ? "0" : "1",
