@@ -7,7 +7,7 @@ import { kindSchemas } from "../model/kind-schemas.ts";
 import type { Manifest } from "../model/object.ts";
 import { systemChance, systemClock, type Chance, type Clock } from "./clock.ts";
 import type { Controller, ControllerContext, Key } from "./controllers/controller.ts";
-import { controllers, enforceQuota, eventRecorder } from "./controllers/index.ts";
+import { controllers, enforceQuota, eventRecorder, isTerminatingNamespace } from "./controllers/index.ts";
 import { startQueue, type Queue } from "./controllers/queue.ts";
 import { customResourceController, definitionKind, serveStored } from "./custom-resources/index.ts";
 import { kindRegistry, type KindRegistry } from "./kind-registry.ts";
@@ -165,6 +165,8 @@ function start({ environment, objects, kinds, kro, identity, options }: Starting
 }
 
 function warn(error: unknown, controller: string, { resource, namespace = "", name }: Key): void {
+  // Its controllers need not know that what they are about is going, too.
+  if (isTerminatingNamespace(error)) return;
   const where = `${resource} ${namespace}/${name}`;
   process.emitWarning(`embedded cluster: ${controller} failed at ${where}: ${String(error)}`);
 }

@@ -30,6 +30,7 @@ import { create } from "./write.ts";
 
 export { eventRecorder } from "./event.ts";
 export { enforceQuota } from "./quota.ts";
+export { isTerminatingNamespace } from "./write.ts";
 
 /** All controllers of built-in kinds, in the order in which they get their turn. */
 export const controllers: readonly Controller[] = [

@@ -8,7 +8,7 @@ import type { LiveObject, Manifest } from "../../model/object.ts";
 import { StatusError } from "../status.ts";
 import type { ControllerContext } from "./controller.ts";
 import { hashOf } from "./hash.ts";
-import { RESOURCE, type ControllerRevision, type PodTemplate } from "./kinds.ts";
+import { read, RESOURCE, type ControllerRevision, type PodTemplate } from "./kinds.ts";
 import { controlledBy, controllerReference } from "./owners.ts";
 import { create, remove, update } from "./write.ts";
 
@@ -106,6 +106,8 @@ function createRevision(
     } catch (error) {
       const taken = error instanceof StatusError && error.status.reason === "AlreadyExists";
       if (!taken) throw error;
+      const existing = read(context, RESOURCE.controllerRevisions, manifest.metadata);
+      if (existing !== undefined && sameJson(existing.data, data)) return existing;
     }
   }
 }

@@ -68,6 +68,21 @@ describe("StatefulSet", () => {
     ]);
   });
 
+  test("takes a revision that is there already, whoever made it, for its own", async () => {
+    await start({ replicas: 1 });
+    const before = names("apps/controllerrevisions");
+    cluster.remove(SETS, "db", { propagationPolicy: "Orphan" });
+    await cluster.settled();
+    // Its labels match no selector any more, so that nobody adopts it.
+    cluster.edit("apps/controllerrevisions", before[0] ?? "", (revision) => {
+      revision.metadata.labels = {};
+    });
+    cluster.create(workload("StatefulSet", "db", { spec: { replicas: 1, serviceName: "db" } }));
+    await cluster.settled();
+    expect(names("apps/controllerrevisions")).toEqual(before);
+    expect(status().updateRevision).toBe(before[0]);
+  });
+
   test("stops at the first pod that is not ready, unless it may make all at once", async () => {
     await start({}, "never-ready");
     expect(names("/pods")).toEqual(["db-0"]);
