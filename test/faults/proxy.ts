@@ -123,7 +123,8 @@ class State {
   }
 
   noteAnswer(key: Key, { status }: { status: number }): void {
-    const creates = status === 201 && key.verb !== "dry-run" && key.verb !== "proof";
+    // What is posted are questions, such as who we are.
+    const creates = status === 201 && key.verb === "apply";
     const makesBucket = key.service === "s3" && key.verb === "PUT" && key.path === "/*" && status === 200;
     if (creates || makesBucket) this.#created.push(`${key.service} ${key.path}`);
   }
