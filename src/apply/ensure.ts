@@ -12,7 +12,8 @@ import { ApiError, isConflict, isNotFound, ProviderError } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { wouldChange } from "./compare.ts";
 import { refuseControlled, refuseTakenSecret } from "./controlled.ts";
-import { withField } from "./field-path.ts";
+import { withoutField } from "./field-path.ts";
+import { withLiveValues } from "./ignore.ts";
 import { immutableFields, type Refusal, refusalOf, silentRefusal } from "./immutable/decide.ts";
 import { prove } from "./immutable/proof.ts";
 import { untilNamespaceGone } from "./namespace.ts";
@@ -20,7 +21,7 @@ import { describeOwner, fieldManagerOf, ownerOf, type Ownership, withOwnership }
 import { type Preparation, preparation, prepare } from "./prepare.ts";
 import { type Preview, preview } from "./preview.ts";
 import { untilGone } from "./remove.ts";
-import { agreeToReplace, replace, withIgnored } from "./replace.ts";
+import { agreeToReplace, replace } from "./replace.ts";
 import { contentDiffers, hasRevision, revisionOf, withRevision } from "./revision.ts";
 import { isStale, send, withUid } from "./send.ts";
 import { takeBack } from "./take-back.ts";
@@ -151,10 +152,13 @@ async function update(
   }
 }
 
+function ignoredBy({ conflicts }: EnsureOptions): readonly string[] {
+  return typeof conflicts === "object" ? conflicts.ignore : [];
+}
+
 /** What was applied last, without what is left to others. */
-function watched({ applied, conflicts }: EnsureOptions): Manifest | undefined {
-  if (applied === undefined || typeof conflicts !== "object") return applied;
-  return conflicts.ignore.reduce((manifest, path) => withField(manifest, path, undefined), applied);
+function watched({ applied, ...options }: EnsureOptions): Manifest | undefined {
+  return applied && ignoredBy(options as EnsureOptions).reduce(withoutField, applied);
 }
 
 async function converge(
@@ -170,7 +174,7 @@ async function converge(
   const preparations = prepared(target, live, answer, { ...options, adopting });
   const refusal =
     "refusal" in answer ? refusalOf(answer.refusal) : silentRefusal(target, wanted, answer.object);
-  const anew = withIgnored(wanted, live, options.conflicts);
+  const anew = withLiveValues(wanted, live, ignoredBy(options));
   if (
     refusal !== undefined &&
     (await mustReplace(target, live, anew, { ...options, refusal, adopting, preparations }))

@@ -84,18 +84,27 @@ interface Place {
   key: string | number;
 }
 
-/** Finds the place that a path names, `undefined` where the object does not set it. */
-function placeOf(object: unknown, steps: readonly FieldStep[]): Place | undefined {
+/** The places that a path leads to in an object: none where the object does not set it, several by `*`. */
+function placesOf(object: unknown, steps: readonly FieldStep[]): Place[] {
   const [step, ...rest] = steps;
-  if (step === undefined || typeof object !== "object" || object === null) return undefined;
+  if (step === undefined || typeof object !== "object" || object === null) return [];
   const container = object as Record<string | number, unknown>;
   if (typeof step !== "string") {
-    const key = Array.isArray(object) ? elementOf(object, step) : -1;
-    return key < 0 ? undefined : descend({ container, key }, rest);
+    const list = Array.isArray(object) ? object : [];
+    return list.flatMap((item, key) => (selects(step, item, key) ? descend({ container, key }, rest) : []));
   }
-  for (const { name, rest: after } of namesAt(steps))
-    if (Object.hasOwn(container, name)) return descend({ container, key: name }, after);
-  return undefined;
+  for (const { name, rest: after } of namesAt(steps)) {
+    const names = Object.keys(container).filter((candidate) => isNamed(name, candidate));
+    if (names.length > 0) return names.flatMap((key) => descend({ container, key }, after));
+  }
+  return [];
+}
+
+/** Whether a name is the one of a step, in which `*` stands for any text. */
+export function isNamed(step: string, name: string): boolean {
+  if (!step.includes("*")) return step === name;
+  const parts = step.split("*").map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(name);
 }
 
 /**
@@ -112,8 +121,8 @@ export function* namesAt(
     yield { name: plain.slice(0, taken).join("."), rest: steps.slice(taken) };
 }
 
-function descend(place: Place, rest: readonly FieldStep[]): Place | undefined {
-  return rest.length === 0 ? place : placeOf(place.container[place.key], rest);
+function descend(place: Place, rest: readonly FieldStep[]): Place[] {
+  return rest.length === 0 ? [place] : placesOf(place.container[place.key], rest);
 }
 
 function elementOf(list: readonly unknown[], step: ElementStep): number {
@@ -137,23 +146,23 @@ export function hasKeys(item: unknown, keys: Readonly<Record<string, unknown>>):
 
 /** Whether an object sets the field that a path names. */
 export function hasField(object: unknown, path: string): boolean {
-  return placeOf(object, parseFieldPath(path)) !== undefined;
+  return placesOf(object, parseFieldPath(path)).length > 0;
 }
 
 /** The value at a path, `undefined` where the object does not set it. */
 export function fieldAt(object: unknown, path: string): unknown {
-  const place = placeOf(object, parseFieldPath(path));
+  const [place] = placesOf(object, parseFieldPath(path));
   return place?.container[place.key];
 }
 
-/** A copy of an object in which one field that it sets is removed, or set to another value. */
-export function withField<T extends object>(object: T, path: string, value: unknown): T {
+/** A copy of an object without the fields that a path leads to. */
+export function withoutField<T extends object>(object: T, path: string): T {
   const copy = structuredClone(object);
-  const place = placeOf(copy, parseFieldPath(path));
-  if (place === undefined) return copy;
-  if (value !== undefined) place.container[place.key] = value;
-  else if (Array.isArray(place.container)) place.container.splice(Number(place.key), 1);
-  else delete place.container[place.key];
+  // From the last element on, so that indexes stay right.
+  for (const { container, key } of placesOf(copy, parseFieldPath(path)).toReversed()) {
+    if (Array.isArray(container)) container.splice(Number(key), 1);
+    else delete container[key];
+  }
   return copy;
 }
 

@@ -7,7 +7,15 @@
 
 import { isJsonObject, type JsonObject, sameJson } from "../model/json.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
-import { type ElementStep, type FieldStep, hasKeys, namesAt, parseFieldPath, selects } from "./field-path.ts";
+import {
+  type ElementStep,
+  type FieldStep,
+  hasKeys,
+  isNamed,
+  namesAt,
+  parseFieldPath,
+  selects,
+} from "./field-path.ts";
 import { below, elementsOf, elementWith, isLeaf } from "./managed-fields.ts";
 import { OWN_PREFIX } from "./ownership.ts";
 
@@ -64,7 +72,7 @@ function leave(place: Place, steps: readonly FieldStep[]): unknown {
   if (step === undefined) return leftAlone(place);
   // A list or map that is owned as a whole can only be sent as a whole.
   if (place.ours !== undefined && isLeaf(place.ours) && place.ours["."] === undefined)
-    return withLiveValue(place.wanted, place.live, steps);
+    return asItLives(place.wanted, place.live, steps);
   return typeof step === "string" ? leaveField(place, steps) : leaveElements(place, step, rest);
 }
 
@@ -74,7 +82,7 @@ function leaveField(place: Place, steps: readonly FieldStep[]): unknown {
   const result: Record<string, unknown> = { ...wanted };
   const known = [...new Set([...Object.keys(wanted), ...Object.keys(live)])];
   for (const { name, rest } of namesAt(steps)) {
-    const names = known.filter((candidate) => matches(name, candidate));
+    const names = known.filter((candidate) => isNamed(name, candidate));
     for (const at of names) {
       const step = `f:${at}`;
       const inner = { ours: below(place.ours, step), others: below(place.others, step) };
@@ -86,13 +94,6 @@ function leaveField(place: Place, steps: readonly FieldStep[]): unknown {
   }
   if (Object.keys(result).length > 0) return result;
   return place.wanted !== undefined && Object.keys(wanted).length === 0 ? place.wanted : undefined;
-}
-
-/** `*` in a name stands for any text. */
-function matches(pattern: string, name: string): boolean {
-  if (!pattern.includes("*")) return pattern === name;
-  const parts = pattern.split("*").map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`).test(name);
 }
 
 function leaveElements(place: Place, step: ElementStep, rest: readonly FieldStep[]): unknown {
@@ -161,22 +162,41 @@ function elementsLeftAlone({ wanted, live, ours, others }: Place): unknown {
   return left.length === 0 ? undefined : left;
 }
 
-/** A copy of a value in which what the steps lead to is as it lives. */
-function withLiveValue(wanted: unknown, live: unknown, steps: readonly FieldStep[]): unknown {
+/**
+ * A manifest whose ignored fields have the values of the live object: a new one begins where the old one was.
+ * Only fields that the manifest sets: what others wrote may be about the old object.
+ */
+export function withLiveValues(wanted: Manifest, live: LiveObject, paths: readonly string[]): Manifest {
+  const changed = paths.reduce<unknown>(
+    (manifest, path) => asItLives(manifest, live, parseFieldPath(path)),
+    wanted,
+  );
+  return withMarks(changed as Manifest, wanted);
+}
+
+/** A value in which what the steps lead to is as it lives. */
+function asItLives(wanted: unknown, live: unknown, steps: readonly FieldStep[]): unknown {
+  if (live === undefined) return wanted;
   const [step, ...rest] = steps;
-  if (step === undefined) return live;
-  if (typeof step !== "string") {
+  if (typeof step === "object") {
     if (!Array.isArray(wanted) || !Array.isArray(live)) return wanted;
     return wanted.map((item, index): unknown =>
-      selects(step, item, index)
-        ? withLiveValue(item, "keys" in step ? elementWith(live, step.keys as JsonObject) : live[index], rest)
-        : item,
+      selects(step, item, index) ? asItLives(item, counterpart(step, index, live), rest) : item,
     );
   }
-  if (!isJsonObject(wanted) || !isJsonObject(live)) return wanted;
-  const fields = Object.keys({ ...wanted, ...live }).map((name): [string, unknown] => [
-    name,
-    matches(step, name) ? withLiveValue(wanted[name], live[name], rest) : wanted[name],
-  ]);
-  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+  if (!isJsonObject(wanted) || !isJsonObject(live)) return step === undefined ? live : wanted;
+  const paths = step === undefined ? [{ name: "*", rest }] : namesAt(steps);
+  for (const { name, rest: below } of paths) {
+    const names = Object.keys(wanted).filter((candidate) => isNamed(name, candidate));
+    if (names.length === 0) continue;
+    return {
+      ...wanted,
+      ...Object.fromEntries(names.map((at) => [at, asItLives(wanted[at], live[at], below)])),
+    };
+  }
+  return wanted;
+}
+
+function counterpart(step: ElementStep, index: number, live: readonly unknown[]): unknown {
+  return "keys" in step ? elementWith(live, step.keys as JsonObject) : live[index];
 }

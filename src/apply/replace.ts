@@ -5,7 +5,6 @@ import { isConflict, ProviderError } from "../errors.ts";
 import { isBuiltIn } from "../model/kind-table.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { keepsPods } from "./data-loss.ts";
-import { fieldAt, withField } from "./field-path.ts";
 import { isGraphDefinition, removeDefinition, removeInstances } from "./graph-definition.ts";
 import { refuseInUse } from "./in-use.ts";
 import { losses } from "./losses.ts";
@@ -59,19 +58,6 @@ function lossOfCustomResource({ kind }: Target, live: LiveObject): string | unde
   return parts === ""
     ? "what its controller keeps for it"
     : `the objects that it consists of (${parts.replaceAll(",", ", ")})`;
-}
-
-/** The manifest with the live values of ignored fields: a new object begins where the old one was. */
-export function withIgnored(
-  manifest: Manifest,
-  live: LiveObject,
-  conflicts: "fail" | "force" | { ignore: readonly string[] },
-): Manifest {
-  if (typeof conflicts !== "object") return manifest;
-  return conflicts.ignore.reduce((changed, path) => {
-    const value = fieldAt(live, path);
-    return value === undefined ? changed : withField(changed, path, value);
-  }, manifest);
 }
 
 /**

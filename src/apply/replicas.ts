@@ -2,7 +2,7 @@
 
 import { valueAt } from "../model/json.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
-import { withField } from "./field-path.ts";
+import { withoutField } from "./field-path.ts";
 import type { Holders } from "./ignore.ts";
 import { fieldsAt } from "./managed-fields.ts";
 import { isAutoscaler } from "./managers.ts";
@@ -46,5 +46,5 @@ export function leaveToAutoscaler(
   );
   if (!isOurs || !scaled || replicas === undefined) return { manifest: wanted, notes: [] };
   const note = `spec.replicas is ${JSON.stringify(replicas)} in the manifest, but a HorizontalPodAutoscaler sets it: it is left at ${JSON.stringify(valueAt(live, REPLICAS))}; drop it from the manifest`;
-  return { manifest: withField(wanted, "spec.replicas", undefined), notes: [note] };
+  return { manifest: withoutField(wanted, "spec.replicas"), notes: [note] };
 }

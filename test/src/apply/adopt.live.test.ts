@@ -9,11 +9,21 @@ import { valueAt } from "../../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import { audit, type AuditEntry, mutating } from "../../support/audit.ts";
 import { eventually, randomNamespace } from "../../support/control-plane.ts";
-import { CONFIG_MAP, configMap, DEPLOYMENT, liveClient, newNamespace, SECRET } from "../client/cluster.ts";
+import {
+  CONFIG_MAP,
+  configMap,
+  DEPLOYMENT,
+  liveClient,
+  newNamespace,
+  SECRET,
+  SERVICE,
+} from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
-import { applyAs, edit, ensured, OURS, patchAs, post, updated, wish } from "./writers.ts";
+import { applyAs, edit, ensured, kindOf, OURS, patchAs, post, updated, wish } from "./writers.ts";
 
 setDefaultTimeout(60_000);
+
+const AUTOSCALER = kindOf("autoscaling/v2", "HorizontalPodAutoscaler");
 
 const client = liveClient();
 const namespace = await newNamespace(client);
@@ -169,6 +179,56 @@ describe("an object is adopted whole from", () => {
       spec: { progressDeadlineSeconds: 77, template },
     });
     expect(valueAt(live, ["spec", "minReadySeconds"])).toBeUndefined();
+  });
+});
+
+describe("an object of another kind is adopted", () => {
+  test("a Service whose ports were others: none of them stays", async () => {
+    const at: Target = { client, kind: SERVICE, namespace, name: randomNamespace("web") };
+    const service = (...ports: number[]): Manifest => ({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: at.name, namespace },
+      spec: { ports: ports.map((port) => ({ port, name: `p${port}` })) },
+    });
+    await post(at, service(80, 81), "kubectl-create");
+    const { object } = await ensured(at, service(81, 82), { adopt: true });
+    expect(valueAt(object, ["spec", "ports"])).toMatchObject([{ port: 81 }, { port: 82 }]);
+    await post(
+      { ...at, name: `${at.name}-2` },
+      { ...service(80), metadata: { name: `${at.name}-2` } },
+      "helm",
+    );
+    const one: Manifest = { ...service(81), metadata: { name: `${at.name}-2`, namespace } };
+    // Beside the old port the unnamed one is invalid; alone it is not.
+    one["spec"] = { ports: [{ port: 81 }] };
+    const adopted = await ensured({ ...at, name: `${at.name}-2` }, one, { adopt: true });
+    expect(valueAt(adopted.object, ["spec", "ports"])).toMatchObject([{ port: 81 }]);
+  });
+
+  test("an autoscaler that was written in another version", async () => {
+    const at: Target = { client, kind: AUTOSCALER, namespace, name: randomNamespace("web") };
+    const target = { apiVersion: "apps/v1", kind: "Deployment", name: "none" };
+    const metadata = { name: at.name, namespace };
+    const old = { ...at, kind: { ...AUTOSCALER, version: "v1" } };
+    const spec = { maxReplicas: 3, minReplicas: 2, scaleTargetRef: target };
+    const before = { apiVersion: "autoscaling/v1", kind: "HorizontalPodAutoscaler", metadata };
+    await post(old, { ...before, spec: { ...spec, targetCPUUtilizationPercentage: 50 } }, "kubectl-create");
+    const after = {
+      ...before,
+      apiVersion: "autoscaling/v2",
+      spec: { maxReplicas: 4, scaleTargetRef: target },
+    };
+    const { object } = await ensured(at, after, { adopt: true });
+    expect(valueAt(object, ["spec"])).toMatchObject({ maxReplicas: 4, minReplicas: 1 });
+    const managers = object.metadata.managedFields?.filter(({ subresource }) => subresource === undefined);
+    expect(managers?.map(({ manager }) => manager)).toEqual([OURS]);
+    expect((await updated(at, after, after)).outcome).toBe("unchanged");
+  });
+
+  test("one that is not there is created, with one request more", async () => {
+    const at: Target = { client, kind: CONFIG_MAP, namespace, name: randomNamespace("new") };
+    expect((await ensured(at, configMap(namespace, at.name), { adopt: true })).outcome).toBe("created");
   });
 });
 

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "bun:test";
-import { fieldAt, hasField, parseFieldPath, withField } from "../../../src/apply/field-path.ts";
+import {
+  fieldAt,
+  hasField,
+  isFieldPath,
+  parseFieldPath,
+  readablePath,
+  withoutField,
+} from "../../../src/apply/field-path.ts";
 
 const manifest = {
   metadata: { labels: { "app.kubernetes.io/name": "web" }, finalizers: ["a/b", "c/d"] },
@@ -44,11 +51,32 @@ test("a path is split into names, keys, values and indexes", () => {
   ]);
 });
 
-test("a field is read, replaced and removed in a copy", () => {
+test("a field is read, and removed in a copy", () => {
   const path = '.spec.template.spec.containers[name="web"].env[name="A"].value';
   expect(fieldAt(manifest, path)).toBe("1");
-  expect(fieldAt(withField(manifest, path, "2"), path)).toBe("2");
-  expect(hasField(withField(manifest, path, undefined), path)).toBe(false);
-  expect(withField(manifest, '.metadata.finalizers[="a/b"]', undefined).metadata.finalizers).toEqual(["c/d"]);
+  expect(hasField(withoutField(manifest, path), path)).toBe(false);
+  expect(withoutField(manifest, '.metadata.finalizers[="a/b"]').metadata.finalizers).toEqual(["c/d"]);
+  expect(withoutField(manifest, "metadata.finalizers[*]").metadata.finalizers).toEqual([]);
+  expect(withoutField(manifest, "metadata.labels.app.*").metadata.labels).toEqual({} as never);
   expect(fieldAt(manifest, path)).toBe("1");
+});
+
+describe("a path of the server, written for people", () => {
+  const rows: [string, string][] = [
+    [".spec.replicas", "spec.replicas"],
+    [".metadata.labels.app.kubernetes.io/name", 'metadata.labels["app.kubernetes.io/name"]'],
+    [
+      '.spec.template.spec.containers[name="web"].env[name="A"].value',
+      'spec.template.spec.containers[name="web"].env[name="A"].value',
+    ],
+    ['.spec.ports[port=80,protocol="TCP"].port', 'spec.ports[port=80,protocol="TCP"].port'],
+    ['.metadata.finalizers[="a/b"]', 'metadata.finalizers[="a/b"]'],
+    [".spec.other.thing", "spec.other.thing"],
+  ];
+  test.each(rows)("%s", (path, expected) => {
+    const text = readablePath(path, manifest);
+    expect(text).toBe(expected);
+    expect(isFieldPath(text)).toBe(true);
+    expect(hasField(manifest, text)).toBe(hasField(manifest, path));
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { type Holders, leaveIgnored } from "../../../src/apply/ignore.ts";
+import { type Holders, leaveIgnored, withLiveValues } from "../../../src/apply/ignore.ts";
 import { checkPathFields, checkPathSyntax } from "../../../src/apply/ignore-paths.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
@@ -221,5 +221,36 @@ describe("a path that cannot be meant", () => {
     checkPathSyntax(paths, "Deployment web");
     await checkPathFields(paths, of);
     await checkPathFields(["spec.any.thing"], { ...of, apiVersion: "example.com/v1", kind: "Box" });
+  });
+});
+
+test("an object that is made anew begins with the live values of what the manifest sets", () => {
+  const wanted = wantedOf({
+    replicas: 1,
+    map: { "a.b/c": "1", d: "1" },
+    list: [
+      { name: "x", image: "1" },
+      { name: "y", image: "1" },
+    ],
+  });
+  const live = liveOf({
+    replicas: 5,
+    map: { "a.b/c": "2", d: "2", theirs: "2" },
+    list: [
+      { name: "y", image: "2" },
+      { name: "x", image: "3" },
+    ],
+  });
+  const paths = ["spec.replicas", "spec.map", 'spec.list[name="y"].image', "spec.none"];
+  expect(withLiveValues(wanted, live, paths)["spec"]).toEqual({
+    replicas: 5,
+    map: { "a.b/c": "2", d: "2" },
+    list: [
+      { name: "x", image: "1" },
+      { name: "y", image: "2" },
+    ],
+  });
+  expect(withLiveValues(wanted, live, ["spec.map.a.b/c"])["spec"]).toMatchObject({
+    map: { "a.b/c": "2", d: "1" },
   });
 });
