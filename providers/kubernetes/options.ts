@@ -59,7 +59,8 @@ export interface SharedOptions {
   delete?: boolean | DeleteOptions;
   /**
    * What to do about fields that another field manager owns: fail and name them, take them over,
-   * or leave the given ones (`spec.replicas`) to their owner.
+   * or leave the given ones to their owner: `spec.replicas`, `metadata.annotations["a.b/c"]`, `metadata.labels.team-*`,
+   * `spec.template.spec.containers[name="web"].image`, `containers[*]`.
    * @default "fail"
    */
   conflicts?: "fail" | "force" | { ignore: string[] };

@@ -66,9 +66,9 @@ export function resolveSettings(
     ...(deletion !== undefined && { delete: deletion }),
     ...(scoped.namespace !== undefined && { namespace: scoped.namespace }),
   };
-  if (typeof settings.conflicts === "object") checkPathSyntax(settings.conflicts.ignore, object);
   for (const { delete: deletion = true } of [settings, scoped])
     checkOptions(object, { ...settings, delete: deletion });
+  if (typeof settings.conflicts === "object") checkPathSyntax(settings.conflicts.ignore, object);
   return settings;
 }
 

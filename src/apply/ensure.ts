@@ -190,7 +190,9 @@ async function converge(
   }
   if (!adopting) refuseTakenSecret(target, live, wanted);
   const fieldManager = fieldManagerOf(options.ownership);
-  const current = await prepare(target, live, preparations, { ...options, fieldManager });
+  const { secrets } = options;
+  const how = { ...lookOptions(options), fieldManager, secrets };
+  const current = await prepare(target, live, preparations, how);
   if (current === undefined) return undefined;
   const manifest = raised(answer.manifest, live, "object" in answer ? answer.object : answer.manifest);
   const force = adopting || ("force" in answer && answer.force);

@@ -12,9 +12,8 @@ import { type FieldStep, isFieldPath, parseFieldPath } from "./field-path.ts";
  * @throws {ProviderError} `usage`
  */
 export function checkPathSyntax(paths: readonly string[], object: string): void {
-  if (!Array.isArray(paths)) throw wrong(object, paths, "is no list of field paths", SYNTAX);
   for (const path of paths) {
-    if (typeof path === "string" && isFieldPath(path)) continue;
+    if (isFieldPath(path)) continue;
     throw wrong(object, path, "is no field path", SYNTAX);
   }
 }
@@ -40,7 +39,7 @@ export async function checkPathFields(
   }
 }
 
-function wrong(object: string, path: unknown, what: string, advice: string): ProviderError {
+function wrong(object: string, path: string, what: string, advice: string): ProviderError {
   return new ProviderError("usage", `conflicts.ignore: ${JSON.stringify(path)} ${what}`, { object, advice });
 }
 

@@ -31,4 +31,39 @@ describe("the fields that an adoption takes over are those", () => {
     expect(Object.keys(ours?.fieldsV1 ?? {})).toEqual(taken.map((manager) => `f:${manager}`));
     expect(after.length).toBe(managers.length - taken.length + (taken.length > 0 ? 1 : 0));
   });
+
+  const owner = { "f:metadata": { "f:annotations": { "f:alchemy.run/owner": {} } } };
+  const live: LiveObject = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "web", uid: "u1", resourceVersion: "7", creationTimestamp: CREATED },
+  };
+  const adoption = { fieldManager: "ours", adopting: true, manifest: live };
+
+  test("of the Alchemy resource that owned it, not of one that patches it", () => {
+    const applied = (manager: string, fieldsV1: object): ManagedFieldsEntry =>
+      ({ manager, operation: "Apply", fieldsV1 }) as ManagedFieldsEntry;
+    const entries = [applied("alchemy-owner", owner), applied("alchemy-patch", { "f:data": {} })];
+    const managers = merged(entries, live, adoption).map(({ manager }) => manager);
+    expect(managers).toEqual(["alchemy-patch", "ours"]);
+  });
+
+  test("of whoever scaled by hand, when the manifest says how many", () => {
+    const scaling = (manager: string): ManagedFieldsEntry => ({
+      ...entry(manager, "spec"),
+      subresource: "scale",
+    });
+    const entries = [entry("helm", "data"), scaling("kubectl"), scaling("kube-controller-manager")];
+    const scaled = { ...adoption, manifest: { ...live, spec: { replicas: 3 } } };
+    const managers = (how: typeof adoption): unknown =>
+      merged(entries, live, how).map(({ manager }) => manager);
+    expect(managers(scaled)).toEqual(["kube-controller-manager", "ours"]);
+    expect(managers(adoption)).toEqual(["kubectl", "kube-controller-manager", "ours"]);
+  });
+
+  test("of nobody known, also where nothing is adopted", () => {
+    const entries = [entry("before-first-apply", "data"), entry("helm", "other")];
+    const managers = merged(entries, live, { ...adoption, adopting: false }).map(({ manager }) => manager);
+    expect(managers).toEqual(["helm", "ours"]);
+  });
 });
