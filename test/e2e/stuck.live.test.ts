@@ -101,6 +101,73 @@ describe("a finalizer that nobody removes", () => {
   });
 });
 
+test.concurrent("a definition: the custom resource that holds it is named", async () => {
+  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const group = `${world.name}.held`;
+  const names = { plural: "things", singular: "thing", kind: "Thing", listKind: "ThingList" };
+  const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+  const manifest = {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `things.${group}` },
+    spec: {
+      group,
+      scope: "Namespaced",
+      names,
+      versions: [{ name: "v1", served: true, storage: true, schema }],
+    },
+  };
+  expectSuccess(await checkout.up([{ kind: "Manifest", id: "things", props: { manifest, ...SHORT } }]));
+  const metadata = { name: "web", ...HELD.metadata };
+  await api(`/apis/${group}/v1/namespaces/${world.name}/things`, {
+    method: "POST",
+    body: { apiVersion: `${group}/v1`, kind: "Thing", metadata },
+  });
+  const run = await stuck(
+    checkout,
+    `CustomResourceDefinition things.${group}: still being deleted after 2.5 s: a controller of clean.example.com removes the finalizer clean.example.com/up of Thing ${world.name}/web`,
+  );
+  await runCommandOf(run);
+  await ends(world, checkout);
+  expect(
+    await api(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.${group}`),
+  ).toBeUndefined();
+});
+
+test.concurrent("an instance of a graph: the object of it that holds it is named", async () => {
+  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const group = `${world.name}.kro`;
+  const template = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "${schema.metadata.name}-page" },
+    data: { a: "1" },
+  };
+  const graph = {
+    apiVersion: "kro.run/v1alpha1",
+    kind: "ResourceGraphDefinition",
+    metadata: { name: world.name },
+    spec: {
+      schema: { apiVersion: "v1", kind: "Page", group, spec: { size: "integer" } },
+      resources: [{ id: "page", template }],
+    },
+  };
+  const page = { apiVersion: `${group}/v1`, kind: "Page", metadata: at(world), spec: { size: 1 } };
+  const steps: Step[] = [
+    { kind: "Manifest", id: "graph", props: { manifest: graph } },
+    { kind: "Manifest", id: "page", props: { manifest: page, ...SHORT } },
+  ];
+  expectSuccess(await checkout.up(steps));
+  await world.edit("ConfigMap", "web-page", HELD);
+  const run = await checkout.destroy();
+  expect(run.code, run.output).toBe(1);
+  expect(run.output).toContain(
+    `Page ${world.name}/web: still being deleted after 2.5 s: a controller of clean.example.com removes the finalizer clean.example.com/up of ConfigMap ${world.name}/web-page`,
+  );
+  await runCommandOf(run);
+  await ends(world, checkout);
+});
+
 test.concurrent("a claim that somebody else's pod uses: the pod is named, and no command", async () => {
   const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
   const claim: Step = {
