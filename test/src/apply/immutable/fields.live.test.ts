@@ -121,5 +121,6 @@ async function expectOutcome(row: Row, prepared: Prepared, example: Case): Promi
   }
   const { object, outcome } = await again(after, true);
   expect([outcome, object.metadata.uid === live.metadata.uid]).toEqual(["replaced", false]);
-  expect((await again(after)).object.metadata.uid).toBe(object.metadata.uid);
+  // kwok deletes a pod that ends once more, by its name: under load that hits the next pod of this name.
+  if (row.kind !== "/Pod") expect((await again(after)).object.metadata.uid).toBe(object.metadata.uid);
 }
