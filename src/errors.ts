@@ -12,6 +12,7 @@ export type ErrorCode =
   | "forbidden" // authenticated, but the verb on the resource is not allowed
   | "api" // any other answer that is not a success
   | "unknown-kind" // the cluster does not serve this kind
+  | "not-found" // an object that somebody else makes is not there
   | "invalid" // the manifest is refused as invalid
   | "not-owned" // the object exists and belongs to somebody else
   | "conflict" // other field managers own fields that the manifest sets

@@ -15,6 +15,10 @@ const guides = await Promise.all(
     return { of, file: `${entryPoint}/${of}.ts`, code };
   }),
 );
+/** A page whose blocks are all whole programs. */
+const patches = [
+  ...(await Bun.file(join(root, "docs/patches.md")).text()).matchAll(/^```ts\n([\s\S]*?)^```$/gm),
+].map(([, code = ""]): Example => ({ of: "patches", file: "kubernetes/patches.ts", code }));
 const broken: Example = {
   of: "broken",
   file: "kubernetes/apps.ts",
@@ -38,7 +42,7 @@ test("every kind has an example", () => {
 
 test("every example compiles", async () => {
   const entryPoints = await readEntryPoints();
-  const files = [...examples, ...guides, broken].map((example, index) => ({
+  const files = [...examples, ...guides, ...patches, broken].map((example, index) => ({
     name:
       example === broken
         ? "broken.ts"

@@ -13,7 +13,7 @@ import { controllersOf } from "../../src/diagnosis/owners.ts";
 import type { LiveObject } from "../../src/model/object.ts";
 import { sleep } from "../../src/retry.ts";
 import { goesBefore, isCustom, keeper } from "./departure-order.ts";
-import { mayBeOurs, storedRuns } from "./earlier.ts";
+import { isPatch, mayBeOurs, storedRuns } from "./earlier.ts";
 import { isOwnAccess } from "./own-access.ts";
 import { type Departure, departureOf, type Help, removeObjects } from "./removal.ts";
 import type { KubernetesContext, StoredProps } from "./state.ts";
@@ -139,7 +139,7 @@ async function readAll(top: Scope): Promise<Departures> {
 async function departuresIn(scope: Scope): Promise<Departure[]> {
   const stays = (id: string): boolean => scope.phase !== "destroy" && scope.resources.has(id);
   const own = (await storedRuns(scope))
-    .filter(({ id }) => !stays(id))
+    .filter(({ id }) => !stays(id) && !isPatch(id))
     .map(({ id, props, output, checkpoint }): Departure => ({
       scope,
       fqn: scope.fqn(id),

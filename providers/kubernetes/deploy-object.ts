@@ -82,7 +82,7 @@ export async function deployObject<Out extends KubernetesResource>(request: Obje
 const POLL = 200;
 
 /** The props of the last run. An app that is only read beside the selected one waits until that has deployed it. */
-async function propsToRead(scope: Scope, id: string): Promise<StoredProps | undefined> {
+export async function propsToRead(scope: Scope, id: string): Promise<StoredProps | undefined> {
   let earlier = await earlierRun(scope, id);
   while (scope.isSelected === false && !earlier.stable) {
     await sleep(POLL);
@@ -94,7 +94,7 @@ async function propsToRead(scope: Scope, id: string): Promise<StoredProps | unde
 const turns = new WeakMap<Scope, Map<string, Promise<unknown>>>();
 
 /** Two calls with one id are an update after a create, never two creates at once: both would checkpoint an owner. */
-function inTurn<T>(scope: Scope, id: string, work: () => Promise<T>): Promise<T> {
+export function inTurn<T>(scope: Scope, id: string, work: () => Promise<T>): Promise<T> {
   const known = turns.get(scope) ?? new Map<string, Promise<unknown>>();
   turns.set(scope, known);
   const before = known.get(id);
@@ -104,7 +104,10 @@ function inTurn<T>(scope: Scope, id: string, work: () => Promise<T>): Promise<T>
 }
 
 /** A rule that is none is told before anything is asked of the cluster. */
-async function checkRules(request: ObjectRequest, { wait, failOn }: Settings): Promise<void> {
+export async function checkRules(
+  request: { id: string; apiVersion: string; kind: string },
+  { wait, failOn }: Settings,
+): Promise<void> {
   const kind = ruleKeyOf(request);
   try {
     await compileWait({ wait: wait === false || wait === "applied" ? "ready" : wait, failOn, kind });
@@ -116,13 +119,16 @@ async function checkRules(request: ObjectRequest, { wait, failOn }: Settings): P
 }
 
 /** A field that the kind lacks is a typo; a scope's paths need not fit every kind in it. */
-async function checkIgnored({ options: { conflicts }, ...request }: ObjectRequest): Promise<void> {
+export async function checkIgnored({
+  options: { conflicts },
+  ...request
+}: Omit<ObjectRequest, "type">): Promise<void> {
   if (typeof conflicts !== "object") return;
   const { apiVersion, kind, id } = request;
   await checkPathFields(conflicts.ignore, { apiVersion, kind, object: `${kind} "${id}"` });
 }
 
-interface Prepared {
+export interface Prepared {
   props: StoredProps;
   call: Invocation;
   unchanged: boolean;
@@ -164,17 +170,17 @@ async function prepare(scope: Scope, id: string, request: ObjectRequest): Promis
   return { props, call, unchanged: same && reason === undefined };
 }
 
-function pick({ name, namespace }: Target): { name: string; namespace?: string } {
+export function pick({ name, namespace }: Target): { name: string; namespace?: string } {
   return namespace === undefined ? { name } : { name, namespace };
 }
 
-function sameProps(props: StoredProps, earlier: StoredProps | undefined): boolean {
+export function sameProps(props: StoredProps, earlier: StoredProps | undefined): boolean {
   const { cluster, ...rest } = props;
   const { cluster: former, ...before } = earlier ?? {};
   return sameValues(cluster, former) && sameJson(rest, before);
 }
 
-function storedProps(
+export function storedProps(
   request: ObjectRequest,
   settings: Settings,
   split: SplitManifest,

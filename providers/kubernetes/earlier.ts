@@ -57,7 +57,13 @@ function withoutForgotten(scope: Scope, earlier: Earlier): Earlier {
 /** Whether an id is one that our resources have: reading the state of other providers may take long, or need a password. */
 export function mayBeOurs(id: string): boolean {
   const prefix = id.slice(0, id.indexOf("-"));
-  return prefix === "manifest" || prefix.includes(".") || kindPrefixes().has(prefix);
+  return prefix === "manifest" || prefix === "patch" || prefix.includes(".") || kindPrefixes().has(prefix);
+}
+
+/** Whether an id is that of a patch, which owns no object. */
+export function isPatch(id: string): boolean {
+  const prefix = id.slice(0, id.indexOf("-"));
+  return prefix === "patch" || prefix.endsWith(".patch");
 }
 
 let prefixes: Set<string> | undefined;

@@ -83,12 +83,28 @@ async function removeStored(
   stored: StoredRef & { owner: string },
   help: Help,
 ): Promise<void> {
+  const { scope, fqn } = departure;
+  const report = (message: string): void => progress(scope, fqn, message);
+  const keeping = deletionOf(departure) === false ? undefined : help.keeps?.(stored);
+  if (keeping !== undefined) return warn(scope, describe(stored.ref), `it is kept, because ${keeping}`);
+  await leave(departure, stored, (target, options) =>
+    removeTarget(departure, target, { owner: stored.owner, options, report, help }),
+  );
+}
+
+/**
+ * Does what a resource does to an object that it leaves, on the cluster that it is on; nothing when it is kept, forgotten, or
+ * gone with its kind.
+ */
+export async function leave(
+  departure: Departure,
+  stored: StoredRef,
+  act: (target: Target, options: DeleteOptions) => Promise<void>,
+): Promise<void> {
   const { scope, fqn, props } = departure;
   const report = (message: string): void => progress(scope, fqn, message);
   const options = deletionOf(departure);
   if (options === false) return report(`${describe(stored.ref)} is kept (delete: false)`);
-  const keeping = help.keeps?.(stored);
-  if (keeping !== undefined) return warn(scope, describe(stored.ref), `it is kept, because ${keeping}`);
   if (isForgotten(scope, stored.cluster)) return forget(departure, stored, "forgetCluster names its cluster");
   let client: Client | undefined;
   try {
@@ -96,7 +112,7 @@ async function removeStored(
     const target = await reopen(client, stored);
     if (target === undefined) return;
     announce(scope, client, target.namespace);
-    await removeTarget(departure, target, { owner: stored.owner, options, report, help });
+    await act(target, options);
   } catch (error) {
     if (options.onUnreachable !== "forget") throw error;
     if (!isUnreachable(error, client?.facts.reached)) {

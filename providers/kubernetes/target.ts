@@ -27,7 +27,7 @@ export interface Resolved {
 export async function resolveTarget(
   scope: Scope,
   request: { id: string; apiVersion: string; kind: string; metadata: MetadataProps },
-  known: { client: Client; settings: Settings; earlier: StoredRef | undefined },
+  known: { client: Client; settings: Pick<Settings, "namespace">; earlier: StoredRef | undefined },
 ): Promise<Resolved> {
   const { client, settings, earlier } = known;
   const kind = await servedKind(client, request);

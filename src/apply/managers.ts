@@ -18,7 +18,8 @@ const WHOLE_OBJECT =
 const NOBODY = "before-first-apply";
 
 // The binaries of k3s and rke2 are controller manager and scheduler in one.
-const CONTROLLERS = /^kube-|^kwok$|^k3s$|^rke2|controller|operator|scheduler|webhook|injector/;
+const CONTROLLERS =
+  /^kube-|^alchemy-patch-|^kwok$|^k3s$|^rke2|controller|operator|scheduler|webhook|injector/;
 const EDITORS = /^kubectl-|^k9s$|^node-fetch$/;
 const AUTOSCALERS = /^(?:kube-controller-manager|k3s|rke2.*|keda.*|horizontal-pod-autoscaler)$/;
 

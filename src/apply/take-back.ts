@@ -98,8 +98,8 @@ function hasSameKey(names: readonly string[], element: unknown, candidate: unkno
   return names.every((name) => element[name] === undefined || sameJson(element[name], candidate[name]));
 }
 
-/** One step of `fieldsV1`: `f:name` or `k:{…}`; others lead nowhere. */
-function stepInto(value: unknown, step: string): unknown {
+/** What one step of `fieldsV1` leads to: `f:name` or `k:{…}`; others lead nowhere. */
+export function stepInto(value: unknown, step: string): unknown {
   if (step.startsWith("f:")) return isJsonObject(value) ? value[step.slice(2)] : undefined;
   return isElement(step) ? elementWith(value, keyOf(step)) : undefined;
 }

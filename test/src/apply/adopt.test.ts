@@ -19,6 +19,8 @@ describe("the fields that an adoption takes over are those", () => {
     ["of a tool, not of who edited later", ["kubectl-create", "my-script"], ["kubectl-create"]],
     ["of whoever made it", ["my-script"], ["my-script"]],
     ["of nobody, when controllers wrote it", ["kube-controller-manager", "kwok", "my-operator"], []],
+    ["of another app's resource, not of a patch", ["alchemy-1", "alchemy-patch-2"], ["alchemy-1"]],
+    ["of who made it, not of a patch", ["my-script", "alchemy-patch-2"], ["my-script"]],
     ["of who made it, not of the controllers of k3s", ["my-script", "k3s"], ["my-script"]],
     ["of who made it, not of the controllers of rke2", ["my-script", "rke2", "rke2-server"], ["my-script"]],
   ];

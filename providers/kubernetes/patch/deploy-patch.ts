@@ -1,0 +1,150 @@
+/**
+ * The wrapper round every patch. As that of objects it looks at the live object before Alchemy is asked, and marks the scope as
+ * failed when it throws; unlike that one it claims nothing: several patches, and an owner of ours, may be about one object.
+ */
+
+import { Scope } from "alchemy";
+import { sharedListOf } from "../../../src/apply/shared-list.ts";
+import { identify } from "../../../src/client/identity.ts";
+import { ProviderError } from "../../../src/errors.ts";
+import { sameJson } from "../../../src/model/json.ts";
+import { describe, type Manifest } from "../../../src/model/object.ts";
+import { clientFor } from "../../connect.ts";
+import { guarded } from "../../guard.ts";
+import { withSecretValues } from "../../secrets.ts";
+import {
+  checkIgnored,
+  checkRules,
+  inTurn,
+  pick,
+  type Prepared,
+  propsToRead,
+  sameProps,
+  storedProps,
+} from "../deploy-object.ts";
+import { type Earlier, earlierRun } from "../earlier.ts";
+import { invocation, type Invocation } from "../invocation.ts";
+import { type Parts, splitManifest, type SplitManifest } from "../manifest.ts";
+import { count, warn } from "../progress.ts";
+import { PATCH, resourceOf } from "../registration.ts";
+import type { KubernetesResource } from "../resource.ts";
+import { refuseOtherCluster } from "../same-cluster.ts";
+import { resolveSettings, type Settings } from "../settings.ts";
+import { resolveTarget } from "../target.ts";
+import { differenceOfPatch } from "./difference.ts";
+import { patchOwnership } from "./ownership.ts";
+
+export interface PatchRequest extends Parts {
+  apiVersion: string;
+  kind: string;
+  /** The user's id. */
+  id: string;
+  /** What ids of this type begin with, so that a user's id may repeat across kinds. */
+  prefix: string;
+}
+
+// Whoever makes the object does it about now, or its name is wrong.
+const EXISTS_WITHIN = 30_000;
+
+/**
+ * Sets fields of one object as an Alchemy resource.
+ * @throws {ProviderError} what prevents it; the scope is marked as failed then
+ */
+export async function deployPatch<Out extends KubernetesResource>(request: PatchRequest): Promise<Out> {
+  const scope = Scope.current;
+  const id = `${request.prefix}-${request.id}`;
+  const inner = resourceOf<Out>(PATCH);
+  if (scope.phase === "read") return inner(id, await propsToRead(scope, id));
+  return inTurn(scope, id, async () => {
+    const { props, call, unchanged } = await guarded(() => prepare(scope, id, request));
+    const output = await invocation.enter(call, () => inner(id, props));
+    if (unchanged) count(scope, "unchanged");
+    return output;
+  });
+}
+
+async function prepare(scope: Scope, id: string, request: PatchRequest): Promise<Prepared> {
+  const settings = settingsOf(scope, request);
+  await checkRules(request, settings);
+  await checkIgnored(request);
+  const [earlier, client] = await Promise.all([earlierRun(scope, id), clientFor(scope, settings.cluster)]);
+  const { target, preferred } = await resolveTarget(scope, request, {
+    client,
+    settings,
+    earlier: earlier.checkpoint?.refs.at(-1),
+  });
+  const cluster = await identify(client);
+  await refuseOtherCluster(scope, target, cluster, { earlier, settings });
+  const { apiVersion, kind } = request;
+  const split = splitManifest({ ...pick(target), apiVersion, kind }, request);
+  refuseSecretElements(split);
+  const props = storedProps({ ...request, type: PATCH }, settings, split, earlier.props?.observed ?? 0);
+  const call: Invocation = { target, preferred, cluster, values: split.values, adopt: false, hooks: {} };
+  const applied = earlier.stable ? earlier.props?.manifest : earlier.checkpoint?.applied;
+  if (settings.drift === "repair" && applied !== undefined) call.applied = JSON.parse(applied) as Manifest;
+  const same = earlier.stable && !scope.force && sameProps(props, earlier.props);
+  const reason = same ? await reasonToUpdate(scope, { call, earlier, split, settings }) : undefined;
+  if (reason !== undefined) props.observed += 1;
+  return { props, call, unchanged: same && reason === undefined };
+}
+
+function settingsOf(scope: Scope, request: PatchRequest): Settings {
+  if (request.metadata.name === undefined) {
+    throw new ProviderError("usage", "metadata.name is missing", {
+      object: `Patch of ${request.kind} "${request.id}"`,
+      advice: "Name the object that has the fields.",
+    });
+  }
+  const { wait = "applied" } = request.options;
+  const quick = wait === "applied" || wait === false;
+  return resolveSettings(scope, {
+    ...request,
+    options: { ...request.options, wait },
+    ...(quick && { defaultTimeout: EXISTS_WITHIN }),
+  });
+}
+
+/** Elements of shared lists are remembered in state, so that they can be taken out again. */
+function refuseSecretElements({ manifest, values }: SplitManifest): void {
+  const pointer = `/${sharedListOf(manifest)?.path.join("/")}/`;
+  const secret = [...values.keys()].find((key) => key.startsWith(pointer));
+  if (secret === undefined) return;
+  throw new ProviderError("usage", `${secret} is a secret, and elements of this list are kept in state`, {
+    object: describe({ kind: manifest.kind, ...manifest.metadata }),
+    advice: "Refer to a Secret by its name instead.",
+  });
+}
+
+/** Why an otherwise unchanged patch has to be applied again. */
+async function reasonToUpdate(
+  scope: Scope,
+  {
+    call,
+    earlier,
+    split,
+    settings,
+  }: { call: Invocation; earlier: Earlier; split: SplitManifest; settings: Settings },
+): Promise<string | undefined> {
+  const { target, applied } = call;
+  const { checkpoint, output } = earlier;
+  const stored = checkpoint?.refs.at(-1);
+  if (checkpoint === undefined || stored === undefined || output === undefined)
+    return "its checkpoint is missing";
+  if (checkpoint.refs.length > 1) return "a former object is left";
+  if (!sameJson(stored.connection.source, target.client.connection.source))
+    return "the cluster is found in another way";
+  if (settings.drift === "off" && split.values.size === 0) return undefined;
+  const object = describe({ kind: target.kind.kind, ...pick(target) });
+  const found = await differenceOfPatch({
+    target,
+    output,
+    ownership: patchOwnership(checkpoint),
+    manifest: withSecretValues(split.manifest, [...split.values.keys()], split.values, object),
+    secrets: [...split.values.values()],
+    conflicts: settings.conflicts,
+    ...(applied !== undefined && { applied }),
+  });
+  if (found.drift !== undefined && settings.drift !== "off")
+    warn(scope, object, settings.drift === "repair" ? `${found.drift}; bringing it back` : found.drift);
+  return settings.drift === "repair" ? (found.drift ?? found.secret) : found.secret;
+}

@@ -1,0 +1,64 @@
+/** Seeing whether the fields that a patch set are still so: one GET, for the object carries no mark of ours to select it by. */
+
+import { wouldChange } from "../../../src/apply/compare.ts";
+import { FieldConflictError } from "../../../src/apply/conflict.ts";
+import { appliedDigest } from "../../../src/apply/managed-fields.ts";
+import { fieldManagerOf, type Ownership } from "../../../src/apply/ownership.ts";
+import { preview } from "../../../src/apply/preview.ts";
+import { divideManifest, extendList, sharedElements, sharedListOf } from "../../../src/apply/shared-list.ts";
+import type { Target } from "../../../src/apply/target.ts";
+import { get } from "../../../src/client/verbs.ts";
+import { ApiError } from "../../../src/errors.ts";
+import { sameJson } from "../../../src/model/json.ts";
+import type { LiveObject, Manifest } from "../../../src/model/object.ts";
+import type { Difference } from "../drift.ts";
+import type { StoredOutput } from "../state.ts";
+
+export interface PatchQuestion {
+  target: Target;
+  ownership: Pick<Ownership, "id">;
+  output: StoredOutput;
+  /** The manifest as it would be sent, secret values included. */
+  manifest: Manifest;
+  secrets: readonly string[];
+  conflicts: "fail" | "force" | { ignore: readonly string[] };
+  /** The manifest that was applied last, when what others changed of it is brought back. */
+  applied?: Manifest;
+}
+
+/** Compares the live object with what we set, and with the secret values that we would set. */
+export async function differenceOfPatch(question: PatchQuestion): Promise<Difference> {
+  const { target, output, ownership, secrets } = question;
+  const live = await get(target.client, target.kind, target);
+  if (live === undefined) return { drift: "it was deleted" };
+  if (live.metadata.deletionTimestamp !== undefined) return { drift: "it is being deleted" };
+  if (live.metadata.uid !== output.uid) return { drift: "it was replaced" };
+  const { manifest, elements } = divideManifest(question.manifest);
+  const touched = appliedDigest(live, fieldManagerOf(ownership)) !== output.applied || lacks(live, elements);
+  const drift = touched ? { drift: "somebody changed fields of it" } : {};
+  return secrets.length === 0
+    ? drift
+    : { ...drift, ...(await secretChange({ ...question, manifest }, live)) };
+}
+
+function lacks(live: LiveObject, elements: ReturnType<typeof sharedElements>): boolean {
+  const list = sharedListOf(live);
+  if (list === undefined) return false;
+  const present = sharedElements(live);
+  return !sameJson(extendList(list, present, { wanted: elements, former: elements }).elements, present);
+}
+
+/** Secret values are in no state: one dry run tells whether ours are the live ones. */
+async function secretChange(question: PatchQuestion, live: LiveObject): Promise<Difference> {
+  const { target, manifest, ownership } = question;
+  try {
+    const answer = await preview(target, live, manifest, { ...question, adopting: false });
+    const changes = "refusal" in answer || wouldChange(live, answer.object, fieldManagerOf(ownership));
+    return changes ? { secret: "a secret value changed" } : {};
+  } catch (error) {
+    // The update that follows meets the same refusal and reports it.
+    if (error instanceof FieldConflictError || (error instanceof ApiError && error.status < 500))
+      return { secret: "a secret value may have changed" };
+    throw error;
+  }
+}

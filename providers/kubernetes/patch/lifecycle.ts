@@ -1,0 +1,117 @@
+/**
+ * The handler of all patches: connect, observe, set the fields, wait, output; and at destroy give them up.
+ *
+ * Before its first request it checkpoints who it is and which object it is about to touch, so that a crash at any point is
+ * resumed, and delete knows every object that may hold fields of it.
+ */
+
+import { Scope } from "alchemy";
+import { appliedDigest } from "../../../src/apply/managed-fields.ts";
+import { fieldManagerOf } from "../../../src/apply/ownership.ts";
+import { type FieldsSet, setFields } from "../../../src/apply/set-fields.ts";
+import { divideManifest, unionOf } from "../../../src/apply/shared-list.ts";
+import { describeTarget, type Target } from "../../../src/apply/target.ts";
+import { untilReady } from "../../../src/apply/wait.ts";
+import type { Json } from "../../../src/model/json.ts";
+import type { LiveObject, Manifest } from "../../../src/model/object.ts";
+import { tracked } from "../../exit-code.ts";
+import { progress } from "../../progress.ts";
+import { quotableValues, withSecretValues } from "../../secrets.ts";
+import { invocation, type Invocation } from "../invocation.ts";
+import { checkpointed } from "../lifecycle.ts";
+import { announce, count, warn } from "../progress.ts";
+import {
+  type KubernetesContext,
+  type StoredOutput,
+  type StoredProps,
+  type StoredRef,
+  writeCheckpoint,
+} from "../state.ts";
+import { departureOf } from "../removal.ts";
+import { patchOwnership } from "./ownership.ts";
+import { giveUp, giveUpAll } from "./removal.ts";
+
+/** The handler behind the type `kubernetes::Patch`. */
+export async function patchLifecycle(
+  this: KubernetesContext,
+  id: string,
+  props: StoredProps,
+): Promise<StoredOutput> {
+  return tracked(async () => {
+    if (this.phase !== "delete") return deploy(this, id, props);
+    await giveUpAll(this, props);
+    return this.destroy();
+  });
+}
+
+async function deploy(context: KubernetesContext, id: string, props: StoredProps): Promise<StoredOutput> {
+  const call = invocation.current(id);
+  const { target } = call;
+  const { elements } = divideManifest(JSON.parse(props.manifest) as Manifest);
+  const { checkpoint, current, former, known } = await checkpointed(context, call, (known) =>
+    noted(unionOf(known?.elements ?? [], elements)),
+  );
+  const ownership = patchOwnership(checkpoint);
+  announce(context.scope, target.client, target.namespace);
+  const set = await write(context, props, { ...call, ownership, former: known?.elements ?? [] });
+  const object = await settled(context, props, target, set.object);
+  const departure = { ...(await departureOf(context, props)), formerProps: context.props };
+  for (const stored of former) await giveUp(departure, { ...stored, owner: checkpoint.owner });
+  const { elements: _before, ...rest } = current;
+  await writeCheckpoint(Scope.current, { owner: checkpoint.owner, refs: [{ ...rest, ...noted(elements) }] });
+  const { name, namespace, uid } = object.metadata;
+  return {
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    name,
+    ...(namespace !== undefined && { namespace }),
+    uid,
+    // What somebody changed while we waited is drift: the digest is of the answer to our own write.
+    applied: appliedDigest(set.object, fieldManagerOf(ownership)),
+  };
+}
+
+function noted(elements: readonly Json[]): Pick<StoredRef, "elements"> {
+  return elements.length === 0 ? {} : { elements: [...elements] };
+}
+
+async function write(
+  context: KubernetesContext,
+  props: StoredProps,
+  call: Invocation & { ownership: { id: string }; former: readonly Json[] },
+): Promise<FieldsSet> {
+  const { target, ownership, values, applied, former } = call;
+  const object = describeTarget(target);
+  const whole = withSecretValues(JSON.parse(props.manifest) as Manifest, props.secrets, values, object);
+  const { manifest, elements } = divideManifest(whole);
+  const set = await setFields(target, {
+    manifest,
+    elements: { wanted: elements, former },
+    ownership,
+    conflicts: props.conflicts,
+    secrets: quotableValues(target.kind.kind, values),
+    timeout: props.timeout,
+    report: (message) => progress(context.scope, context.fqn, message),
+    ...(applied !== undefined && { applied }),
+  });
+  count(context.scope, set.outcome);
+  for (const warning of set.warnings) warn(context.scope, object, warning);
+  return set;
+}
+
+async function settled(
+  context: KubernetesContext,
+  { wait, failOn, timeout }: StoredProps,
+  target: Target,
+  object: LiveObject,
+): Promise<LiveObject> {
+  if (wait === false || wait === "applied") return object;
+  const ready = await untilReady(target, object, {
+    rule: wait,
+    failOn,
+    timeout,
+    report: (reason) => progress(context.scope, context.fqn, reason),
+  });
+  if (ready.warning !== undefined) warn(context.scope, describeTarget(target), ready.warning);
+  return ready.object;
+}

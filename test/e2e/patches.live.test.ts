@@ -1,0 +1,411 @@
+/** Fields that a program sets on objects of others: set, kept, moved, given up; the objects themselves live on. */
+
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { valueAt } from "../../src/model/json.ts";
+import { audit, mutating } from "../support/audit.ts";
+import { eventually, kubectl, randomNamespace } from "../support/control-plane.ts";
+import { checkOut, type Checkout } from "./checkout.ts";
+import { cleanUp, later } from "./cleanup.ts";
+import { api, newWorld, type Live, type World } from "./cluster.ts";
+import { expectOneError, expectSuccess } from "./errors.ts";
+import { deployment, type ResourceStep, type Step } from "./stack.ts";
+
+setDefaultTimeout(60_000);
+afterAll(cleanUp);
+
+const OURS = "alchemy-kubernetes/";
+
+type Body = Record<string, unknown>;
+
+const named = (world: World, name = "theirs"): Body => ({ namespace: world.name, name });
+
+/** A patch of a ConfigMap. */
+function patch(
+  id: string,
+  metadata: Body,
+  {
+    kind = "ConfigMapPatch",
+    data = { ours: "1" },
+    ...options
+  }: { kind?: string; data?: Body; [option: string]: unknown } = {},
+): ResourceStep {
+  return { kind, id, props: { metadata, data, ...options } };
+}
+
+/** A namespace with a ConfigMap of somebody else, and a checkout. */
+async function withTheirs(): Promise<{ world: World; checkout: Checkout; theirs: Live }> {
+  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const theirs = await world.make("ConfigMap", "theirs", { data: { theirs: "1" } });
+  return { world, checkout, theirs };
+}
+
+const managers = (live: Live | undefined): string[] =>
+  (live?.metadata.managedFields ?? []).flatMap(({ manager }) =>
+    manager.startsWith("alchemy-") ? manager : [],
+  );
+
+/** Expects that nothing of us is left, neither in state nor on the object, which is the same as ever. */
+async function expectGivenUp(checkout: Checkout, world: World, theirs: Live): Promise<void> {
+  const live = await world.live("ConfigMap", theirs.metadata.name);
+  expect(live?.metadata.uid).toBe(theirs.metadata.uid);
+  expect(live?.data).toEqual(theirs.data ?? {});
+  expect(live?.metadata.labels ?? {}).toEqual({});
+  expect(managers(live)).toEqual([]);
+  expect(await checkout.state()).toEqual({});
+}
+
+describe("the life of a patch", () => {
+  test("set, unchanged, repaired, changed, given up", async () => {
+    const { world, checkout, theirs } = await withTheirs();
+    const program = (data: Body): Step[] => [
+      patch("web", { ...named(world), labels: { team: "shop" } }, { data }),
+    ];
+    const first = await checkout.up(program({ ours: "1", more: "1" }));
+    expectSuccess(first);
+    expect(first.outputs["ConfigMapPatch/web"]).toMatchObject({
+      kind: "ConfigMap",
+      ...named(world),
+      uid: theirs.metadata.uid,
+    });
+    const live = await world.live("ConfigMap", "theirs");
+    expect(live?.data).toEqual({ theirs: "1", ours: "1", more: "1" });
+    expect(live?.metadata.labels).toEqual({ team: "shop" });
+    expect(live?.metadata.annotations).toBeUndefined();
+
+    const mark = await audit.mark();
+    const second = await checkout.up(program({ ours: "1", more: "1" }));
+    expectSuccess(second);
+    expect(second.output).toContain("1 unchanged");
+    const requests = await audit.since(mark, { userAgentPrefix: OURS, path: new RegExp(`/${world.name}/`) });
+    expect(requests.map(({ verb }) => verb)).toEqual(["get"]);
+
+    await world.edit("ConfigMap", "theirs", { data: { ours: "2", other: "2" } });
+    const third = await checkout.up(program({ ours: "1", more: "1" }));
+    expectSuccess(third);
+    expect(third.output).toMatch(/WARN.*theirs: somebody changed fields of it; bringing it back/);
+    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({
+      theirs: "1",
+      ours: "1",
+      more: "1",
+      other: "2",
+    });
+
+    expectSuccess(await checkout.up(program({ ours: "3" })));
+    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "1", ours: "3", other: "2" });
+    await world.edit("ConfigMap", "theirs", { data: { other: null } });
+    expectSuccess(await checkout.destroy());
+    await expectGivenUp(checkout, world, theirs);
+  });
+
+  test("a patch that the program drops is given up, one with delete: false is left", async () => {
+    const { world, checkout, theirs } = await withTheirs();
+    expectSuccess(
+      await checkout.up([
+        patch("web", named(world)),
+        patch("kept", named(world), { data: { kept: "1" }, delete: false }),
+      ]),
+    );
+    expectSuccess(await checkout.up([patch("kept", named(world), { data: { kept: "1" }, delete: false })]));
+    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "1", kept: "1" });
+    expectSuccess(await checkout.destroy());
+    const live = await world.live("ConfigMap", "theirs");
+    expect(live?.data).toEqual({ theirs: "1", kept: "1" });
+    expect(live?.metadata.uid).toBe(theirs.metadata.uid);
+    expect(await checkout.state()).toEqual({});
+  });
+
+  test("drift: report only tells", async () => {
+    const { world, checkout } = await withTheirs();
+    const program = [patch("web", named(world), { drift: "report" })];
+    expectSuccess(await checkout.up(program));
+    await world.edit("ConfigMap", "theirs", { data: { ours: "2" } });
+    const run = await checkout.up(program);
+    expectSuccess(run);
+    expect(run.output).toMatch(/WARN.*theirs: somebody changed fields of it/);
+    expect((await world.live("ConfigMap", "theirs"))?.data).toMatchObject({ ours: "2" });
+  });
+
+  test("fields of others are refused by name, and taken over by force", async () => {
+    const { world, checkout } = await withTheirs();
+    const program = (options: Body): Step[] => [
+      patch("web", named(world), { data: { theirs: "2" }, ...options }),
+    ];
+    expectOneError(await checkout.up(program({})), "somebody owns .data.theirs", 'conflicts: "force"');
+    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "1" });
+    expectSuccess(await checkout.up(program({ conflicts: "force" })));
+    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "2" });
+    expectSuccess(await checkout.destroy());
+    expect((await world.live("ConfigMap", "theirs"))?.data ?? {}).toEqual({});
+  });
+});
+
+describe("the object of a patch", () => {
+  test("is waited for, across a crash, and has one manager of ours in the end", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const program: Step[] = [patch("web", named(world)), { hold: true }];
+    const waiting = checkout.start(program);
+    await waiting.says("waiting until it exists");
+    waiting.kill("SIGKILL");
+    await waiting.ended;
+    const noted = Object.values(await checkout.state()).join("");
+    const owner = /\\"owner\\":\\"([0-9a-f-]+)/.exec(noted)?.[1] ?? "none";
+    const theirs = await world.make("ConfigMap", "theirs", { data: { theirs: "1" } });
+    const holding = checkout.start(program);
+    await holding.says("HOLDING");
+    holding.kill("SIGKILL");
+    await holding.ended;
+    const live = await world.live("ConfigMap", "theirs");
+    expect(live?.data).toEqual({ theirs: "1", ours: "1" });
+    expect(managers(live)).toEqual([`alchemy-patch-${owner}`]);
+    expectSuccess(await checkout.destroy());
+    await expectGivenUp(checkout, world, theirs);
+  });
+
+  test("is never created: missing, it is an error, and destroy ends clean", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const run = await checkout.up([patch("web", named(world), { timeout: 500 })]);
+    expectOneError(
+      run,
+      `ConfigMap ${world.name}/theirs: it does not exist after 0.5 s. A patch never creates`,
+    );
+    expect(await world.names("ConfigMap")).toEqual([]);
+    expectSuccess(await checkout.destroy());
+    expect(await checkout.state()).toEqual({});
+  });
+
+  test("made anew it is patched anew; deleted, destroy is done", async () => {
+    const { world, checkout } = await withTheirs();
+    const program = [patch("web", named(world), { timeout: 500 })];
+    expectSuccess(await checkout.up(program));
+    await world.drop("ConfigMap", "theirs");
+    await world.make("ConfigMap", "theirs", { data: { theirs: "2" } });
+    const run = await checkout.up(program);
+    expectSuccess(run);
+    expect(run.output).toMatch(/WARN.*theirs: it was replaced/);
+    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "2", ours: "1" });
+    await world.drop("ConfigMap", "theirs");
+    expectOneError(await checkout.up(program), "it does not exist");
+    expectSuccess(await checkout.destroy());
+    expect(await checkout.state()).toEqual({});
+    expect(await world.names("ConfigMap")).toEqual([]);
+  });
+
+  test("gone with its namespace, destroy is done", async () => {
+    const { world, checkout } = await withTheirs();
+    expectSuccess(await checkout.up([patch("web", named(world))]));
+    await kubectl("delete", "namespace", world.name);
+    expectSuccess(await checkout.destroy());
+    expect(await checkout.state()).toEqual({});
+  });
+
+  test("another name, another kind: the former object is given up", async () => {
+    const { world, checkout, theirs } = await withTheirs();
+    await world.make("ConfigMap", "other", { data: { theirs: "1" } });
+    expectSuccess(await checkout.up([patch("web", named(world))]));
+    expectSuccess(await checkout.up([patch("web", named(world, "other"))]));
+    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "1" });
+    const other = await world.live("ConfigMap", "other");
+    expect(other?.data).toEqual({ theirs: "1", ours: "1" });
+    const anything = (kind: string, body: Body): Step[] => [
+      {
+        kind: "Patch",
+        id: "any",
+        props: { manifest: { apiVersion: "v1", kind, metadata: named(world, "other"), ...body } },
+      },
+    ];
+    expectSuccess(await checkout.up(anything("ConfigMap", { data: { any: "1" } })));
+    expect((await world.live("ConfigMap", "other"))?.data).toEqual({ theirs: "1", any: "1" });
+    await world.make("ServiceAccount", "other", { imagePullSecrets: [{ name: "theirs" }] });
+    expectSuccess(await checkout.up(anything("ServiceAccount", { imagePullSecrets: [{ name: "ours" }] })));
+    expect((await world.live("ConfigMap", "other"))?.data).toEqual({ theirs: "1" });
+    const account = async (): Promise<unknown> =>
+      (await world.live("ServiceAccount", "other"))?.["imagePullSecrets"];
+    expect(await account()).toEqual([{ name: "theirs" }, { name: "ours" }]);
+    expectSuccess(await checkout.destroy());
+    expect(await account()).toEqual([{ name: "theirs" }]);
+    await expectGivenUp(checkout, world, theirs);
+  });
+});
+
+describe("several on one object", () => {
+  test("an owner of ours and two patches leave each other alone, in every order", async () => {
+    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const at = named(world, "web");
+    const owner = deployment("web", at);
+    const env = (name: string): Body => ({ name: "main", env: [{ name, value: "1" }] });
+    const container = (name: string): Step => ({
+      kind: "DeploymentPatch",
+      id: name.toLowerCase(),
+      props: { metadata: at, spec: { template: { spec: { containers: [env(name)] } } }, wait: "ready" },
+    });
+    const program = [owner, { together: [container("ONE"), container("TWO")] }];
+    const names = async (): Promise<unknown[]> => {
+      const path = ["spec", "template", "spec", "containers", 0, "env"];
+      const found = valueAt(await world.live("Deployment", "web"), path);
+      return Array.isArray(found) ? found.map((item) => String(valueAt(item, ["name"]))).toSorted() : [];
+    };
+    expectSuccess(await checkout.up(program));
+    expect(await names()).toEqual(["ONE", "TWO"]);
+    const mark = await audit.mark();
+    const again = await checkout.up(program);
+    expectSuccess(again);
+    expect(again.output).toContain("3 unchanged");
+    expect(
+      mutating(await audit.since(mark, { userAgentPrefix: OURS, path: new RegExp(`/${world.name}/`) })),
+    ).toEqual([]);
+    // A change of the owner keeps what the patches set; a patch that goes keeps the other's.
+    expectSuccess(
+      await checkout.up([
+        deployment("web", at, { container: { image: "registry.test/main:2" } }),
+        container("TWO"),
+      ]),
+    );
+    expect(await names()).toEqual(["TWO"]);
+    expectSuccess(await checkout.destroy());
+    expect(await checkout.state()).toEqual({});
+    expect(await world.names("Deployment")).toEqual([]);
+  });
+
+  test("two checkouts patch one object", async () => {
+    const { world, checkout, theirs } = await withTheirs();
+    const second = await checkOut();
+    expectSuccess(await checkout.up([patch("web", named(world))]));
+    expectSuccess(await second.up([patch("web", named(world))]));
+    expectSuccess(await checkout.destroy());
+    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "1", ours: "1" });
+    expectSuccess(await second.destroy());
+    await expectGivenUp(second, world, theirs);
+  });
+});
+
+test("secret values of a patch are in no state, and a changed one is written", async () => {
+  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  await world.make("Secret", "theirs", { stringData: { theirs: "1" } });
+  const canary = randomNamespace("canary");
+  const program = (value: string): Step[] => [
+    {
+      kind: "SecretPatch",
+      id: "web",
+      props: { metadata: named(world), stringData: { key: { $secret: value } } },
+    },
+  ];
+  const value = async (): Promise<string> =>
+    Buffer.from((await world.live("Secret", "theirs"))?.data?.["key"] ?? "", "base64").toString();
+  expectSuccess(await checkout.up(program(canary)));
+  expect(await value()).toBe(canary);
+  expect((await checkout.up(program(canary))).output).toContain("1 unchanged");
+  const changed = await checkout.up(program(`${canary}-2`));
+  expectSuccess(changed);
+  expect(await value()).toBe(`${canary}-2`);
+  const told = JSON.stringify([await checkout.state(), changed.output]);
+  expect(told).not.toContain(canary);
+  expect(told).not.toContain(Buffer.from(canary).toString("base64").slice(0, 16));
+  expectSuccess(await checkout.destroy());
+  expect(Object.keys((await world.live("Secret", "theirs"))?.data ?? {})).toEqual(["theirs"]);
+});
+
+test("taints of a Node follow the program, and those of its controller stay", async () => {
+  const checkout = await checkOut();
+  const name = randomNamespace("node");
+  const path = `/api/v1/nodes/${name}`;
+  const body = { metadata: { name }, spec: { unschedulable: true } };
+  await api("/api/v1/nodes", { method: "POST", body });
+  later(() => api(path, { method: "DELETE" }));
+  const taints = async (): Promise<string[]> => {
+    const found = valueAt(await api(path), ["spec", "taints"]);
+    return Array.isArray(found) ? found.map((taint) => String(valueAt(taint, ["key"]))).toSorted() : [];
+  };
+  const CORDONED = "node.kubernetes.io/unschedulable";
+  await eventually("it is cordoned", async () => ((await taints()).includes(CORDONED) ? true : undefined));
+  const program = (...keys: string[]): Step[] => [
+    {
+      kind: "NodePatch",
+      id: "pool",
+      props: { metadata: { name }, spec: { taints: keys.map((key) => ({ key, effect: "NoSchedule" })) } },
+    },
+  ];
+  expectSuccess(await checkout.up(program("example.com/a", "example.com/b")));
+  expect(await taints()).toEqual(["example.com/a", "example.com/b", CORDONED]);
+  // Its controller writes the list, too: that is no drift.
+  await api(path, {
+    method: "PATCH",
+    contentType: "application/merge-patch+json",
+    body: { spec: { unschedulable: false } },
+  });
+  await eventually("it is uncordoned", async () => ((await taints()).includes(CORDONED) ? undefined : true));
+  expect((await checkout.up(program("example.com/a", "example.com/b"))).output).toContain("1 unchanged");
+  // Killed before anything is remembered of the new one, it is taken out all the same.
+  const holding = checkout.start([...program("example.com/a", "example.com/c"), { hold: true }]);
+  await holding.says("HOLDING");
+  holding.kill("SIGKILL");
+  await holding.ended;
+  expect(await taints()).toEqual(["example.com/a", "example.com/c"]);
+  const change = {
+    spec: {
+      taints: [
+        { key: "example.com/c", effect: "NoSchedule" },
+        { key: "theirs", effect: "NoSchedule" },
+      ],
+    },
+  };
+  await api(path, { method: "PATCH", contentType: "application/merge-patch+json", body: change });
+  const repaired = await checkout.up(program("example.com/a", "example.com/c"));
+  expect(repaired.output).toMatch(/WARN.*somebody changed fields of it/);
+  expect(await taints()).toEqual(["example.com/a", "example.com/c", "theirs"]);
+  expectSuccess(await checkout.destroy());
+  expect(await taints()).toEqual(["theirs"]);
+  expect(await checkout.state()).toEqual({});
+});
+
+test("fields of an object that kro made survive its reconciling", async () => {
+  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const kind = `P${randomNamespace("p").replace(/^p-/, "")}`;
+  const graph = {
+    apiVersion: "kro.run/v1alpha1",
+    kind: "ResourceGraphDefinition",
+    metadata: { name: kind.toLowerCase() },
+    spec: {
+      schema: { apiVersion: "v1alpha1", kind, group: "e2e.example.com", spec: { mode: "string" } },
+      resources: [
+        {
+          id: "config",
+          template: {
+            apiVersion: "v1",
+            kind: "ConfigMap",
+            metadata: { name: "${schema.metadata.name}" },
+            data: { mode: "${schema.spec.mode}" },
+          },
+        },
+      ],
+    },
+  };
+  const instance = (mode: string): Step => ({
+    kind: "Manifest",
+    id: "instance",
+    props: {
+      manifest: {
+        apiVersion: "e2e.example.com/v1alpha1",
+        kind,
+        metadata: named(world, "made"),
+        spec: { mode },
+      },
+      wait: { condition: "Ready" },
+    },
+  });
+  const program = (mode: string): Step[] => [
+    { kind: "Manifest", id: "graph", props: { manifest: graph, wait: { condition: "Ready" } } },
+    instance(mode),
+    patch("web", named(world, "made")),
+  ];
+  expectSuccess(await checkout.up(program("fast")));
+  expect((await world.live("ConfigMap", "made"))?.data).toEqual({ mode: "fast", ours: "1" });
+  expectSuccess(await checkout.up(program("slow")));
+  await eventually("kro has changed it", async () =>
+    (await world.live("ConfigMap", "made"))?.data?.["mode"] === "slow" ? true : undefined,
+  );
+  expect((await world.live("ConfigMap", "made"))?.data).toEqual({ mode: "slow", ours: "1" });
+  expect((await checkout.up(program("slow"))).output).toContain("3 unchanged");
+  expectSuccess(await checkout.up(program("slow").slice(0, 2)));
+  expect((await world.live("ConfigMap", "made"))?.data).toEqual({ mode: "slow" });
+  expectSuccess(await checkout.destroy());
+});

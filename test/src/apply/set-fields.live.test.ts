@@ -1,0 +1,420 @@
+/** What only a real API server can refute: fields set on objects of others, and given up again. */
+
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { ownFields } from "../../../src/apply/managed-fields.ts";
+import { relinquish } from "../../../src/apply/relinquish.ts";
+import { setFields, type SetFieldsOptions } from "../../../src/apply/set-fields.ts";
+import { divideManifest } from "../../../src/apply/shared-list.ts";
+import type { Target } from "../../../src/apply/target.ts";
+import { apply, get, patch, remove } from "../../../src/client/verbs.ts";
+import { valueAt, type Json } from "../../../src/model/json.ts";
+import { builtinKind } from "../../../src/model/kind-table.ts";
+import { apiVersionOf, type Kind } from "../../../src/model/kind.ts";
+import type { LiveObject, Manifest } from "../../../src/model/object.ts";
+import { eventually, randomNamespace } from "../../support/control-plane.ts";
+import { CONFIG_MAP, DEPLOYMENT, liveClient, newNamespace } from "../client/cluster.ts";
+import { errorOf } from "../client/loopback.ts";
+
+setDefaultTimeout(60_000);
+const client = liveClient();
+const namespace = await newNamespace(client);
+const somebody = { fieldManager: "somebody", force: true };
+let counter = 0;
+
+function kindOf(apiVersion: string, kind: string): Kind {
+  const found = builtinKind(apiVersion, kind);
+  if (found === undefined) throw new Error(`${apiVersion} ${kind} is no built-in kind`);
+  return found;
+}
+
+/** An object of somebody else. */
+async function made(kind: Kind, body: Record<string, unknown>): Promise<Target> {
+  counter += 1;
+  const name = kind.namespaced ? `object-${counter}` : randomNamespace("patched");
+  const metadata = kind.namespaced ? { name, namespace } : { name };
+  const manifest: Manifest = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata, ...body };
+  await apply(client, kind, manifest, somebody);
+  return kind.namespaced ? { client, kind, namespace, name } : { client, kind, name };
+}
+
+/** A patch of an object, for its whole life. */
+class Patching {
+  readonly ownership = { id: `patch-${randomNamespace("id")}` };
+  readonly warnings: string[] = [];
+  #former: Json[] = [];
+  readonly target: Target;
+
+  constructor(target: Target) {
+    this.target = target;
+  }
+
+  async set(fields: Record<string, unknown>, more: Partial<SetFieldsOptions> = {}): Promise<LiveObject> {
+    const { kind, namespace, name } = this.target;
+    const { metadata = {}, ...body } = fields;
+    const whole = { name, ...(namespace !== undefined && { namespace }), ...(metadata as object) };
+    const { manifest, elements } = divideManifest({
+      apiVersion: apiVersionOf(kind),
+      kind: kind.kind,
+      metadata: whole,
+      ...body,
+    });
+    const set = await setFields(this.target, {
+      manifest,
+      elements: { wanted: elements, former: this.#former },
+      ownership: this.ownership,
+      conflicts: "fail",
+      secrets: [],
+      timeout: 10_000,
+      report: () => undefined,
+      ...more,
+    });
+    this.#former = elements;
+    this.warnings.push(...set.warnings);
+    return set.object;
+  }
+
+  async giveUp(): Promise<LiveObject | undefined> {
+    const { ownership, target } = this;
+    await relinquish(target, {
+      ownership,
+      elements: this.#former,
+      warn: (message) => this.warnings.push(message),
+    });
+    return get(client, target.kind, target);
+  }
+}
+
+const traces = (live: LiveObject | undefined, { ownership }: Patching): unknown[] =>
+  (live?.metadata.managedFields ?? []).filter(({ manager }) => manager?.includes(ownership.id));
+
+const pods = (image: string, container: Record<string, unknown> = {}): Record<string, unknown> => ({
+  template: {
+    metadata: { labels: { app: "web" } },
+    spec: { containers: [{ name: "main", image, ...container }] },
+  },
+});
+const deployment = {
+  spec: { replicas: 3, selector: { matchLabels: { app: "web" } }, ...pods("registry.test/main:1") },
+};
+const IMAGE = ["spec", "template", "spec", "containers", 0, "image"];
+
+describe("fields of others", () => {
+  test("that only we set go, those that others set too stay, and the object lives on", async () => {
+    const target = await made(CONFIG_MAP, { data: { theirs: "1", both: "1" } });
+    const before = await get(client, CONFIG_MAP, target);
+    const patching = new Patching(target);
+    const set = await patching.set({
+      metadata: { labels: { team: "shop" } },
+      data: { both: "1", ours: "2" },
+    });
+    expect(set.metadata.labels).toEqual({ team: "shop" });
+    expect(set["data"]).toEqual({ theirs: "1", both: "1", ours: "2" });
+    expect(set.metadata.annotations ?? {}).toEqual({});
+    const after = await patching.giveUp();
+    expect(after?.["data"]).toEqual({ theirs: "1", both: "1" });
+    expect(after?.metadata.labels ?? {}).toEqual({});
+    expect(after?.metadata.uid).toBe(before?.metadata.uid ?? "");
+    expect(traces(after, patching)).toEqual([]);
+    expect(patching.warnings).toEqual([]);
+  });
+
+  test("that the patch drops go with the next write, and nothing to change means no write", async () => {
+    const target = await made(CONFIG_MAP, { data: { theirs: "1" } });
+    const patching = new Patching(target);
+    await patching.set({ data: { one: "1", two: "2" } });
+    const second = await patching.set({ data: { two: "2" } });
+    expect(second["data"]).toEqual({ theirs: "1", two: "2" });
+    const third = await patching.set({ data: { two: "2" } });
+    expect(third.metadata.resourceVersion).toBe(second.metadata.resourceVersion);
+    await patching.set({});
+    const live = await get(client, CONFIG_MAP, target);
+    expect(live?.["data"]).toEqual({ theirs: "1" });
+    expect(traces(live, patching)).toEqual([]);
+  });
+
+  test("that are required keep their value, the rest goes", async () => {
+    const target = await made(DEPLOYMENT, deployment);
+    const patching = new Patching(target);
+    const env = [{ name: "MODE", value: "fast" }];
+    await patching.set({ spec: pods("registry.test/main:2", { env }) }, { conflicts: "force" });
+    const after = await patching.giveUp();
+    expect(valueAt(after, IMAGE)).toBe("registry.test/main:2");
+    expect(valueAt(after, [...IMAGE.slice(0, -1), "env"])).toBeUndefined();
+    expect(traces(after, patching)).toEqual([]);
+    expect(patching.warnings).toEqual([
+      expect.stringMatching(
+        /leaving \.spec\.template\.spec\.containers\[name="main"\]\.image as it is: the object would not be valid/,
+      ),
+    ]);
+    // Nobody owns it now: its former manager takes it back without force.
+    const { object } = await apply(
+      client,
+      DEPLOYMENT,
+      {
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata: { name: target.name, namespace },
+        ...deployment,
+      },
+      { fieldManager: "somebody" },
+    );
+    expect(valueAt(object, IMAGE)).toBe("registry.test/main:1");
+  });
+
+  test("that are required and leave the manifest keep their value as well", async () => {
+    const target = await made(DEPLOYMENT, deployment);
+    const patching = new Patching(target);
+    await patching.set(
+      { metadata: { labels: { l: "1" } }, spec: pods("registry.test/main:2") },
+      { conflicts: "force" },
+    );
+    const live = await patching.set({ metadata: { labels: { l: "1" } } });
+    expect(valueAt(live, IMAGE)).toBe("registry.test/main:2");
+    expect(ownFields(live, `alchemy-${patching.ownership.id}`)).toEqual({
+      "f:metadata": { "f:labels": { "f:l": {} } },
+    });
+    expect(patching.warnings).toHaveLength(1);
+  });
+
+  test("a patch that is invalid in another field leaves nothing behind", async () => {
+    const target = await made(DEPLOYMENT, deployment);
+    const patching = new Patching(target);
+    await patching.set({ spec: { paused: true, minReadySeconds: 1 } });
+    const error = await errorOf(patching.set({ spec: { minReadySeconds: -1 } }));
+    expect(error).toMatchObject({ code: "invalid" });
+    const live = await get(client, DEPLOYMENT, target);
+    expect(ownFields(live as LiveObject, `alchemy-${patching.ownership.id}`)).toEqual({
+      "f:spec": { "f:paused": {}, "f:minReadySeconds": {} },
+    });
+    expect(patching.warnings).toEqual([]);
+  });
+
+  test("a strategy that is given up falls back to the server's", async () => {
+    const target = await made(DEPLOYMENT, { spec: { ...deployment.spec, strategy: { type: "Recreate" } } });
+    const patching = new Patching(target);
+    const strategy = { type: "RollingUpdate", rollingUpdate: { maxSurge: 2 } };
+    await patching.set({ metadata: { labels: { l: "1" } }, spec: { strategy } }, { conflicts: "force" });
+    const after = await patching.giveUp();
+    expect(valueAt(after, ["spec", "strategy", "type"])).toBe("RollingUpdate");
+    expect(after?.metadata.labels ?? {}).toEqual({});
+    expect(traces(after, patching)).toEqual([]);
+  });
+
+  test("a sidecar of ours goes as a whole, beside a required field that stays", async () => {
+    const target = await made(DEPLOYMENT, deployment);
+    const patching = new Patching(target);
+    const spec = {
+      template: {
+        spec: {
+          containers: [
+            { name: "aside", image: "registry.test/side:1" },
+            { name: "main", image: "registry.test/main:2" },
+          ],
+        },
+      },
+    };
+    await patching.set({ spec }, { conflicts: "force" });
+    const after = await patching.giveUp();
+    expect(valueAt(after, ["spec", "template", "spec", "containers"])).toEqual([
+      expect.objectContaining({ name: "main", image: "registry.test/main:2" }),
+    ]);
+    expect(traces(after, patching)).toEqual([]);
+  });
+
+  test("replicas are not reset when nobody else owns them, and are when somebody does not", async () => {
+    const target = await made(DEPLOYMENT, deployment);
+    const patching = new Patching(target);
+    await patching.set({ spec: { replicas: 5 } }, { conflicts: "force" });
+    const after = await patching.giveUp();
+    expect(valueAt(after, ["spec", "replicas"])).toBe(5);
+    expect(patching.warnings).toEqual([expect.stringContaining("leaving .spec.replicas as it is")]);
+    const shared = new Patching(await made(DEPLOYMENT, deployment));
+    await shared.set({ spec: { replicas: 3 } });
+    expect(valueAt(await shared.giveUp(), ["spec", "replicas"])).toBe(3);
+    expect(shared.warnings).toEqual([]);
+  });
+
+  test("two patches of one object go one by one", async () => {
+    const target = await made(CONFIG_MAP, { data: { theirs: "1" } });
+    const [one, two] = [new Patching(target), new Patching(target)];
+    await Promise.all([
+      one.set({ data: { one: "1", both: "x" } }),
+      two.set({ data: { two: "2", both: "x" } }),
+    ]);
+    expect((await one.giveUp())?.["data"]).toEqual({ theirs: "1", two: "2", both: "x" });
+    expect((await two.giveUp())?.["data"]).toEqual({ theirs: "1" });
+  });
+});
+
+describe("conflicts", () => {
+  test("name managers and fields; force takes over, ignore leaves alone", async () => {
+    const target = await made(CONFIG_MAP, { data: { theirs: "1" } });
+    const patching = new Patching(target);
+    const fields = { data: { theirs: "2", ours: "2" } };
+    const error = await errorOf(patching.set(fields));
+    expect(error.message).toContain("somebody owns .data.theirs");
+    expect((await get(client, CONFIG_MAP, target))?.["data"]).toEqual({ theirs: "1" });
+    const left = await patching.set(fields, { conflicts: { ignore: ["data.theirs"] } });
+    expect(left["data"]).toEqual({ theirs: "1", ours: "2" });
+    const forced = await patching.set(fields, { conflicts: "force" });
+    expect(forced["data"]).toEqual({ theirs: "2", ours: "2" });
+    // The value before is not known: it does not come back.
+    expect((await patching.giveUp())?.["data"] ?? {}).toEqual({});
+  });
+
+  test("an invalid patch changes nothing, its list included", async () => {
+    const target = await made(kindOf("v1", "ServiceAccount"), { imagePullSecrets: [{ name: "theirs" }] });
+    const patching = new Patching(target);
+    const fields = { metadata: { labels: { "not a label": "x" } }, imagePullSecrets: [{ name: "ours" }] };
+    const error = await errorOf(patching.set(fields));
+    expect(error).toMatchObject({ code: "invalid" });
+    expect((await get(client, target.kind, target))?.["imagePullSecrets"]).toEqual([{ name: "theirs" }]);
+  });
+
+  test("an immutable field is refused", async () => {
+    const target = await made(CONFIG_MAP, { data: { a: "1" }, immutable: true });
+    const error = await errorOf(new Patching(target).set({ data: { b: "2" } }));
+    expect(error.message).toMatch(/immutable/);
+  });
+});
+
+describe("lists that several parties extend", () => {
+  const rule = (verb: string): Json => ({ apiGroups: [""], resources: ["pods"], verbs: [verb] });
+  const subject = (name: string): Json => ({ kind: "Group", apiGroup: "rbac.authorization.k8s.io", name });
+  const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "view" };
+  const rbac = "rbac.authorization.k8s.io/v1";
+  const rows: { kind: Kind; body: Record<string, unknown>; field: string; ours: Json; theirs: Json }[] = [
+    {
+      kind: kindOf("v1", "ServiceAccount"),
+      body: {},
+      field: "imagePullSecrets",
+      ours: { name: "ours" },
+      theirs: { name: "theirs" },
+    },
+    { kind: kindOf(rbac, "Role"), body: {}, field: "rules", ours: rule("get"), theirs: rule("list") },
+    {
+      kind: kindOf(rbac, "RoleBinding"),
+      body: { roleRef },
+      field: "subjects",
+      ours: { kind: "Group", name: "ours" },
+      theirs: subject("theirs"),
+    },
+  ];
+  test.each(rows)(
+    "$kind.kind $field keep the elements of others",
+    async ({ kind, body, field, ours, theirs }) => {
+      const target = await made(kind, { ...body, [field]: [theirs] });
+      const patching = new Patching(target);
+      const set = await patching.set({ [field]: [ours] });
+      expect(set[field]).toEqual([theirs, expect.objectContaining(ours as object)]);
+      const again = await patching.set({ [field]: [ours] });
+      expect(again.metadata.resourceVersion).toBe(set.metadata.resourceVersion);
+      const after = await patching.giveUp();
+      expect(after?.[field]).toEqual([theirs]);
+      expect(traces(after, patching)).toEqual([]);
+    },
+  );
+
+  test("what is invalid there is an error", async () => {
+    const target = await made(kindOf(rbac, "Role"), { rules: [rule("get")] });
+    const error = await errorOf(
+      new Patching(target).set({ rules: [{ apiGroups: [""], resources: ["pods"] }] }),
+    );
+    expect(error).toMatchObject({ code: "invalid" });
+    expect((await get(client, target.kind, target))?.["rules"]).toEqual([rule("get")]);
+  });
+
+  test("taints of a Node stand beside those of its controller and of other patches", async () => {
+    const NODE = kindOf("v1", "Node");
+    const target = await made(NODE, { spec: { unschedulable: true } });
+    const keys = async (): Promise<unknown[]> => {
+      const taints = valueAt(await get(client, NODE, target), ["spec", "taints"]);
+      return Array.isArray(taints) ? taints.map((taint) => valueAt(taint, ["key"])) : [];
+    };
+    const CORDONED = "node.kubernetes.io/unschedulable";
+    try {
+      // The node lifecycle controller, on its own.
+      await eventually("it is cordoned", async () => ((await keys()).includes(CORDONED) ? true : undefined));
+      const [one, two] = [new Patching(target), new Patching(target)];
+      const taint = (key: string): Json => ({ key, value: "yes", effect: "NoSchedule" });
+      await Promise.all([
+        one.set({ metadata: { labels: { pool: "gpu" } }, spec: { taints: [taint("one")] } }),
+        two.set({ spec: { taints: [taint("two")] } }),
+      ]);
+      expect(await keys()).toContainValues([CORDONED, "one", "two"]);
+      const clash = await errorOf(
+        two.set({ spec: { taints: [{ ...(taint("one") as object), value: "no" }] } }),
+      );
+      expect(clash.message).toContain('.spec.taints[key="one",effect="NoSchedule"]');
+      await patch(client, NODE, target, [{ op: "replace", path: "/spec/unschedulable", value: false }]);
+      await eventually("it is uncordoned", async () =>
+        (await keys()).includes(CORDONED) ? undefined : true,
+      );
+      expect((await keys()).map(String).toSorted()).toEqual(["one", "two"]);
+      const after = await one.giveUp();
+      expect(await keys()).toEqual(["two"]);
+      expect(after?.metadata.labels ?? {}).not.toHaveProperty("pool");
+      await two.giveUp();
+      expect(await keys()).toEqual([]);
+    } finally {
+      await remove(client, NODE, target);
+    }
+  });
+});
+
+describe("an object that is not there", () => {
+  const missing: Target = { client, kind: CONFIG_MAP, namespace, name: "missing" };
+
+  test("is an error after the time, with the namespace when that is what is missing", async () => {
+    const error = await errorOf(new Patching(missing).set({ data: { a: "1" } }, { timeout: 300 }));
+    expect(error).toMatchObject({ code: "not-found" });
+    expect(error.message).toContain(
+      `ConfigMap ${namespace}/missing: it does not exist after 0.3 s. A patch never`,
+    );
+    const elsewhere = new Patching({ ...missing, namespace: "no-such-namespace" });
+    const other = await errorOf(elsewhere.set({ data: { a: "1" } }, { timeout: 300 }));
+    expect(other.message).toContain("after 0.3 s: namespace no-such-namespace does not exist");
+    expect(await get(client, CONFIG_MAP, missing)).toBeUndefined();
+  });
+
+  test("is waited for", async () => {
+    const reports: string[] = [];
+    const patching = new Patching({ ...missing, name: "late" });
+    const set = patching.set({ data: { ours: "2" } }, { report: (message) => reports.push(message) });
+    await eventually("it says so", async () => (reports.length > 0 ? true : undefined));
+    const manifest = {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "late", namespace },
+      data: { theirs: "1" },
+    };
+    await apply(client, CONFIG_MAP, manifest, somebody);
+    expect((await set)["data"]).toEqual({ theirs: "1", ours: "2" });
+    expect(reports).toEqual(["waiting until it exists"]);
+  });
+
+  test("has nothing to give up: gone, made anew, or being deleted", async () => {
+    const patching = new Patching(await made(CONFIG_MAP, { data: { theirs: "1" } }));
+    await patching.set({ data: { ours: "2" } });
+    await remove(client, CONFIG_MAP, patching.target);
+    expect(await patching.giveUp()).toBeUndefined();
+    const { name } = patching.target;
+    const manifest = {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name, namespace },
+      data: { ours: "3" },
+    };
+    const { object } = await apply(client, CONFIG_MAP, manifest, somebody);
+    expect((await patching.giveUp())?.metadata.resourceVersion).toBe(object.metadata.resourceVersion);
+    const held = await made(CONFIG_MAP, { data: { theirs: "1" } });
+    const dying = new Patching(held);
+    await dying.set({ data: { ours: "2" } });
+    const finalizers = (value: string[]): Promise<LiveObject> =>
+      patch(client, CONFIG_MAP, held, [{ op: "add", path: "/metadata/finalizers", value }]);
+    await finalizers(["test.example.com/hold"]);
+    await remove(client, CONFIG_MAP, held);
+    expect((await dying.giveUp())?.["data"]).toEqual({ theirs: "1", ours: "2" });
+    await finalizers([]);
+  });
+});
