@@ -9,6 +9,8 @@ export const codes: Readonly<Record<ErrorCode, string>> = {
     "The manifest, a graph or an expression is refused, by the API server or before it is sent. Nothing was changed, also when an immutable field was changed at the same time. The message names the fields; correct them.",
   "unknown-kind":
     "The cluster does not serve the kind. The message says which kinds come near. Correct apiVersion and kind, or install the CustomResourceDefinition first.",
+  "not-found":
+    "The object does not exist, and it is not ours to make: a patch and a look-up need one that somebody else makes. Check name, namespace and cluster, or give it a longer `timeout` to appear. See [patches.md](patches.md).",
   api: "The API server gave another answer that is no success. The message holds its words.",
   "bad-kubeconfig":
     "A kubeconfig cannot be read, or lacks what is needed. The message names the file and the part of it.",

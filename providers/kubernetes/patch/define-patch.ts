@@ -1,4 +1,5 @@
 import type { Wire } from "../../../src/model/wire.ts";
+import { guarded } from "../../guard.ts";
 import type { KindResource } from "../define-kind.ts";
 import { partsOf } from "../manifest.ts";
 import type { KubernetesResource, NamespacedResource } from "../resource.ts";
@@ -26,7 +27,10 @@ export function patchOf<M, Out extends KubernetesResource>({
   apiVersion,
   kind,
 }: KindResource<M, Out>): KindPatch<Wire<M>, Identity<Out>> {
-  const resource = (id: string, props: PatchProps<Wire<M>>): Promise<Identity<Out>> =>
-    deployPatch({ prefix: `${kind.toLowerCase()}.patch`, apiVersion, kind, id, ...partsOf(props) });
+  const prefix = `${kind.toLowerCase()}.patch`;
+  const resource = async (id: string, props: PatchProps<Wire<M>>): Promise<Identity<Out>> => {
+    const parts = await guarded(async () => partsOf(props));
+    return deployPatch({ prefix, apiVersion, kind, id, ...parts });
+  };
   return Object.assign(resource, { apiVersion, kind });
 }

@@ -22,6 +22,7 @@ import {
   sameProps,
   storedProps,
 } from "../deploy-object.ts";
+import { checkId, checkMetadata } from "../check-identity.ts";
 import { type Earlier, earlierRun } from "../earlier.ts";
 import { invocation, type Invocation } from "../invocation.ts";
 import { type Parts, splitManifest, type SplitManifest } from "../manifest.ts";
@@ -52,6 +53,7 @@ const EXISTS_WITHIN = 30_000;
  */
 export async function deployPatch<Out extends KubernetesResource>(request: PatchRequest): Promise<Out> {
   const scope = Scope.current;
+  await guarded(async () => checkId(request));
   const id = `${request.prefix}-${request.id}`;
   const inner = resourceOf<Out>(PATCH);
   if (scope.phase === "read") return inner(id, await propsToRead(scope, id));
@@ -64,6 +66,7 @@ export async function deployPatch<Out extends KubernetesResource>(request: Patch
 }
 
 async function prepare(scope: Scope, id: string, request: PatchRequest): Promise<Prepared> {
+  checkMetadata(request, request.metadata);
   const settings = settingsOf(scope, request);
   await checkRules(request, settings);
   await checkIgnored(request);

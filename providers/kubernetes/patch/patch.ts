@@ -84,7 +84,9 @@ export function CustomResourcePatch<Spec extends object>(
   kind: string,
 ): KindPatch<CustomResourceFields<Spec>, Patch> {
   const prefix = `${kind.toLowerCase()}.${groupOf(apiVersion)}.patch`;
-  const resource = (id: string, props: PatchProps<CustomResourceFields<Spec>>): Promise<Patch> =>
-    deployPatch({ prefix, apiVersion, kind, id, ...partsOf(props) });
+  const resource = async (id: string, props: PatchProps<CustomResourceFields<Spec>>): Promise<Patch> => {
+    const parts = await guarded(async () => partsOf(props));
+    return deployPatch({ prefix, apiVersion, kind, id, ...parts });
+  };
   return Object.assign(resource, { apiVersion, kind });
 }

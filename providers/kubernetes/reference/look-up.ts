@@ -8,6 +8,7 @@ import type { LiveObject, ObjectMeta } from "../../../src/model/object.ts";
 import { clientFor, clusterFor, scopeOptions } from "../../connect.ts";
 import { guarded } from "../../guard.ts";
 import { progress } from "../../progress.ts";
+import { checkMetadata } from "../check-identity.ts";
 import { liveFields } from "../live-fields.ts";
 import type { ClusterProp } from "../options.ts";
 import type { KubernetesResource, NamespaceReference } from "../resource.ts";
@@ -57,14 +58,15 @@ export async function lookUp(
   return guarded(async () => {
     const scope = Scope.current;
     const { name, namespace, timeout = 0 } = props;
-    if (typeof name !== "string" || name === "") {
+    if (typeof name !== "string") {
       throw new ProviderError("usage", "its name is missing", {
-        object: kind,
+        object: `${kind}Ref`,
         advice: "Name the object to look at.",
       });
     }
-    const client = await clientFor(scope, clusterFor(scope, props.cluster));
     const metadata = namespace === undefined ? { name } : { name, namespace };
+    checkMetadata({ kind, id: name }, metadata);
+    const client = await clientFor(scope, clusterFor(scope, props.cluster));
     const { target } = await resolveTarget(
       scope,
       { id: name, apiVersion, kind, metadata },
