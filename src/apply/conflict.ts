@@ -2,7 +2,7 @@
 
 import { type ApiError, isConflict, ProviderError } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
-import { readablePath } from "./field-path.ts";
+import { fieldAt, readablePath } from "./field-path.ts";
 import { describeManager, type ManagerRef } from "./managers.ts";
 
 /** One field that our manifest sets and another manager owns. */
@@ -36,12 +36,22 @@ export class FieldConflictError extends ProviderError {
       owners.set(manager, [...(owners.get(manager) ?? []), readablePath(field, manifest)]);
     }
     const paths = [...new Set([...owners.values()].flat())].map((path) => JSON.stringify(path));
+    const whole = conflicts.flatMap(({ field }) =>
+      Array.isArray(fieldAt(manifest, field)) ? readablePath(field, manifest) : [],
+    );
     super("conflict", `other field managers own what the manifest sets: ${listed(owners)}`, {
       object,
-      advice: `Drop the fields from the manifest, leave them to their owner with conflicts: { ignore: [${some(paths, MOST_IGNORED)}] }, or take them over with conflicts: "force".`,
+      advice: `Drop the fields from the manifest, leave them to their owner with conflicts: { ignore: [${some(paths, MOST_IGNORED)}] }, or take them over with conflicts: "force".${wholeLists([...new Set(whole)])}`,
     });
     this.owners = owners;
   }
+}
+
+/** Lists that the server does not merge: whoever takes one over drops the elements of others. */
+function wholeLists(paths: readonly string[]): string {
+  if (paths.length === 0) return "";
+  const are = paths.length === 1 ? "is a list that is" : "are lists that are";
+  return ` ${some(paths, MOST_FIELDS)} ${are} taken over as a whole: what others put there goes.`;
 }
 
 function listed(owners: FieldOwners): string {

@@ -66,6 +66,7 @@ export function describeManager(ref: ManagerRef, live?: LiveObject): string {
 }
 
 function meaningOf(manager: string, live: LiveObject | undefined): string | undefined {
+  if (manager.startsWith("alchemy-patch-")) return "a patch by Alchemy";
   if (manager.startsWith("alchemy-")) {
     const fqn = live?.metadata.annotations?.[FQN];
     const isOwner = live !== undefined && fieldManagerOf({ id: ownerOf(live) ?? "" }) === manager;

@@ -120,21 +120,30 @@ async function unlessStale<T>(work: () => Promise<T>): Promise<T | undefined> {
 }
 
 /** The shared list as it should be; `undefined` when it is. */
-function extended(target: Target, live: LiveObject, options: SetFieldsOptions): readonly Json[] | undefined {
+function extended(
+  target: Target,
+  live: LiveObject,
+  { elements: own, conflicts, manifest }: SetFieldsOptions,
+): readonly Json[] | undefined {
   const list = sharedListOf(live);
   if (list === undefined) return undefined;
   const present = sharedElements(live);
-  const { elements, clashes } = extendList(list, present, options.elements);
-  if (clashes.length > 0 && options.conflicts !== "force") {
+  const first = extendList(list, present, own);
+  const left = first.clashes.filter((element) => isIgnored(conflicts, nameElement(list, element)));
+  const wanted = own.wanted.filter((element) => !left.includes(element));
+  const { elements, clashes } = left.length === 0 ? first : extendList(list, present, { ...own, wanted });
+  if (clashes.length > 0 && conflicts !== "force") {
     const manager = ownersOf(live, list.path);
-    const conflicts = clashes.map((element) => ({ manager, field: nameElement(list, element) }));
-    throw new FieldConflictError(conflicts, {
-      object: describeTarget(target),
-      manifest: options.manifest,
-      live,
-    });
+    const found = clashes.map((element) => ({ manager, field: nameElement(list, element) }));
+    throw new FieldConflictError(found, { object: describeTarget(target), manifest, live });
   }
   return sameJson(elements, present) ? undefined : elements;
+}
+
+/** Whether an element is left to others: by its name as conflicts tell it, or with the whole list. */
+function isIgnored(conflicts: SetFieldsOptions["conflicts"], name: string): boolean {
+  if (typeof conflicts !== "object") return false;
+  return conflicts.ignore.some((path) => name === `.${path}` || name.startsWith(`.${path}[`));
 }
 
 /** Who wrote a list, as far as the object tells: of a single element it never does. */

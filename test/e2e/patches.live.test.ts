@@ -130,7 +130,7 @@ describe("the life of a patch", () => {
     const program = (options: Body): Step[] => [
       patch("web", named(world), { data: { theirs: "2" }, ...options }),
     ];
-    expectOneError(await checkout.up(program({})), "somebody owns .data.theirs", 'conflicts: "force"');
+    expectOneError(await checkout.up(program({})), "somebody → data.theirs", 'conflicts: "force"');
     expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "1" });
     expectSuccess(await checkout.up(program({ conflicts: "force" })));
     expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "2" });

@@ -2,92 +2,26 @@
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { ownFields } from "../../../src/apply/managed-fields.ts";
-import { relinquish } from "../../../src/apply/relinquish.ts";
-import { setFields, type SetFieldsOptions } from "../../../src/apply/set-fields.ts";
-import { divideManifest } from "../../../src/apply/shared-list.ts";
 import type { Target } from "../../../src/apply/target.ts";
 import { apply, get, patch, remove } from "../../../src/client/verbs.ts";
 import { valueAt, type Json } from "../../../src/model/json.ts";
-import { builtinKind } from "../../../src/model/kind-table.ts";
-import { apiVersionOf, type Kind } from "../../../src/model/kind.ts";
-import type { LiveObject, Manifest } from "../../../src/model/object.ts";
-import { eventually, randomNamespace } from "../../support/control-plane.ts";
+import type { Kind } from "../../../src/model/kind.ts";
+import type { LiveObject } from "../../../src/model/object.ts";
+import { eventually } from "../../support/control-plane.ts";
 import { CONFIG_MAP, DEPLOYMENT, liveClient, newNamespace } from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
+import { kindOf, makeObject, Patching, somebody } from "./patching.ts";
 
 setDefaultTimeout(60_000);
 const client = liveClient();
 const namespace = await newNamespace(client);
-const somebody = { fieldManager: "somebody", force: true };
-let counter = 0;
-
-function kindOf(apiVersion: string, kind: string): Kind {
-  const found = builtinKind(apiVersion, kind);
-  if (found === undefined) throw new Error(`${apiVersion} ${kind} is no built-in kind`);
-  return found;
-}
-
-/** An object of somebody else. */
-async function made(kind: Kind, body: Record<string, unknown>): Promise<Target> {
-  counter += 1;
-  const name = kind.namespaced ? `object-${counter}` : randomNamespace("patched");
-  const metadata = kind.namespaced ? { name, namespace } : { name };
-  const manifest: Manifest = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata, ...body };
-  await apply(client, kind, manifest, somebody);
-  return kind.namespaced ? { client, kind, namespace, name } : { client, kind, name };
-}
-
-/** A patch of an object, for its whole life. */
-class Patching {
-  readonly ownership = { id: `patch-${randomNamespace("id")}` };
-  readonly warnings: string[] = [];
-  #former: Json[] = [];
-  readonly target: Target;
-
-  constructor(target: Target) {
-    this.target = target;
-  }
-
-  async set(fields: Record<string, unknown>, more: Partial<SetFieldsOptions> = {}): Promise<LiveObject> {
-    const { kind, namespace, name } = this.target;
-    const { metadata = {}, ...body } = fields;
-    const whole = { name, ...(namespace !== undefined && { namespace }), ...(metadata as object) };
-    const { manifest, elements } = divideManifest({
-      apiVersion: apiVersionOf(kind),
-      kind: kind.kind,
-      metadata: whole,
-      ...body,
-    });
-    const set = await setFields(this.target, {
-      manifest,
-      elements: { wanted: elements, former: this.#former },
-      ownership: this.ownership,
-      conflicts: "fail",
-      secrets: [],
-      timeout: 10_000,
-      report: () => undefined,
-      ...more,
-    });
-    this.#former = elements;
-    this.warnings.push(...set.warnings);
-    return set.object;
-  }
-
-  async giveUp(): Promise<LiveObject | undefined> {
-    const { ownership, target } = this;
-    await relinquish(target, {
-      ownership,
-      elements: this.#former,
-      warn: (message) => this.warnings.push(message),
-    });
-    return get(client, target.kind, target);
-  }
-}
+const made = (kind: Kind, body: Record<string, unknown>): Promise<Target> =>
+  makeObject({ client, namespace }, kind, body);
 
 const traces = (live: LiveObject | undefined, { ownership }: Patching): unknown[] =>
   (live?.metadata.managedFields ?? []).filter(({ manager }) => manager?.includes(ownership.id));
 
-const pods = (image: string, container: Record<string, unknown> = {}): Record<string, unknown> => ({
+const pods = (image: string, container: Record<string, unknown> = {}) => ({
   template: {
     metadata: { labels: { app: "web" } },
     spec: { containers: [{ name: "main", image, ...container }] },
@@ -252,7 +186,7 @@ describe("conflicts", () => {
     const patching = new Patching(target);
     const fields = { data: { theirs: "2", ours: "2" } };
     const error = await errorOf(patching.set(fields));
-    expect(error.message).toContain("somebody owns .data.theirs");
+    expect(error.message).toContain("somebody → data.theirs");
     expect((await get(client, CONFIG_MAP, target))?.["data"]).toEqual({ theirs: "1" });
     const left = await patching.set(fields, { conflicts: { ignore: ["data.theirs"] } });
     expect(left["data"]).toEqual({ theirs: "1", ours: "2" });
@@ -260,6 +194,25 @@ describe("conflicts", () => {
     expect(forced["data"]).toEqual({ theirs: "2", ours: "2" });
     // The value before is not known: it does not come back.
     expect((await patching.giveUp())?.["data"] ?? {}).toEqual({});
+  });
+
+  test("a list that is one value is not extended in silence", async () => {
+    const tolerations = (key: string) => ({
+      template: { spec: { tolerations: [{ key, operator: "Exists" }] } },
+    });
+    const theirs = await made(DEPLOYMENT, {
+      spec: {
+        ...deployment.spec,
+        template: {
+          ...deployment.spec.template,
+          spec: { ...deployment.spec.template.spec, ...tolerations("theirs").template.spec },
+        },
+      },
+    });
+    const error = await errorOf(new Patching(theirs).set({ spec: tolerations("ours") }));
+    expect(error.message).toContain(
+      "spec.template.spec.tolerations is a list that is taken over as a whole: what others put there goes.",
+    );
   });
 
   test("an invalid patch changes nothing, its list included", async () => {
@@ -345,7 +298,11 @@ describe("lists that several parties extend", () => {
       const clash = await errorOf(
         two.set({ spec: { taints: [{ ...(taint("one") as object), value: "no" }] } }),
       );
-      expect(clash.message).toContain('.spec.taints[key="one",effect="NoSchedule"]');
+      expect(clash.message).toContain('(a patch by Alchemy) → spec.taints[key="one",effect="NoSchedule"]');
+      const ignore = ['spec.taints[key="one",effect="NoSchedule"]'];
+      const changed = [{ ...(taint("one") as object), value: "no" }, taint("two")];
+      await two.set({ spec: { taints: changed } }, { conflicts: { ignore } });
+      expect(valueAt(await get(client, NODE, target), ["spec", "taints"])).toContainEqual(taint("one"));
       await patch(client, NODE, target, [{ op: "replace", path: "/spec/unschedulable", value: false }]);
       await eventually("it is uncordoned", async () =>
         (await keys()).includes(CORDONED) ? undefined : true,

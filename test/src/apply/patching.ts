@@ -1,0 +1,85 @@
+/** Objects of somebody else, and patches of them through the engine. */
+
+import { relinquish } from "../../../src/apply/relinquish.ts";
+import { setFields, type SetFieldsOptions } from "../../../src/apply/set-fields.ts";
+import { divideManifest } from "../../../src/apply/shared-list.ts";
+import type { Target } from "../../../src/apply/target.ts";
+import { apply, get } from "../../../src/client/verbs.ts";
+import type { Client } from "../../../src/client/client.ts";
+import type { Json } from "../../../src/model/json.ts";
+import { builtinKind } from "../../../src/model/kind-table.ts";
+import { apiVersionOf, type Kind } from "../../../src/model/kind.ts";
+import type { LiveObject, Manifest } from "../../../src/model/object.ts";
+import { randomNamespace } from "../../support/control-plane.ts";
+
+export const somebody = { fieldManager: "somebody", force: true };
+
+let counter = 0;
+
+/** A built-in kind. */
+export function kindOf(apiVersion: string, kind: string): Kind {
+  const found = builtinKind(apiVersion, kind);
+  if (found === undefined) throw new Error(`${apiVersion} ${kind} is no built-in kind`);
+  return found;
+}
+
+/** An object of somebody else. */
+export async function makeObject(
+  { client, namespace }: { client: Client; namespace: string },
+  kind: Kind,
+  body: Record<string, unknown>,
+): Promise<Target> {
+  counter += 1;
+  const name = kind.namespaced ? `object-${counter}` : randomNamespace("patched");
+  const metadata = kind.namespaced ? { name, namespace } : { name };
+  const manifest: Manifest = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata, ...body };
+  await apply(client, kind, manifest, somebody);
+  return kind.namespaced ? { client, kind, namespace, name } : { client, kind, name };
+}
+
+/** A patch of an object, for its whole life. */
+export class Patching {
+  readonly ownership = { id: `patch-${randomNamespace("id")}` };
+  readonly warnings: string[] = [];
+  #former: Json[] = [];
+  readonly target: Target;
+
+  constructor(target: Target) {
+    this.target = target;
+  }
+
+  async set(fields: Record<string, unknown>, more: Partial<SetFieldsOptions> = {}): Promise<LiveObject> {
+    const { kind, namespace, name } = this.target;
+    const { metadata = {}, ...body } = fields;
+    const whole = { name, ...(namespace !== undefined && { namespace }), ...(metadata as object) };
+    const { manifest, elements } = divideManifest({
+      apiVersion: apiVersionOf(kind),
+      kind: kind.kind,
+      metadata: whole,
+      ...body,
+    });
+    const set = await setFields(this.target, {
+      manifest,
+      elements: { wanted: elements, former: this.#former },
+      ownership: this.ownership,
+      conflicts: "fail",
+      secrets: [],
+      timeout: 10_000,
+      report: () => undefined,
+      ...more,
+    });
+    this.#former = elements;
+    this.warnings.push(...set.warnings);
+    return set.object;
+  }
+
+  async giveUp(): Promise<LiveObject | undefined> {
+    const { ownership, target } = this;
+    await relinquish(target, {
+      ownership,
+      elements: this.#former,
+      warn: (message) => this.warnings.push(message),
+    });
+    return get(target.client, target.kind, target);
+  }
+}
