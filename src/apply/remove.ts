@@ -1,7 +1,8 @@
 /** Deleting an object that is ours, and waiting until it is gone. */
 
 import { get, remove as requestDelete } from "../client/verbs.ts";
-import { holdsOf, reportHolds, waitingFor } from "../diagnosis/holds.ts";
+import { reportHolds, waitingFor } from "../diagnosis/hold-report.ts";
+import { holdsOf } from "../diagnosis/holds.ts";
 import { isConflict, isNotFound, ProviderError } from "../errors.ts";
 import { isBuiltIn } from "../model/kind-table.ts";
 import { apiVersionOf } from "../model/kind.ts";

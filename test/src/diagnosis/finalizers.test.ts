@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { ownerOfFinalizer } from "../../../src/diagnosis/finalizers.ts";
-import { type Hold, reportHolds } from "../../../src/diagnosis/holds.ts";
+import { reportHolds } from "../../../src/diagnosis/hold-report.ts";
+import type { Hold } from "../../../src/diagnosis/holds.ts";
 import type { LiveObject } from "../../../src/model/object.ts";
 
 const owners: [finalizer: string, owner: string][] = [
