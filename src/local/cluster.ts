@@ -9,7 +9,12 @@ import { systemChance, systemClock, type Chance, type Clock } from "./clock.ts";
 import type { Controller, ControllerContext, Key } from "./controllers/controller.ts";
 import { controllers, enforceQuota, eventRecorder, isTerminatingNamespace } from "./controllers/index.ts";
 import { startQueue, type Queue } from "./controllers/queue.ts";
-import { customResourceController, definitionKind, serveStored } from "./custom-resources/index.ts";
+import {
+  customResourceController,
+  definitionKind,
+  establishSeeded,
+  serveStored,
+} from "./custom-resources/index.ts";
 import { kindRegistry, type KindRegistry } from "./kind-registry.ts";
 import { builtinServedKinds } from "./kinds/index.ts";
 import type { Kinds } from "./kinds/served-kind.ts";
@@ -151,6 +156,7 @@ function start({ environment, objects, kinds, kro, identity, options }: Starting
   seed(environment, identity, kro.definitions);
   const own: Omit<ControllerContext, "event"> = { ...environment, objects };
   const context: ControllerContext = { ...own, event: eventRecorder(own) };
+  establishSeeded(context, resources);
   return startQueue({
     context,
     controllers: [

@@ -39,6 +39,11 @@ export function serveStored(store: Store, { registry }: CustomResources): void {
   }
 }
 
+/** Establishes what the cluster comes with before anybody asks for it: whoever looks for kro finds it. */
+export function establishSeeded(context: ControllerContext, resources: CustomResources): void {
+  for (const { metadata } of context.store.list(DEFINITIONS)) reconcile(metadata.name, context, resources);
+}
+
 /** @returns a controller that watches definitions, and deletions of whatever they define */
 export function customResourceController(resources: CustomResources): Controller {
   return {

@@ -5,6 +5,6 @@
  * that it is established.
  */
 
-export { customResourceController, serveStored } from "./controller.ts";
+export { customResourceController, establishSeeded, serveStored } from "./controller.ts";
 export { definitionKind } from "./definition-kind.ts";
 export { servedKinds } from "./serve.ts";

@@ -65,6 +65,14 @@ describe("cluster", () => {
     cluster.close();
   });
 
+  test("serves the kinds that it comes with at once: nobody waits for its controllers", async () => {
+    const cluster = await createCluster();
+    expect(await request(cluster, "/apis/kro.run/v1alpha1/resourcegraphdefinitions")).toMatchObject({
+      items: [],
+    });
+    cluster.close();
+  });
+
   test("a Deployment becomes ready, and goes with all that it made", async () => {
     const cluster = await createCluster();
     await apply(cluster, DEPLOYMENT, deployment);
