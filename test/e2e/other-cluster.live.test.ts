@@ -121,6 +121,30 @@ describe("a context that points to another cluster now", () => {
   });
 });
 
+test.concurrent("a patch stays with its cluster, and is given up there when its cluster prop changes", async () => {
+  const { here, there, checkout, kubeconfig, env } = await twoWorlds();
+  const patch = (options: Record<string, unknown> = {}): Step => ({
+    kind: "ConfigMapPatch",
+    id: "web",
+    props: { metadata: { namespace: here.name, name: "web" }, data: { ours: "1" }, ...options },
+  });
+  for (const world of [here, there]) await world.make("ConfigMap", "web", { data: { theirs: "1" } });
+  expectSuccess(await checkout.up([patch()], { env }));
+  await kubeconfigOfOther(kubeconfig);
+  expectOneError(await checkout.up([patch()], { env }), `ConfigMap ${here.name}/web`, "another cluster");
+  expect((await checkout.destroy({ env })).code).toBe(1);
+  expect((await here.live("ConfigMap", "web"))?.data).toEqual({ theirs: "1", ours: "1" });
+  expect((await there.live("ConfigMap", "web"))?.data).toEqual({ theirs: "1" });
+  await writeKubeconfig({}, kubeconfig);
+  const cluster = { kubeconfig: await kubeconfigOfOther() };
+  expectSuccess(await checkout.up([patch({ cluster })], { env }));
+  expect((await here.live("ConfigMap", "web"))?.data).toEqual({ theirs: "1" });
+  expect((await there.live("ConfigMap", "web"))?.data).toEqual({ theirs: "1", ours: "1" });
+  expectSuccess(await checkout.destroy({ env }));
+  expect((await there.live("ConfigMap", "web"))?.data).toEqual({ theirs: "1" });
+  expect(await checkout.state()).toEqual({});
+});
+
 describe("the same cluster", () => {
   test.concurrent("by another address and context is accepted, and remembered", async () => {
     const { here, checkout, env } = await twoWorlds();
