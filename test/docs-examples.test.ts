@@ -7,7 +7,7 @@ import { program, readEntryPoints, readExamples, type Example } from "./support/
 const root = join(import.meta.dir, "..");
 const examples = await readExamples();
 /** Pages whose first program is whole, and the entry point that it is about. */
-const GUIDES = { graphs: "kro", readiness: "kubernetes", conflicts: "kubernetes" };
+const GUIDES = { graphs: "kro", readiness: "kubernetes", conflicts: "kubernetes", drift: "kubernetes" };
 const guides = await Promise.all(
   Object.entries(GUIDES).map(async ([of, entryPoint]): Promise<Example> => {
     const page = await Bun.file(join(root, `docs/${of}.md`)).text();

@@ -8,27 +8,27 @@
 
 import { Scope } from "alchemy";
 import { checkPathFields } from "../../src/apply/ignore-paths.ts";
-import type { Ownership } from "../../src/apply/ownership.ts";
 import type { Target } from "../../src/apply/target.ts";
 import { ProviderError } from "../../src/errors.ts";
 import { compileWait } from "../../src/readiness/compile-wait.ts";
 import { ruleKeyOf } from "../../src/readiness/readiness.ts";
 import type { WaitRule } from "../../src/readiness/wait-rule.ts";
+import type { Client } from "../../src/client/client.ts";
 import { identify } from "../../src/client/identity.ts";
 import { rememberSecrets } from "../../src/diagnosis/secrets.ts";
 import { canonicalJson, sameJson } from "../../src/model/json.ts";
-import { describe, type Manifest } from "../../src/model/object.ts";
 import { clientFor, sameValues } from "../connect.ts";
 import { sleep } from "../../src/retry.ts";
 import { guarded } from "../guard.ts";
-import { quotableValues, withSecretValues } from "../secrets.ts";
-import { differenceOf, lookAhead } from "./drift.ts";
+import { quotableValues } from "../secrets.ts";
+import { extentOf, lookAhead } from "./drift/look.ts";
+import { reasonToUpdate } from "./drift/reason-to-update.ts";
 import { type Earlier, earlierRun } from "./earlier.ts";
 import { type Hooks, invocation, type Invocation } from "./invocation.ts";
 import { checkId, checkMetadata } from "./check-identity.ts";
 import { claim } from "./claims.ts";
 import { type Parts, splitManifest, type SplitManifest } from "./manifest.ts";
-import { count, warn } from "./progress.ts";
+import { count } from "./progress.ts";
 import { resourceOf } from "./registration.ts";
 import { noteRevision, revisionsOf } from "./revisions.ts";
 import type { KubernetesResource } from "./resource.ts";
@@ -36,7 +36,7 @@ import { refuseOtherCluster } from "./same-cluster.ts";
 import type { WaitFor } from "./options.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
 import type { StoredProps } from "./state.ts";
-import { resolveTarget } from "./target.ts";
+import { type Resolved, resolveTarget } from "./target.ts";
 
 export interface ObjectRequest extends Parts {
   /** The resource's type in Alchemy, for example `kubernetes::Deployment`. */
@@ -140,34 +140,51 @@ async function prepare(scope: Scope, id: string, request: ObjectRequest): Promis
   await checkRules(request, settings);
   await checkIgnored(request);
   const [earlier, client] = await Promise.all([earlierRun(scope, id), clientFor(scope, settings.cluster)]);
-  const { target, preferred } = await resolveTarget(scope, request, {
-    client,
-    settings,
-    earlier: earlier.checkpoint?.refs.at(-1),
-  });
-  if (earlier.stable && settings.drift !== "off")
-    lookAhead(target, { app: scope.appName, stage: scope.stage });
+  const planning = plan(scope, request, { client, settings, earlier });
+  planning.catch(() => undefined);
   const cluster = await identify(client);
-  await refuseOtherCluster(scope, target, cluster, { earlier, settings });
+  // What goes wrong on another cluster than the one meant is not what matters about it.
+  await refuseOtherCluster(scope, client, cluster, { earlier, settings });
+  const { target, preferred, split, props } = await planning;
   claim(target, scope.fqn(id));
-  const revisions = revisionsOf(target.client, target.namespace, request.options.rollOnChange ?? []);
-  const split = splitManifest(
-    { ...pick(target), apiVersion: request.apiVersion, kind: request.kind },
-    request,
-    revisions,
-  );
-  // Also those of a resource that is left as it is: the log of a pod may hold them.
-  rememberSecrets(quotableValues(request.kind, split.values));
-  const props = storedProps(request, settings, split, earlier.props?.observed ?? 0);
-  const { values } = split;
   const { adopt } = settings;
-  const call: Invocation = { target, preferred, cluster, values, adopt, hooks: request.hooks ?? {} };
+  const call: Invocation = {
+    target,
+    preferred,
+    cluster,
+    values: split.values,
+    adopt,
+    repairs: settings.drift === "repair",
+    hooks: request.hooks ?? {},
+  };
   const applied = earlier.stable ? earlier.props?.manifest : earlier.checkpoint?.applied;
-  if (settings.drift === "repair" && applied !== undefined) call.applied = JSON.parse(applied) as Manifest;
-  const same = earlier.stable && !scope.force && sameProps(props, earlier.props);
-  const reason = same ? await reasonToUpdate(scope, { id, call, earlier, split, settings }) : undefined;
-  if (reason !== undefined) props.observed += 1;
-  return { props, call, unchanged: same && reason === undefined };
+  if (applied !== undefined) call.applied = applied;
+  const unchanged = earlier.stable && sameProps(props, earlier.props);
+  const watched = { fqn: scope.fqn(id), call, earlier, split, settings, unchanged };
+  const reason = earlier.stable ? await reasonToUpdate(scope, watched) : undefined;
+  if (reason !== undefined && unchanged) props.observed += 1;
+  return { props, call, unchanged: unchanged && !scope.force && reason === undefined };
+}
+
+/** What does not need to know which cluster it is: the target, the manifest, and the beginning of the look at the live objects. */
+async function plan(
+  scope: Scope,
+  request: ObjectRequest,
+  { client, settings, earlier }: { client: Client; settings: Settings; earlier: Earlier },
+): Promise<Resolved & { split: SplitManifest; props: StoredProps }> {
+  const known = { client, settings, earlier: earlier.checkpoint?.refs.at(-1) };
+  const resolved = await resolveTarget(scope, request, known);
+  const { target } = resolved;
+  if (earlier.stable && settings.drift !== "off") {
+    const extent = extentOf(target, (earlier.props?.secrets ?? []).length > 0);
+    lookAhead(target, { app: scope.appName, stage: scope.stage }, extent);
+  }
+  const { apiVersion, kind, options } = request;
+  const revisions = revisionsOf(client, target.namespace, options.rollOnChange ?? []);
+  const split = splitManifest({ ...pick(target), apiVersion, kind }, request, revisions);
+  // Also those of a resource that is left as it is: the log of a pod may hold them.
+  rememberSecrets(quotableValues(kind, split.values));
+  return { ...resolved, split, props: storedProps(request, settings, split, earlier.props?.observed ?? 0) };
 }
 
 export function pick({ name, namespace }: Target): { name: string; namespace?: string } {
@@ -208,47 +225,4 @@ function waitFor(wait: WaitFor, ready: WaitRule = "ready"): WaitFor {
   if (wait === false || wait === "applied" || ready === "ready") return wait;
   const meant = [wait].flat().map((rule) => (rule === "ready" ? ready : rule));
   return Array.isArray(wait) ? meant : (meant[0] ?? ready);
-}
-
-/** Why an otherwise unchanged resource has to be updated. */
-async function reasonToUpdate(
-  scope: Scope,
-  look: { id: string; call: Invocation; earlier: Earlier; split: SplitManifest; settings: Settings },
-): Promise<string | undefined> {
-  const { call, earlier, split, settings } = look;
-  const { target } = call;
-  const { checkpoint, output } = earlier;
-  const stored = checkpoint?.refs.at(-1);
-  if (checkpoint === undefined || stored === undefined || output === undefined)
-    return "its checkpoint is missing";
-  if (checkpoint.refs.length > 1) return "a former object is left";
-  if (!sameJson(stored.connection.source, target.client.connection.source))
-    return "the cluster is found in another way";
-  if (!sameJson(stored.cluster, { ...stored.cluster, ...call.cluster }))
-    return "more is known of the cluster";
-  if (settings.drift === "off" && split.values.size === 0) return undefined;
-  const ownership: Ownership = {
-    id: checkpoint.owner,
-    fqn: scope.fqn(look.id),
-    app: scope.appName,
-    stage: scope.stage,
-  };
-  const object = describe({ kind: target.kind.kind, ...pick(target) });
-  const manifest = withSecretValues(split.manifest, [...split.values.keys()], split.values, object);
-  const question = {
-    target,
-    ownership,
-    output,
-    manifest,
-    values: split.values,
-    conflicts: settings.conflicts,
-  };
-  const found = await differenceOf({
-    ...question,
-    ...(call.applied !== undefined && { applied: call.applied }),
-  });
-  if (found.drift !== undefined && settings.drift !== "off") {
-    warn(scope, object, settings.drift === "repair" ? `${found.drift}; bringing it back` : found.drift);
-  }
-  return settings.drift === "repair" ? (found.drift ?? found.secret) : found.secret;
 }

@@ -3,6 +3,7 @@
 import type { Scope } from "alchemy";
 import { builtinKinds } from "../../src/model/kind-table.ts";
 import { isForgotten } from "../connect.ts";
+import { readStateFile } from "./state-file.ts";
 import {
   isObjectType,
   type Checkpoint,
@@ -24,7 +25,9 @@ type State = NonNullable<Awaited<ReturnType<Scope["state"]["get"]>>>;
 
 /** Reads what is stored under an id. */
 export async function earlierRun(scope: Scope, id: string): Promise<Earlier> {
-  const state = await scope.state.get(id);
+  const file = readStateFile(scope, id);
+  if (file === "absent") return { id, stable: false };
+  const state = file === undefined ? await scope.state.get(id) : (file as unknown as State);
   return state === undefined ? { id, stable: false } : withoutForgotten(scope, fromState(id, state));
 }
 

@@ -1,6 +1,6 @@
 import type { Target } from "../../src/apply/target.ts";
 import type { ClusterIdentity } from "../../src/model/connection.ts";
-import type { LiveObject, Manifest } from "../../src/model/object.ts";
+import type { LiveObject } from "../../src/model/object.ts";
 import { invocations } from "../invocation.ts";
 import type { SecretValues } from "../secrets.ts";
 
@@ -22,8 +22,10 @@ export interface Invocation {
   cluster: ClusterIdentity;
   values: SecretValues;
   adopt: boolean;
-  /** The manifest that was applied last: what somebody else changed of it is brought back. */
-  applied?: Manifest;
+  /** Canonical JSON of the manifest that was applied last. */
+  applied?: string;
+  /** Whether what somebody else changed of that is brought back. */
+  repairs: boolean;
   hooks: Hooks;
 }
 

@@ -15,13 +15,14 @@ import { describeTarget, referenceTo, type Target } from "../../src/apply/target
 import { untilReady } from "../../src/apply/wait.ts";
 import { get } from "../../src/client/verbs.ts";
 import { sameCluster } from "../../src/model/connection.ts";
-import { canonicalJson, sameJson, valueAt } from "../../src/model/json.ts";
+import { sameJson, valueAt } from "../../src/model/json.ts";
 import { groupOf } from "../../src/model/kind.ts";
 import { describe, type LiveObject, type Manifest } from "../../src/model/object.ts";
 import { isForgotten } from "../connect.ts";
 import { tracked } from "../exit-code.ts";
 import { quotableValues, withSecretValues } from "../secrets.ts";
-import { noteWrite, vanishes } from "./drift.ts";
+import { vanishes } from "./drift/difference.ts";
+import { noteWrite } from "./drift/look.ts";
 import { invocation, type Invocation } from "./invocation.ts";
 import { liveFields } from "./live-fields.ts";
 import { noteDefinition } from "./target.ts";
@@ -118,7 +119,7 @@ async function isDoneAndGone(
   { target, applied, manifest }: Invocation & { manifest: Manifest },
 ): Promise<boolean> {
   if (context.output?.uid === undefined || context.output.name !== target.name) return false;
-  if (!vanishes(manifest) || canonicalJson(applied) !== props.manifest) return false;
+  if (!vanishes(manifest) || applied !== props.manifest) return false;
   return (await get(target.client, target.kind, target)) === undefined;
 }
 
@@ -151,7 +152,7 @@ export async function checkpointed(
     (stored) => !isSameObject(stored, current) && !forgets(context.scope, stored),
   );
   const checkpoint: Checkpoint = { owner: before?.owner ?? crypto.randomUUID(), refs: [...former, current] };
-  if (applied !== undefined) checkpoint.applied = canonicalJson(applied);
+  if (applied !== undefined) checkpoint.applied = applied;
   // Inside a handler the current scope is the resource's own, and what is set there is on disk when this returns.
   if (!sameJson(before, checkpoint)) await writeCheckpoint(Scope.current, checkpoint);
   return { checkpoint, current, former, known };
@@ -180,7 +181,7 @@ async function write(
   props: StoredProps,
   call: Invocation & { ownership: Ownership; manifest: Manifest },
 ): Promise<Ensured> {
-  const { target, ownership, manifest, values, adopt, applied } = call;
+  const { target, ownership, manifest, values, adopt, applied, repairs } = call;
   const known = context.output?.uid === undefined ? undefined : context.output;
   const ensured = await ensure(target, {
     manifest,
@@ -194,7 +195,8 @@ async function write(
     secrets: quotableValues(target.kind.kind, values),
     timeout: props.timeout,
     report: (message) => progress(context.scope, context.fqn, message),
-    ...(applied !== undefined && { applied }),
+    ...(known !== undefined && { uid: known.uid }),
+    ...(repairs && applied !== undefined && { applied: JSON.parse(applied) as Manifest }),
   });
   count(context.scope, ensured.outcome);
   for (const warning of ensured.warnings) warn(context.scope, describeTarget(target), warning);

@@ -1,7 +1,6 @@
 /** Refusing another cluster than the one in state: writing to the wrong one is the worst thing that could happen. */
 
 import type { Scope } from "alchemy";
-import type { Target } from "../../src/apply/target.ts";
 import type { Client } from "../../src/client/client.ts";
 import { type ClusterIdentity, sameCluster } from "../../src/model/connection.ts";
 import { describe } from "../../src/model/object.ts";
@@ -16,17 +15,17 @@ import type { Settings } from "./settings.ts";
  */
 export async function refuseOtherCluster(
   scope: Scope,
-  target: Target,
+  client: Client,
   cluster: ClusterIdentity,
   { earlier, settings }: { earlier: Earlier; settings: Settings },
 ): Promise<void> {
   const { ownCluster } = settings;
   if (earlier.checkpoint === undefined) {
-    if (ownCluster === undefined) await refuseOtherScope(scope, target.client, cluster);
+    if (ownCluster === undefined) await refuseOtherScope(scope, client, cluster);
     return;
   }
   const moved = ownCluster !== undefined && !sameAddress(ownCluster, earlier.props?.cluster);
-  if (!moved || wasLocal(earlier)) compare(target.client, cluster, earlier);
+  if (!moved || wasLocal(earlier)) compare(client, cluster, earlier);
 }
 
 /** A stage that --local deployed stays local: a `cluster` that --local passed over says nothing new. */

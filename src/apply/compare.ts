@@ -1,16 +1,17 @@
 /** Whether a write would change anything. Pure. */
 
-import { sameJson } from "../model/json.ts";
+import { type JsonObject, sameJson } from "../model/json.ts";
 import type { LiveObject } from "../model/object.ts";
 import { appliedDigest } from "./managed-fields.ts";
 
 // Bookkeeping of the server and of controllers: no manifest sets it.
 const BOOKKEEPING = ["managedFields", "resourceVersion", "generation", "creationTimestamp", "selfLink"];
 
-function content(object: LiveObject): unknown {
+/** What an object says, without its status and the bookkeeping in its metadata. */
+export function content(object: LiveObject): JsonObject {
   const { metadata, status: _status, ...rest } = object;
   return {
-    ...rest,
+    ...(rest as JsonObject),
     metadata: Object.fromEntries(Object.entries(metadata).filter(([key]) => !BOOKKEEPING.includes(key))),
   };
 }

@@ -7,24 +7,24 @@
  * Imports client, model, readiness. @see https://kubernetes.io/docs/reference/using-api/server-side-apply/
  */
 
-import { get } from "../client/verbs.ts";
 import { ApiError, isConflict, isNotFound, ProviderError } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { wouldChange } from "./compare.ts";
+import { besideControllers } from "./contested.ts";
 import { refuseControlled, refuseTakenSecret } from "./controlled.ts";
-import { withoutField } from "./field-path.ts";
 import { withLiveValues } from "./ignore.ts";
 import { immutableFields, type Refusal, refusalOf, silentRefusal } from "./immutable/decide.ts";
 import { prove } from "./immutable/proof.ts";
 import { untilNamespaceGone } from "./namespace.ts";
+import { observe } from "./observe.ts";
 import { describeOwner, fieldManagerOf, ownerOf, type Ownership, withOwnership } from "./ownership.ts";
 import { type Preparation, preparation, prepare } from "./prepare.ts";
 import { type Preview, preview } from "./preview.ts";
 import { untilGone } from "./remove.ts";
+import { regained, withoutObstacles } from "./regain.ts";
 import { agreeToReplace, replace } from "./replace.ts";
 import { contentDiffers, hasRevision, revisionOf, withRevision } from "./revision.ts";
 import { isStale, send, withUid } from "./send.ts";
-import { takeBack } from "./take-back.ts";
 import { describeTarget, type Target } from "./target.ts";
 
 export interface EnsureOptions {
@@ -35,6 +35,8 @@ export interface EnsureOptions {
   expect: "absent" | "present";
   /** The manifest that was applied last: fields of it that somebody else changed are repaired, not conflicts. */
   applied?: Manifest;
+  /** The uid of our object: it stays ours when somebody removes the mark that says so. */
+  uid?: string;
   /** Take over an object that is not ours. */
   adopt: boolean;
   conflicts: "fail" | "force" | { ignore: readonly string[] };
@@ -76,7 +78,7 @@ export async function ensure(target: Target, options: EnsureOptions): Promise<En
       const created = await createOnly(target, options);
       if (created !== undefined) return created;
     }
-    const live = await get(target.client, target.kind, target, lookOptions(options));
+    const live = await observe(target, lookOptions(options));
     expect = live === undefined ? "absent" : "present";
     if (live === undefined) continue;
     if (live.metadata.deletionTimestamp !== undefined) {
@@ -131,7 +133,7 @@ function explainMissingNamespace(target: Target, namespace: string, error: unkno
 
 /** The manifest as it is sent: with whose it is and the revision of its content. */
 function marked(manifest: Manifest, ownership: Ownership, revision: number): Manifest {
-  return withRevision(withOwnership(manifest, ownership), revision);
+  return withRevision(withOwnership(besideControllers(manifest), ownership), revision);
 }
 
 /** Updates a live object; `undefined` when it changed identity meanwhile and has to be looked at again. */
@@ -140,11 +142,12 @@ async function update(
   live: LiveObject,
   options: EnsureOptions,
 ): Promise<Ensured | undefined> {
-  const adopting = ownerOf(live) !== options.ownership.id;
+  const owner = ownerOf(live) ?? (live.metadata.uid === options.uid ? options.ownership.id : undefined);
+  const adopting = owner !== options.ownership.id;
   if (adopting && !options.adopt) throw notOurs(target, live);
   if (adopting) refuseControlled(target, live, options.manifest);
   try {
-    const current = adopting ? live : await takeBack(target, live, watched(options), options.ownership);
+    const current = adopting ? live : await regained(target, live, options);
     return current && (await converge(target, current, options, adopting));
   } catch (error) {
     if (isStale(error)) return undefined;
@@ -156,47 +159,57 @@ function ignoredBy({ conflicts }: EnsureOptions): readonly string[] {
   return typeof conflicts === "object" ? conflicts.ignore : [];
 }
 
-/** What was applied last, without what is left to others. */
-function watched({ applied, ...options }: EnsureOptions): Manifest | undefined {
-  return applied && ignoredBy(options as EnsureOptions).reduce(withoutField, applied);
-}
-
 async function converge(
   target: Target,
   live: LiveObject,
   options: EnsureOptions,
   adopting: boolean,
 ): Promise<Ensured | undefined> {
+  const fieldManager = fieldManagerOf(options.ownership);
   // Never back to one that workloads may have seen with other content.
   const revision = Math.max(1, revisionOf(live), options.revision ?? 0);
-  const wanted = marked(options.manifest, options.ownership, revision);
+  const manifest = besideControllers(options.manifest, { live, fieldManager });
+  const wanted = marked(manifest, options.ownership, revision);
   const answer = await preview(target, live, wanted, { ...options, adopting });
-  const preparations = prepared(target, live, answer, { ...options, adopting });
+  if ("refusal" in answer && !adopting) {
+    const cleared = await withoutObstacles(target, live, wanted, { ...options, ...answer });
+    if (cleared !== live) return cleared && converge(target, cleared, options, false);
+  }
+  return settle(target, live, { ...options, adopting, wanted, answer });
+}
+
+/** Does what the preview says: nothing, an update, or a replacement. */
+async function settle(
+  target: Target,
+  live: LiveObject,
+  options: EnsureOptions & { adopting: boolean; wanted: Manifest; answer: Preview },
+): Promise<Ensured | undefined> {
+  const { adopting, wanted, answer } = options;
+  const fieldManager = fieldManagerOf(options.ownership);
+  const preparations = prepared(target, live, answer, options);
   const refusal =
     "refusal" in answer ? refusalOf(answer.refusal) : silentRefusal(target, wanted, answer.object);
   const anew = withLiveValues(wanted, live, ignoredBy(options));
   if (
     refusal !== undefined &&
-    (await mustReplace(target, live, anew, { ...options, refusal, adopting, preparations }))
+    (await mustReplace(target, live, anew, { ...options, refusal, preparations }))
   ) {
     const { object, warnings } = await replace(target, live, anew, options);
     return { object, outcome: "replaced", warnings };
   }
   if ("object" in answer && !adopting && preparations.length === 0) {
-    if (!wouldChange(live, answer.object, fieldManagerOf(options.ownership)))
+    if (!wouldChange(live, answer.object, fieldManager))
       return { object: live, outcome: "unchanged", warnings: [...answer.notes, ...answer.warnings] };
     // Somebody wrote between our look and the dry run, which may be all that differs.
     if (answer.object.metadata.resourceVersion !== live.metadata.resourceVersion) return undefined;
   }
   if (!adopting) refuseTakenSecret(target, live, wanted);
-  const fieldManager = fieldManagerOf(options.ownership);
-  const { secrets } = options;
-  const how = { ...lookOptions(options), fieldManager, secrets };
+  const how = { ...lookOptions(options), fieldManager, secrets: options.secrets };
   const current = await prepare(target, live, preparations, how);
   if (current === undefined) return undefined;
-  const manifest = raised(answer.manifest, live, "object" in answer ? answer.object : answer.manifest);
+  const sent = raised(answer.manifest, live, "object" in answer ? answer.object : answer.manifest);
   const force = adopting || ("force" in answer && answer.force);
-  const { object, warnings } = await send(target, withUid(manifest, current), options, { force });
+  const { object, warnings } = await send(target, withUid(sent, current), options, { force });
   return { object, outcome: adopting ? "adopted" : "updated", warnings: [...answer.notes, ...warnings] };
 }
 

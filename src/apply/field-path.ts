@@ -65,6 +65,15 @@ function stepOf([, name, quoted, keys, value, index]: RegExpMatchArray): FieldSt
   return index === undefined ? { every: true } : { index: Number(index) };
 }
 
+/** Writes a path as people do, so that it can be copied into a program: `spec.containers[name="web"].image`, names with dots quoted. */
+export function formatFieldPath(steps: readonly FieldStep[]): string {
+  const texts = steps.map((step) => {
+    if (typeof step !== "string") return elementText(step);
+    return /^[\w-]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+  });
+  return texts.join("").replace(/^\./, "");
+}
+
 function parseKeys(text: string): Record<string, unknown> {
   const pairs = text.matchAll(/([^,=]+)=("(?:[^"\\]|\\.)*"|[^,]+)/g);
   return Object.fromEntries([...pairs].map(([, key = "", value = ""]) => [key, parseScalar(value)]));
@@ -164,6 +173,27 @@ export function withoutField<T extends object>(object: T, path: string): T {
     else delete container[key];
   }
   return copy;
+}
+
+/**
+ * Whether a path that a user wrote names a field or what it is in.
+ * @param ignored `spec.replicas`, `spec.containers[*].image`, `metadata.labels.team-*`; names with dots may stand bare
+ */
+export function covers(ignored: readonly FieldStep[], path: readonly FieldStep[]): boolean {
+  const [step, ...others] = ignored;
+  const [field, ...rest] = path;
+  if (step === undefined) return true;
+  if (field === undefined) return false;
+  if (typeof step !== "string")
+    return typeof field !== "string" && isSame(step, field) && covers(others, rest);
+  if (typeof field !== "string") return false;
+  return [...namesAt(ignored)].some(({ name, rest: left }) => isNamed(name, field) && covers(left, rest));
+}
+
+function isSame(ignored: ElementStep, step: ElementStep): boolean {
+  if ("every" in ignored) return true;
+  if ("keys" in ignored) return "keys" in step && hasKeys(step.keys, ignored.keys);
+  return sameJson(ignored, step);
 }
 
 /**

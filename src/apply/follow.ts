@@ -5,7 +5,7 @@
  * was gone, or select by labels that somebody removed. So what it does not show is asked for.
  */
 
-import { get } from "../client/verbs.ts";
+import { observe } from "./observe.ts";
 import type { LiveObject } from "../model/object.ts";
 import { join, type Sight } from "./feed.ts";
 import type { Target } from "./target.ts";
@@ -38,7 +38,7 @@ export async function follow<T>(
     options.signal.throwIfAborted();
     const seen = await untilLost(target, { signal: options.signal, selector, lag }, decide);
     if (seen !== undefined) return seen;
-    const live = await get(target.client, target.kind, target, { signal: options.signal });
+    const live = await observe(target, { signal: options.signal });
     if (live === undefined || live.metadata.uid !== target.uid) return undefined;
     const found = decide(live);
     if (found !== undefined) return found;

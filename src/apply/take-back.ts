@@ -9,13 +9,14 @@
 
 import { isJsonObject, type JsonObject, sameJson } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
-import { elementWith, isAppliedBy, keyOf, mergeFields } from "./managed-fields.ts";
+import { type FieldStep, hasKeys } from "./field-path.ts";
+import { elementWith, isAppliedBy, keyOf, mergeFields, parseStep } from "./managed-fields.ts";
 import { fieldManagerOf, type Ownership } from "./ownership.ts";
 import { prepare } from "./prepare.ts";
 import type { Target } from "./target.ts";
 
 /** A field set in two parts. */
-interface Division {
+export interface Division {
   taken: JsonObject;
   rest: JsonObject;
 }
@@ -33,10 +34,21 @@ export async function takeBack(
 ): Promise<LiveObject | undefined> {
   const fieldManager = fieldManagerOf(ownership);
   const managedFields = applied && withTakenElements(live, applied, fieldManager);
-  if (managedFields === undefined) return live;
+  return managedFields === undefined ? live : replaceEntries(target, live, { managedFields, fieldManager });
+}
+
+/**
+ * Writes the managedFields of an object, if it is as it was seen.
+ * @returns the object as it is then; `undefined` when it changed meanwhile
+ */
+export async function replaceEntries(
+  target: Target,
+  live: LiveObject,
+  { managedFields, fieldManager }: { managedFields: readonly ManagedFieldsEntry[]; fieldManager: string },
+): Promise<LiveObject | undefined> {
   const operations = [
     { op: "test", path: "/metadata/resourceVersion", value: live.metadata.resourceVersion },
-    { op: "replace", path: "/metadata/managedFields", value: managedFields },
+    { op: "add", path: "/metadata/managedFields", value: managedFields },
   ] as const;
   return prepare(target, live, operations, { fieldManager });
 }
@@ -47,13 +59,25 @@ export function withTakenElements(
   applied: Manifest,
   fieldManager: string,
 ): ManagedFieldsEntry[] | undefined {
+  return withTaken(live, fieldManager, (fields) => divide(fields, applied, live));
+}
+
+/**
+ * The entries of an object after parts of what others set became ours; `undefined` when there are none. Pure.
+ * @param divideEntry tells the parts of one entry's field set
+ */
+export function withTaken(
+  live: LiveObject,
+  fieldManager: string,
+  divideEntry: (fields: JsonObject) => Division,
+): ManagedFieldsEntry[] | undefined {
   const entries = live.metadata.managedFields ?? [];
   const ours = entries.find((entry) => isAppliedBy(entry, fieldManager));
   if (ours === undefined) return undefined;
   let fieldsV1 = ours.fieldsV1 ?? {};
   const others = entries.map((entry) => {
     if (entry.operation !== "Update" || entry.subresource !== undefined) return entry;
-    const { taken, rest } = divide(entry.fieldsV1 ?? {}, applied, live);
+    const { taken, rest } = divideEntry(entry.fieldsV1 ?? {});
     fieldsV1 = mergeFields(fieldsV1, taken);
     return { ...entry, fieldsV1: rest };
   });
@@ -62,16 +86,36 @@ export function withTakenElements(
   return left.map((entry) => (entry === ours ? { ...ours, fieldsV1 } : entry));
 }
 
+/** The elements that others put in the place of ours. Pure. */
+export function displacing(live: LiveObject, applied: Manifest, fieldManager: string): FieldStep[][] {
+  const entries = (live.metadata.managedFields ?? []).filter(
+    ({ manager, operation, subresource }) =>
+      manager !== fieldManager && operation === "Update" && subresource === undefined,
+  );
+  return entries.flatMap(({ fieldsV1 = {} }) => elementsIn(divide(fieldsV1, applied, live).taken));
+}
+
+function elementsIn(fields: JsonObject, path: readonly FieldStep[] = []): FieldStep[][] {
+  return Object.entries(fields).flatMap(([step, inner]) => {
+    const next = [...path, parseStep(step)];
+    return isElement(step) ? [next] : isJsonObject(inner) ? elementsIn(inner, next) : [];
+  });
+}
+
 /** Divides a field set: taken are the elements of every list from which an element that we applied is missing. */
 function divide(fields: JsonObject, applied: unknown, live: unknown): Division {
   const element = Object.keys(fields).find(isElement);
-  if (element !== undefined && isMissingOne(keyOf(element), applied, live)) {
+  if (element !== undefined && isMissingOne(element, applied, live)) {
     const parts = Object.groupBy(Object.entries(fields), ([key]) => (isElement(key) ? "taken" : "rest"));
     return { taken: Object.fromEntries(parts.taken ?? []), rest: Object.fromEntries(parts.rest ?? []) };
   }
   const division: Division = { taken: {}, rest: {} };
   for (const [key, inner] of Object.entries(fields)) {
-    const part = isJsonObject(inner) ? divide(inner, stepInto(applied, key), stepInto(live, key)) : undefined;
+    // A finalizer that somebody added beside ours is kept: another one's work hangs on it.
+    const part =
+      isJsonObject(inner) && key !== "f:finalizers"
+        ? divide(inner, stepInto(applied, key), stepInto(live, key))
+        : undefined;
     if (part === undefined || Object.keys(part.taken).length === 0) division.rest[key] = inner;
     else {
       division.taken[key] = part.taken;
@@ -82,24 +126,27 @@ function divide(fields: JsonObject, applied: unknown, live: unknown): Division {
 }
 
 function isElement(step: string): boolean {
-  return step.startsWith("k:");
+  return step.startsWith("k:") || step.startsWith("v:");
 }
 
 /** Whether a list lacks an element that we applied. */
-function isMissingOne(key: JsonObject, applied: unknown, live: unknown): boolean {
+function isMissingOne(element: string, applied: unknown, live: unknown): boolean {
   if (!Array.isArray(applied) || !Array.isArray(live)) return false;
-  const names = Object.keys(key);
-  return applied.some((element) => !live.some((candidate) => hasSameKey(names, element, candidate)));
+  if (element.startsWith("v:"))
+    return applied.some((value) => !live.some((candidate) => sameJson(value, candidate)));
+  const names = Object.keys(keyOf(element));
+  return applied.some((wanted) => !live.some((candidate) => hasKeys(candidate, pick(wanted, names))));
 }
 
-// A key that the manifest leaves out is defaulted by the server (`protocol: TCP`): it must not contradict.
-function hasSameKey(names: readonly string[], element: unknown, candidate: unknown): boolean {
-  if (!isJsonObject(element) || !isJsonObject(candidate)) return false;
-  return names.every((name) => element[name] === undefined || sameJson(element[name], candidate[name]));
+function pick(element: unknown, names: readonly string[]): JsonObject {
+  const known = isJsonObject(element) ? element : {};
+  return Object.fromEntries(
+    names.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]])),
+  );
 }
 
 /** What one step of `fieldsV1` leads to: `f:name` or `k:{…}`; others lead nowhere. */
 export function stepInto(value: unknown, step: string): unknown {
   if (step.startsWith("f:")) return isJsonObject(value) ? value[step.slice(2)] : undefined;
-  return isElement(step) ? elementWith(value, keyOf(step)) : undefined;
+  return step.startsWith("k:") ? elementWith(value, keyOf(step)) : undefined;
 }

@@ -57,19 +57,8 @@ async function readOne(path: string): Promise<Kubeconfig | undefined> {
  * @throws ProviderError `bad-kubeconfig`
  */
 export async function parseKubeconfig(text: string, file: string): Promise<Kubeconfig> {
-  const { load, YAMLException } = await import("js-yaml");
-  let document: unknown;
-  try {
-    // An empty file is an empty kubeconfig, as for kubectl: KUBECONFIG=/dev/null is how people say "none".
-    document = text.trim() === "" ? {} : load(text);
-  } catch (error) {
-    // The parser's message and reason quote the file, which holds credentials: only the position is told.
-    if (!(error instanceof YAMLException)) throw error;
-    throw notKubeconfig(
-      file,
-      `is not YAML${error.mark ? `: line ${error.mark.line + 1} cannot be read` : ""}`,
-    );
-  }
+  // An empty file is an empty kubeconfig, as for kubectl: KUBECONFIG=/dev/null is how people say "none".
+  let document = text.trim() === "" ? {} : (parsedByRuntime(text) ?? (await parsed(text, file)));
   if (document === null || document === undefined) document = {};
   if (!isJsonObject(document)) throw notKubeconfig(file, "is not a kubeconfig: a mapping was expected");
   const config: Kubeconfig = {
@@ -81,6 +70,30 @@ export async function parseKubeconfig(text: string, file: string): Promise<Kubec
   const current = document["current-context"];
   if (typeof current === "string" && current !== "") config.currentContext = current;
   return config;
+}
+
+/** What the runtime's own parser reads, a hundred times faster than loading one; `undefined` where there is none, or it fails. */
+function parsedByRuntime(text: string): unknown {
+  const { Bun } = globalThis as { Bun?: { YAML?: { parse(text: string): unknown } } };
+  try {
+    return Bun?.YAML?.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function parsed(text: string, file: string): Promise<unknown> {
+  const { load, YAMLException } = await import("js-yaml");
+  try {
+    return load(text);
+  } catch (error) {
+    // The parser's message and reason quote the file, which holds credentials: only the position is told.
+    if (!(error instanceof YAMLException)) throw error;
+    throw notKubeconfig(
+      file,
+      `is not YAML${error.mark ? `: line ${error.mark.line + 1} cannot be read` : ""}`,
+    );
+  }
 }
 
 function entries(document: JsonObject, section: Entry["section"], file: string): Map<string, Entry> {

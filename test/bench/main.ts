@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: whole processes, side by side, interleaved, on one control plane; medians and ratios.
- * The ratios are the result: absolute times depend on the machine. Arguments name the parts to run: `objects`, `graphs`, `local`, `readiness`.
+ * The ratios are the result: absolute times depend on the machine. Arguments name the parts to run: `objects`, `unchanged`, `graphs`,
+ * `local`, `readiness`.
  */
 
 import { join } from "node:path";
@@ -18,6 +19,7 @@ import {
 } from "./measure.ts";
 import { AWAITED, mix } from "./mix.ts";
 import { benchReadiness } from "./readiness.ts";
+import { benchUnchanged } from "./unchanged.ts";
 
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? "5");
 const bun = process.execPath;
@@ -100,7 +102,13 @@ async function benchObjects(rounds: number): Promise<void> {
   ]);
 }
 
-const parts = { objects: benchObjects, graphs: benchGraphs, local: benchLocal, readiness: benchReadiness };
+const parts = {
+  objects: benchObjects,
+  unchanged: benchUnchanged,
+  graphs: benchGraphs,
+  local: benchLocal,
+  readiness: benchReadiness,
+};
 const chosen = process.argv.slice(2);
 for (const [name, bench] of Object.entries(parts))
   if (chosen.length === 0 || chosen.includes(name)) await bench(ROUNDS);

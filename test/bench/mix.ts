@@ -1,8 +1,8 @@
-/** The objects that the benchmark deploys: 200 of eight kinds, in the proportions of an ordinary application. */
+/** The objects that the benchmarks deploy: 200 or more of eight kinds, in the proportions of an ordinary application. */
 
 import type { Manifest } from "../../src/model/object.ts";
 
-/** Kind → how many. */
+/** Kind → how many of 200. */
 const COUNTS = {
   ConfigMap: 60,
   Secret: 30,
@@ -33,7 +33,7 @@ function podTemplate(app: string): object {
   return { metadata: { labels: { app } }, spec: { containers: [container] } };
 }
 
-function body(kind: Kind, name: string): object {
+function body(kind: Kind, name: string, replicas: number): object {
   switch (kind) {
     case "ConfigMap":
       return { data: { "app.json": JSON.stringify({ name, text: "x".repeat(200) }) } };
@@ -44,18 +44,23 @@ function body(kind: Kind, name: string): object {
     case "ServiceAccount":
       return { automountServiceAccountToken: false };
     case "Deployment":
-      return { spec: { replicas: 1, selector: { matchLabels: { app: name } }, template: podTemplate(name) } };
+      return { spec: { replicas, selector: { matchLabels: { app: name } }, template: podTemplate(name) } };
     case "StatefulSet":
       return {
         spec: {
-          replicas: 1,
+          replicas,
           serviceName: name,
           selector: { matchLabels: { app: name } },
           template: podTemplate(name),
         },
       };
     case "Job":
-      return { spec: { template: { spec: { restartPolicy: "Never", containers: [container] } } } };
+      return {
+        spec: {
+          suspend: replicas === 0,
+          template: { spec: { restartPolicy: "Never", containers: [container] } },
+        },
+      };
     case "Ingress":
       return {
         spec: {
@@ -74,16 +79,24 @@ function body(kind: Kind, name: string): object {
   }
 }
 
+/** What a mix is like. */
+export interface MixOptions {
+  /** How many objects. @default 200 */
+  size?: number;
+  /** Workloads run nothing. @default false */
+  idle?: boolean;
+}
+
 /** All manifests, for one namespace. */
-export function mix(namespace: string): Manifest[] {
+export function mix(namespace: string, { size = 200, idle = false }: MixOptions = {}): Manifest[] {
   return Object.entries(COUNTS).flatMap(([kind, count]) =>
-    Array.from({ length: count }, (_, index) => {
+    Array.from({ length: (count * size) / 200 }, (_, index) => {
       const name = `${kind.toLowerCase()}-${index}`;
       return {
         apiVersion: API_VERSIONS[kind as Kind],
         kind,
         metadata: { name, namespace },
-        ...body(kind as Kind, name),
+        ...body(kind as Kind, name, idle ? 0 : 1),
       };
     }),
   );

@@ -64,7 +64,11 @@ interface Deed {
   is: (live: Live | undefined, before: Live) => void;
 }
 
-const edited = /Web|web: somebody changed fields of it; bringing it back/i;
+/** What the run says of the fields that somebody changed, each followed by who did it. */
+const edited = (...fields: string[]): RegExp =>
+  new RegExp(
+    `/web: drift: ${fields.map((field) => `${field}( \\(somebody(, [0-9TZ:-]+)?\\))?`).join(", ")}; bringing it back`,
+  );
 
 const deeds: Deed[] = [
   {
@@ -72,7 +76,7 @@ const deeds: Deed[] = [
     kind: "ConfigMap",
     step: (world) => configMap("web", at(world)),
     deed: (world) => world.edit("ConfigMap", "web", { data: { a: "theirs" } }),
-    says: edited,
+    says: edited('data.a "1" → "theirs"'),
     is: (live) => expect(live?.data).toEqual({ a: "1" }),
   },
   {
@@ -80,7 +84,7 @@ const deeds: Deed[] = [
     kind: "ConfigMap",
     step: (world) => configMap("web", at(world), { data: { a: "1", b: "2" } }),
     deed: (world) => world.edit("ConfigMap", "web", { data: { b: null } }),
-    says: edited,
+    says: edited('data.b "2" → none'),
     is: (live) => expect(live?.data).toEqual({ a: "1", b: "2" }),
   },
   {
@@ -92,7 +96,7 @@ const deeds: Deed[] = [
         metadata: { labels: { theirs: "1" } },
         data: { a: "theirs", theirs: "1" },
       }),
-    says: edited,
+    says: edited('data.a "1" → "theirs"'),
     is: (live) => {
       expect(live?.data).toEqual({ a: "1", theirs: "1" });
       expect(live?.metadata.labels).toMatchObject({ theirs: "1", tier: "front" });
@@ -103,7 +107,7 @@ const deeds: Deed[] = [
     kind: "ConfigMap",
     step: (world) => configMap("web", at(world)),
     deed: (world) => world.edit("ConfigMap", "web", { metadata: { labels: { tier: "theirs" } } }),
-    says: edited,
+    says: edited('metadata.labels.tier "front" → "theirs"'),
     is: (live) => expect(live?.metadata.labels?.["tier"]).toBe("front"),
   },
   {
@@ -114,7 +118,10 @@ const deeds: Deed[] = [
       world.edit("ConfigMap", "web", {
         metadata: { labels: { "alchemy.run/app": null, "alchemy.run/stage": null } },
       }),
-    says: edited,
+    says: edited(
+      'metadata.labels\\["alchemy.run/app"\\] "shop" → none',
+      'metadata.labels\\["alchemy.run/stage"\\] "test" → none',
+    ),
     is: (live, before) => {
       expect(live?.metadata.labels?.["alchemy.run/app"]).toBe("shop");
       expect(live?.metadata.uid).toBe(before.metadata.uid);
@@ -131,7 +138,7 @@ const deeds: Deed[] = [
           annotations: { "alchemy.run/fqn": "theirs", "alchemy.run/revision": "theirs" },
         },
       }),
-    says: edited,
+    says: /web: drift: .*managed-by"\] "alchemy" → "Helm" .*; bringing it back/,
     is: (live, { metadata: { labels, annotations } }) =>
       expect(live?.metadata).toMatchObject({ labels, annotations }),
   },
@@ -140,7 +147,7 @@ const deeds: Deed[] = [
     kind: "Secret",
     step: (world) => secret("web", at(world), { a: "ours" }),
     deed: (world) => world.edit("Secret", "web", { data: { a: Buffer.from("theirs").toString("base64") } }),
-    says: edited,
+    says: edited("data.a \\*\\*\\* → \\*\\*\\*"),
     is: (live) => expect(Buffer.from(live?.data?.["a"] ?? "", "base64").toString()).toBe("ours"),
   },
   {
@@ -151,7 +158,9 @@ const deeds: Deed[] = [
       world.edit("Deployment", "web", {
         spec: { template: { spec: { containers: [{ name: "main", image: "registry.test/theirs:1" }] } } },
       }),
-    says: edited,
+    says: edited(
+      'spec.template.spec.containers\\[name="main"\\].image "registry.test/main:1" → "registry.test/theirs:1"',
+    ),
     is: (live) => expect(JSON.stringify(live?.spec)).toContain("registry.test/main:1"),
   },
   {
@@ -159,7 +168,7 @@ const deeds: Deed[] = [
     kind: "Deployment",
     step: (world) => deployment("web", at(world), { spec: { replicas: 1 } }),
     deed: (world) => world.edit("Deployment", "web", { spec: { replicas: 3 } }, { subresource: "/scale" }),
-    says: edited,
+    says: edited("spec.replicas 1 → 3"),
     is: (live) => expect(live?.spec?.["replicas"]).toBe(1),
   },
   {
@@ -170,7 +179,10 @@ const deeds: Deed[] = [
       world.edit("Deployment", "web", {
         spec: { template: { spec: { containers: [{ name: "theirs", image: "registry.test/main:1" }] } } },
       }),
-    says: edited,
+    says: edited(
+      'spec.template.spec.containers\\[name="main"\\] {…} → none',
+      'spec.template.spec.containers\\[name="theirs"\\] none → {…}',
+    ),
     is: (live) => {
       expect(containersOf(live)).toEqual(["main"]);
     },
@@ -181,7 +193,7 @@ const deeds: Deed[] = [
     step: service,
     deed: (world) =>
       world.edit("Service", "web", { spec: { ports: [{ name: "http", port: 81, targetPort: 8080 }] } }),
-    says: edited,
+    says: /web: drift: spec.ports.*80.*; bringing it back/,
     is: (live) => expect(live?.spec?.["ports"]).toMatchObject([{ name: "http", port: 80 }]),
   },
   {
@@ -189,7 +201,7 @@ const deeds: Deed[] = [
     kind: "ConfigMap",
     step: (world) => configMap("web", at(world)),
     deed: (world) => world.drop("ConfigMap", "web"),
-    says: /web: it was deleted; bringing it back/,
+    says: /web: drift: it was deleted; bringing it back/,
     is: (live) => expect(live?.data).toEqual({ a: "1" }),
   },
   {
@@ -204,7 +216,7 @@ const deeds: Deed[] = [
         data: { a: "restored" },
       });
     },
-    says: /web: it was replaced; bringing it back/,
+    says: /web: drift: it was replaced \(.*\); bringing it back/,
     is: (live) => expect(live?.data).toEqual({ a: "1" }),
   },
 ];
@@ -270,7 +282,7 @@ describe("drift: report", () => {
       const mark = await audit.mark();
       const run = await checkout.up(steps);
       expectSuccess(run);
-      expect(run.output, `run ${round}`).toMatch(/WARN.*web: somebody changed fields of it/);
+      expect(run.output, `run ${round}`).toMatch(/WARN.*web: drift: data.a "1" → "theirs" \(somebody, /);
       expect(
         mutating(await audit.since(mark, { userAgentPrefix: OURS, path: world.path("ConfigMap") })),
       ).toEqual([]);

@@ -70,9 +70,13 @@ describe("a secret value that changed beside a foreign edit", () => {
       expectSuccess(run);
       expect(await holder.holds(world, "value-2"), run.output).toBe(true);
       expect((await world.live(holder.kind, "web"))?.metadata.labels?.["tier"]).toBe(tier);
-      const warns = drift === "report" && !("theirs" in labels);
-      if (warns) expect(run.output).toMatch(/WARN.*web: somebody changed fields of it/);
-      else expect(run.output).not.toContain("somebody changed");
+      const warns = drift === "report" && "alchemy.run/stage" in labels;
+      if (warns)
+        expect(run.output).toMatch(
+          /WARN.*web: drift: metadata.labels\["alchemy.run\/stage"\] "test" → "theirs"/,
+        );
+      else expect(run.output).not.toContain("drift:");
+      expect(run.output).not.toContain("value-");
       expect((await checkout.up([step(world, "value-2")])).output).not.toContain("[updating]");
       expectSuccess(await checkout.destroy());
       expect(await world.names(holder.kind)).toEqual([]);
@@ -129,7 +133,7 @@ describe("a foreign edit while the object is waited for", () => {
   async function expectRepaired(checkout: Checkout, steps: Step[]): Promise<void> {
     const repaired = await checkout.up(steps);
     expectSuccess(repaired);
-    expect(repaired.output).toContain("web: somebody changed fields of it; bringing it back");
+    expect(repaired.output).toMatch(/web: drift: .* → "theirs" \(somebody, .*\); bringing it back/);
     expect((await checkout.up(steps)).output).toContain("1 unchanged");
   }
 });

@@ -66,6 +66,9 @@ export const LEFT_OVER = "left-over";
 
 const FILTER = { userAgentPrefix: "alchemy-kubernetes/" };
 
+/** ms */
+const SETTLE = 2_500;
+
 // Every kind becomes ready within seconds here; what does not shall say so soon.
 const TIMEOUT = 60_000;
 
@@ -108,6 +111,8 @@ export class Conformance {
     const base = this.#planned("made", "base");
     const changed = this.#planned("made", "changed");
     const create = await deploy(base);
+    // What controllers make of new objects is no drift.
+    await Bun.sleep(SETTLE);
     const unchanged = await deploy(base);
     const update = await deploy(changed);
     const found = await this.#createByKubectl();

@@ -77,14 +77,22 @@ async function prepare(scope: Scope, id: string, request: PatchRequest): Promise
     earlier: earlier.checkpoint?.refs.at(-1),
   });
   const cluster = await identify(client);
-  await refuseOtherCluster(scope, target, cluster, { earlier, settings });
+  await refuseOtherCluster(scope, client, cluster, { earlier, settings });
   const { apiVersion, kind } = request;
   const split = splitManifest({ ...pick(target), apiVersion, kind }, request);
   refuseSecretElements(split);
   const props = storedProps({ ...request, type: PATCH }, settings, split, earlier.props?.observed ?? 0);
-  const call: Invocation = { target, preferred, cluster, values: split.values, adopt: false, hooks: {} };
+  const call: Invocation = {
+    target,
+    preferred,
+    cluster,
+    values: split.values,
+    adopt: false,
+    repairs: settings.drift === "repair",
+    hooks: {},
+  };
   const applied = earlier.stable ? earlier.props?.manifest : earlier.checkpoint?.applied;
-  if (settings.drift === "repair" && applied !== undefined) call.applied = JSON.parse(applied) as Manifest;
+  if (applied !== undefined) call.applied = applied;
   const same = earlier.stable && !scope.force && sameProps(props, earlier.props);
   const reason = same ? await reasonToUpdate(scope, { call, earlier, split, settings }) : undefined;
   if (reason !== undefined) props.observed += 1;
@@ -128,7 +136,7 @@ async function reasonToUpdate(
     settings,
   }: { call: Invocation; earlier: Earlier; split: SplitManifest; settings: Settings },
 ): Promise<string | undefined> {
-  const { target, applied } = call;
+  const { target, applied, repairs } = call;
   const { checkpoint, output } = earlier;
   const stored = checkpoint?.refs.at(-1);
   if (checkpoint === undefined || stored === undefined || output === undefined)
@@ -145,7 +153,7 @@ async function reasonToUpdate(
     manifest: withSecretValues(split.manifest, [...split.values.keys()], split.values, object),
     secrets: [...split.values.values()],
     conflicts: settings.conflicts,
-    ...(applied !== undefined && { applied }),
+    ...(repairs && applied !== undefined && { applied: JSON.parse(applied) as Manifest }),
   });
   if (found.drift !== undefined && settings.drift !== "off")
     warn(scope, object, settings.drift === "repair" ? `${found.drift}; bringing it back` : found.drift);

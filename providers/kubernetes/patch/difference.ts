@@ -3,15 +3,15 @@
 import { wouldChange } from "../../../src/apply/compare.ts";
 import { FieldConflictError } from "../../../src/apply/conflict.ts";
 import { appliedDigest } from "../../../src/apply/managed-fields.ts";
+import { observe } from "../../../src/apply/observe.ts";
 import { fieldManagerOf, type Ownership } from "../../../src/apply/ownership.ts";
 import { preview } from "../../../src/apply/preview.ts";
 import { divideManifest, extendList, sharedElements, sharedListOf } from "../../../src/apply/shared-list.ts";
 import type { Target } from "../../../src/apply/target.ts";
-import { get } from "../../../src/client/verbs.ts";
 import { ApiError } from "../../../src/errors.ts";
 import { sameJson } from "../../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
-import type { Difference } from "../drift.ts";
+import type { Difference } from "../drift/difference.ts";
 import type { StoredOutput } from "../state.ts";
 
 export interface PatchQuestion {
@@ -29,7 +29,7 @@ export interface PatchQuestion {
 /** Compares the live object with what we set, and with the secret values that we would set. */
 export async function differenceOfPatch(question: PatchQuestion): Promise<Difference> {
   const { target, output, ownership, secrets } = question;
-  const live = await get(target.client, target.kind, target);
+  const live = await observe(target);
   if (live === undefined) return { drift: "it was deleted" };
   if (live.metadata.deletionTimestamp !== undefined) return { drift: "it is being deleted" };
   if (live.metadata.uid !== output.uid) return { drift: "it was replaced" };

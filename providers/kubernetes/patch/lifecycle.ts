@@ -80,7 +80,7 @@ async function write(
   props: StoredProps,
   call: Invocation & { ownership: { id: string }; former: readonly Json[] },
 ): Promise<FieldsSet> {
-  const { target, ownership, values, applied, former } = call;
+  const { target, ownership, values, applied, repairs, former } = call;
   const object = describeTarget(target);
   const whole = withSecretValues(JSON.parse(props.manifest) as Manifest, props.secrets, values, object);
   const { manifest, elements } = divideManifest(whole);
@@ -92,7 +92,7 @@ async function write(
     secrets: quotableValues(target.kind.kind, values),
     timeout: props.timeout,
     report: (message) => progress(context.scope, context.fqn, message),
-    ...(applied !== undefined && { applied }),
+    ...(repairs && applied !== undefined && { applied: JSON.parse(applied) as Manifest }),
   });
   count(context.scope, set.outcome);
   for (const warning of set.warnings) warn(context.scope, object, warning);

@@ -1,0 +1,105 @@
+/**
+ * Whether a live object is still what we applied, and what differs.
+ *
+ * The same uid and the same digest of our managedFields entry mean that nobody changed a value of ours. A miss is confirmed
+ * by reading the object, and then described by a dry run: a run without drift pays for neither.
+ */
+
+import { holdsContested } from "../../../src/apply/contested.ts";
+import { appliedDigest } from "../../../src/apply/managed-fields.ts";
+import { describeOwner, fieldManagerOf, ownerOf, type Ownership } from "../../../src/apply/ownership.ts";
+import type { Target } from "../../../src/apply/target.ts";
+import { valueAt } from "../../../src/model/json.ts";
+import type { LiveObject, Manifest } from "../../../src/model/object.ts";
+import type { SecretValues } from "../../secrets.ts";
+import type { StoredOutput } from "../state.ts";
+import { extentOf, look, lookClosely } from "./look.ts";
+import { secretChange } from "./secret-change.ts";
+
+export interface DriftQuestion {
+  target: Target;
+  ownership: Ownership;
+  output: StoredOutput;
+  /** The manifest as it would be sent, secret values included. */
+  manifest: Manifest;
+  values: SecretValues;
+  conflicts: "fail" | "force" | { ignore: readonly string[] };
+  /** Canonical JSON of the manifest that was applied last, when what others changed of it is brought back. */
+  applied?: string;
+  /** What was applied last when the program changed it since, with as many of its secret values as are known. */
+  before?: Manifest;
+}
+
+/** What differs, in words without secret values. */
+export interface Difference {
+  /** Somebody else changed the object. */
+  drift?: string;
+  /** Only fields that are left to their owner changed hands: what we own has to be noted anew. */
+  handed?: string;
+  /** Our own secret values changed. */
+  secret?: string;
+}
+
+/** Compares the live object with what we applied, and with the secret values that we would apply. */
+export async function differenceOf(question: DriftQuestion): Promise<Difference> {
+  const { target, ownership, values, manifest } = question;
+  const listed = await look(target, ownership, extentOf(target, values.size > 0));
+  if (listed !== undefined && isAsApplied(question, listed)) return withSecret({}, question, listed);
+  const live = await lookClosely(target, ownership);
+  if (live === undefined) return vanishes(manifest) ? {} : { drift: "it was deleted" };
+  if (isAsApplied(question, live)) return withSecret({}, question, live);
+  // Whose object it is comes first; a secret value is compared all the same when only fields of ours were changed.
+  const other = otherObject(question, live);
+  return other === undefined ? withSecret(await changes(question, live), question, live) : { drift: other };
+}
+
+/** Whether the cluster itself deletes the object after a time: a finished Job with a time to live, and Events. */
+export function vanishes(manifest: Manifest): boolean {
+  return manifest.kind === "Event" || valueAt(manifest, ["spec", "ttlSecondsAfterFinished"]) !== undefined;
+}
+
+function isAsApplied({ output, ownership, manifest }: DriftQuestion, live: LiveObject): boolean {
+  return (
+    live.metadata.uid === output.uid &&
+    live.metadata.deletionTimestamp === undefined &&
+    appliedDigest(live, fieldManagerOf(ownership)) === output.applied &&
+    holdsContested(live, manifest)
+  );
+}
+
+/** Why the object is not the one that we applied, or soon will not be. */
+function otherObject({ output, ownership }: DriftQuestion, live: LiveObject): string | undefined {
+  const { uid, deletionTimestamp, creationTimestamp } = live.metadata;
+  if (deletionTimestamp !== undefined) return `it is being deleted since ${deletionTimestamp}`;
+  if (uid !== output.uid) return `it was replaced (${creationTimestamp})`;
+  const owner = ownerOf(live);
+  return owner === undefined || owner === ownership.id ? undefined : `it ${describeOwner(live)} now`;
+}
+
+async function changes(question: DriftQuestion, live: LiveObject): Promise<Difference> {
+  const { target, ownership, output, values, conflicts, manifest, before = manifest } = question;
+  const secrets = [...values.values()];
+  const [{ driftedFields }, { describeDrift }] = await Promise.all([
+    import("../../../src/apply/drift.ts"),
+    import("../../../src/apply/drift-text.ts"),
+  ]);
+  const { fields, ignored } = await driftedFields(target, live, {
+    ownership,
+    applied: before,
+    secrets,
+    ignore: typeof conflicts === "object" ? conflicts.ignore : [],
+    pointers: [...values.keys()],
+    ...(output.revision !== undefined && { revision: output.revision }),
+  });
+  if (fields.length > 0)
+    return { drift: describeDrift(fields, { manifest: before, pointers: [...values.keys()], secrets }) };
+  if (ignored) return { handed: "a field that is left to its owner changed hands" };
+  const cleared = (live.metadata.managedFields ?? []).length === 0;
+  return { drift: cleared ? "its managedFields were cleared" : "somebody changed fields of it" };
+}
+
+async function withSecret(found: Difference, question: DriftQuestion, live: LiveObject): Promise<Difference> {
+  // A program that changed is applied anyway.
+  const secret = question.before === undefined ? await secretChange(question, live) : undefined;
+  return secret === undefined ? found : { ...found, secret };
+}

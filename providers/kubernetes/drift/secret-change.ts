@@ -1,0 +1,86 @@
+/** Secret values are in no state, so they are compared with the live object: directly, and by a dry run where they seem to differ. */
+
+import { wouldChange } from "../../../src/apply/compare.ts";
+import { FieldConflictError } from "../../../src/apply/conflict.ts";
+import { besideControllers } from "../../../src/apply/contested.ts";
+import { hasKeys } from "../../../src/apply/field-path.ts";
+import { fieldManagerOf, withOwnership } from "../../../src/apply/ownership.ts";
+import { ownFields } from "../../../src/apply/managed-fields.ts";
+import { observe } from "../../../src/apply/observe.ts";
+import { preview } from "../../../src/apply/preview.ts";
+import { revisionOf, withRevision } from "../../../src/apply/revision.ts";
+import { ApiError } from "../../../src/errors.ts";
+import { isJsonObject, valueAt } from "../../../src/model/json.ts";
+import type { LiveObject, Manifest } from "../../../src/model/object.ts";
+import type { DriftQuestion } from "./difference.ts";
+
+const CHANGED = "a secret value changed";
+
+/**
+ * Says whether an update would write another secret value than the live one.
+ * @param live the whole object
+ */
+export async function secretChange(question: DriftQuestion, live: LiveObject): Promise<string | undefined> {
+  if (question.values.size === 0) return undefined;
+  const { kind } = question.target.kind;
+  if (live.apiVersion === "v1" && kind === "Secret") return secretDataChange(question, live);
+  if (holdsAll(question, live)) return undefined;
+  return changeByPreview(question);
+}
+
+function secretDataChange({ manifest, ownership }: DriftQuestion, live: LiveObject): string | undefined {
+  const owned = ownFields(live, fieldManagerOf(ownership))["f:data"];
+  const changed = Object.entries((manifest["data"] ?? {}) as Record<string, string>).some(
+    // A key that somebody else wrote is drift; here it is about what we would write.
+    ([key, value]) => valueAt(owned, [`f:${key}`]) !== undefined && valueAt(live, ["data", key]) !== value,
+  );
+  return changed ? CHANGED : undefined;
+}
+
+/** Whether every secret value stands in the live object as it is: most do, and no request is needed then. */
+function holdsAll({ manifest, values }: DriftQuestion, live: LiveObject): boolean {
+  return [...values].every(([pointer, value]) => liveValue(manifest, live, pointer) === value);
+}
+
+function liveValue(manifest: unknown, live: unknown, pointer: string): unknown {
+  let [wanted, there] = [manifest, live];
+  for (const escaped of pointer.slice(1).split("/")) {
+    const name = escaped.replaceAll("~1", "/").replaceAll("~0", "~");
+    const inner = valueAt(wanted, [name]);
+    if (Array.isArray(wanted))
+      there = Array.isArray(there) ? counterpart(there, inner, Number(name)) : undefined;
+    else there = valueAt(there, [name]);
+    wanted = inner;
+  }
+  return there;
+}
+
+// Others may have put elements before ours. A list that is not keyed holds what was sent, in its order.
+function counterpart(list: readonly unknown[], element: unknown, index: number): unknown {
+  const name = isJsonObject(element) ? element["name"] : undefined;
+  return name === undefined ? list[index] : list.find((candidate) => hasKeys(candidate, { name }));
+}
+
+async function changeByPreview(question: DriftQuestion): Promise<string | undefined> {
+  const { target, ownership, values, conflicts, applied } = question;
+  const live = await observe(target);
+  if (live === undefined) return undefined;
+  const fieldManager = fieldManagerOf(ownership);
+  const manifest = besideControllers(question.manifest, { live, fieldManager });
+  const wanted = withRevision(withOwnership(manifest, ownership), Math.max(1, revisionOf(live)));
+  try {
+    const answer = await preview(target, live, wanted, {
+      ownership,
+      secrets: [...values.values()],
+      conflicts,
+      adopting: false,
+      ...(applied !== undefined && { applied: JSON.parse(applied) as Manifest }),
+    });
+    return "refusal" in answer || wouldChange(live, answer.object, fieldManager) ? CHANGED : undefined;
+  } catch (error) {
+    // The update that follows meets the same refusal and reports it.
+    if (error instanceof FieldConflictError || (error instanceof ApiError && error.status < 500))
+      return "a secret value may have changed";
+    throw error;
+  }
+}

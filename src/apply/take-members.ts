@@ -1,0 +1,60 @@
+/**
+ * Undoing what somebody put beside a field of ours where only one of both may be: `emptyDir` beside the `configMap` of a volume,
+ * `webhook` beside the strategy `None` of a conversion, `exec` beside `httpGet`.
+ *
+ * An apply brings ours back and leaves theirs, so the server refuses the object although the manifest is right. What
+ * others have in that very place, and the manifest does not, becomes ours first: then the apply drops it.
+ */
+
+import type { StatusCause } from "../errors.ts";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
+import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
+import { type Division, stepInto, withTaken } from "./take-back.ts";
+
+/**
+ * The entries of an object after what stands in the way of the manifest became ours; `undefined` when nothing does. Pure.
+ * @param causes why the server refused the manifest as an update
+ */
+export function withTakenMembers(
+  live: LiveObject,
+  manifest: Manifest,
+  { causes, fieldManager }: { causes: readonly StatusCause[]; fieldManager: string },
+): ManagedFieldsEntry[] | undefined {
+  const places = new Set(causes.flatMap(placeOf));
+  if (places.size === 0) return undefined;
+  return withTaken(live, fieldManager, (fields) => divide(fields, { places, names: [], value: manifest }));
+}
+
+// The union that a refused member belongs to. Not the whole spec: what others set there has nothing to do with it.
+function placeOf({ field }: StatusCause): string[] {
+  const names = (field ?? "").replaceAll(/\[[^\]]*\]/g, "").split(".");
+  return names.length > 2 && names[0] !== "metadata" ? [names.slice(0, -1).join(".")] : [];
+}
+
+interface Place {
+  places: ReadonlySet<string>;
+  /** Field names from the root; list elements have none. */
+  names: readonly string[];
+  /** What the manifest has here. */
+  value: unknown;
+}
+
+function divide(fields: JsonObject, { places, names, value }: Place): Division {
+  const here = places.has(names.join("."));
+  const division: Division = { taken: {}, rest: {} };
+  for (const [step, inner] of Object.entries(fields)) {
+    const next = stepInto(value, step);
+    if (here && step.startsWith("f:") && next === undefined) {
+      division.taken[step] = inner;
+      continue;
+    }
+    const below = step.startsWith("f:") ? [...names, step.slice(2)] : names;
+    const part = isJsonObject(inner) ? divide(inner, { places, names: below, value: next }) : undefined;
+    if (part === undefined || Object.keys(part.taken).length === 0) division.rest[step] = inner;
+    else {
+      division.taken[step] = part.taken;
+      if (Object.keys(part.rest).length > 0) division.rest[step] = part.rest;
+    }
+  }
+  return division;
+}
