@@ -15,9 +15,9 @@ import { REVISION } from "../diagnosis/relations.ts";
 import type { Kind } from "../model/kind.ts";
 import type { LiveObject, OwnerReference } from "../model/object.ts";
 import { observe, type Observer } from "./feed.ts";
+import { observePods } from "./pod-feed.ts";
 import type { Target } from "./target.ts";
 
-const POD: Kind = { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true };
 const REPLICA_SET: Kind = {
   group: "apps",
   version: "v1",
@@ -73,30 +73,38 @@ export class Attendance implements Disposable {
   }
 
   #begin(): void {
-    this.#watch(POD, undefined, (pod, gone) => {
+    const seePod = (pod: LiveObject, gone: boolean): void => {
       const { uid } = pod.metadata;
       if (gone) this.#pods.delete(uid);
       else if (isPodOf(pod, this.#workload)) this.#pods.set(uid, pod);
       else return;
       this.#changed();
-    });
+    };
+    this.#watch("pods", seePod, (place, observer) => observePods(place, this.#workload, observer));
     if (!tellsByEvents(this.#workload)) return;
-    this.#watch(EVENT, { field: "reason=FailedCreate" }, (event, gone) => {
+    const seeEvent = (event: LiveObject, gone: boolean): void => {
       if (gone || judgeCreation(event, this.#workload, this.#since).failed === undefined) return;
       this.#refusal = event;
       this.#changed();
-    });
+    };
+    this.#watch("events", seeEvent, (place, observer) =>
+      observe({ ...place, kind: EVENT }, { field: "reason=FailedCreate" }, observer),
+    );
   }
 
-  #watch(kind: Kind, selection: { field: string } | undefined, see: Observer["see"]): void {
+  #watch(
+    plural: string,
+    see: Observer["see"],
+    start: (place: { client: Client; namespace: string }, observer: Observer) => () => void,
+  ): void {
     const { client, namespace } = this.#target;
     if (namespace === undefined) return;
-    const key = `${kind.plural} ${namespace}`;
+    const key = `${plural} ${namespace}`;
     const denied = refused.get(client) ?? new Set();
     refused.set(client, denied);
     if (denied.has(key)) return;
     const fail = (error: unknown): void => void (hasCode(error, "forbidden") && denied.add(key));
-    this.#leave.push(observe({ client, kind, namespace }, selection, { see, fail }));
+    this.#leave.push(start({ client, namespace }, { see, fail }));
   }
 
   #changed(): void {

@@ -37,7 +37,7 @@ interface Feed {
   objects: Map<string, LiveObject>;
   /** The initial state is complete: what it did not hold did not exist then. */
   synced: boolean;
-  waiters: Set<Waiter>;
+  waiters: Map<string, Set<Waiter>>;
   observers: Set<Observer>;
   abort: AbortController;
 }
@@ -52,12 +52,14 @@ const feeds = new WeakMap<Client, Map<string, Feed>>();
  */
 export function join(target: Target, selection: Selection | undefined, waiter: Waiter): () => void {
   const { feed, leave } = enter(target, selection);
-  feed.waiters.add(waiter);
+  const same = feed.waiters.get(waiter.name) ?? new Set();
+  feed.waiters.set(waiter.name, same.add(waiter));
   const known = feed.objects.get(waiter.name);
   if (known !== undefined) waiter.see({ present: known });
   else if (feed.synced) waiter.see({ gone: true });
   return () => {
-    feed.waiters.delete(waiter);
+    same.delete(waiter);
+    if (same.size === 0 && feed.waiters.get(waiter.name) === same) feed.waiters.delete(waiter.name);
     leave();
   };
 }
@@ -114,13 +116,14 @@ function start(
   const feed: Feed = {
     objects: new Map(),
     synced: false,
-    waiters: new Set(),
+    waiters: new Map(),
     observers: new Set(),
     abort: new AbortController(),
   };
   void run(feed, place, selection)
     .catch((error: unknown) => {
-      for (const follower of [...feed.waiters, ...feed.observers]) follower.fail(error);
+      const waiters = [...feed.waiters.values()].flatMap((same) => [...same]);
+      for (const follower of [...waiters, ...feed.observers]) follower.fail(error);
     })
     .finally(() => onEnd(feed));
   return feed;
@@ -142,7 +145,8 @@ async function run(
 function show(feed: Feed, event: WatchEvent): void {
   if (event.type === "SYNCED") {
     feed.synced = true;
-    for (const waiter of feed.waiters) if (!feed.objects.has(waiter.name)) waiter.see({ gone: true });
+    for (const [name, same] of feed.waiters)
+      if (!feed.objects.has(name)) for (const waiter of same) waiter.see({ gone: true });
     return;
   }
   const { name, uid } = event.object.metadata;
@@ -150,5 +154,5 @@ function show(feed: Feed, event: WatchEvent): void {
   else feed.objects.set(name, event.object);
   for (const observer of feed.observers) observer.see(event.object, event.type === "DELETED");
   const sight: Sight = event.type === "DELETED" ? { gone: true, uid } : { present: event.object };
-  for (const waiter of feed.waiters) if (waiter.name === name) waiter.see(sight);
+  for (const waiter of feed.waiters.get(name) ?? []) waiter.see(sight);
 }

@@ -82,6 +82,9 @@ interface State {
   verdict: Readiness;
 }
 
+// ms: what has changed again by then was no news. Where hundreds are waited for, telling all of it takes longer than the rest.
+const NEWS = 250;
+
 /** What is known while an object is waited for. */
 class Waiting implements Disposable {
   readonly deadline: Deadline;
@@ -92,6 +95,7 @@ class Waiting implements Disposable {
   readonly #pods: ReturnType<typeof attend>;
   #last: State;
   #said: string | undefined;
+  #saying: ReturnType<typeof setTimeout> | undefined;
   #stop: Undone | undefined;
 
   constructor(target: Target, first: State, options: WaitOptions) {
@@ -136,6 +140,7 @@ class Waiting implements Disposable {
 
   /** The error of an object that is not ready, with all that can be found out. */
   async error({ reason }: Undone, when?: string): Promise<NotReadyError> {
+    this.#tell();
     const { client } = this.#target;
     const { object, verdict } = this.#last;
     const diagnosis = await diagnose(client, object, { reason, verdict });
@@ -144,6 +149,7 @@ class Waiting implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    clearTimeout(this.#saying);
     this.#pods?.[Symbol.dispose]();
     this.#patience[Symbol.dispose]();
     this.#podsPatience[Symbol.dispose]();
@@ -163,7 +169,7 @@ class Waiting implements Disposable {
     if (this.#stop !== undefined) this.deadline.abort();
   }
 
-  /** One line for each change. */
+  /** One line for each change that lasts. */
   #say(): void {
     const { verdict } = this.#last;
     if (verdict.state === "ready") return;
@@ -172,7 +178,14 @@ class Waiting implements Disposable {
     const words = pods === undefined || reason.includes(pods) ? reason : `${reason}; ${pods}`;
     if (words === this.#said) return;
     this.#said = words;
-    this.#options.report(words);
+    clearTimeout(this.#saying);
+    this.#saying = setTimeout(() => this.#tell(), NEWS);
+  }
+
+  #tell(): void {
+    clearTimeout(this.#saying);
+    if (this.#saying !== undefined && this.#said !== undefined) this.#options.report(this.#said);
+    this.#saying = undefined;
   }
 }
 
