@@ -1,5 +1,7 @@
 /** The files and objects that a control plane starts with. Data and functions of it; nothing is read or written here. */
 
+import { dump } from "js-yaml";
+
 /** Who may connect by bearer token. Each program has a user of its own, so that the audit log tells them apart. */
 export const users = ["admin", "kube-controller-manager", "kube-scheduler", "kwok", "kro"] as const;
 
@@ -68,10 +70,10 @@ export interface KubeconfigOptions {
   user: { token: string } | { "client-certificate": string; "client-key": string };
 }
 
-/** A kubeconfig with one context, `control-plane`. JSON is YAML. */
+/** A kubeconfig with one context, `control-plane`, as kubectl writes it. */
 export function kubeconfig({ server, ca, user }: KubeconfigOptions): string {
   const name = "control-plane";
-  return JSON.stringify({
+  return dump({
     apiVersion: "v1",
     kind: "Config",
     clusters: [{ name, cluster: { server, "certificate-authority": ca } }],

@@ -66,7 +66,8 @@ async function run(input: ProbeInput): Promise<ProbeOutput> {
       return { body: first.trim(), error: end ?? "" };
     }
     case "abort-request": {
-      setTimeout(() => abort.abort(), 300);
+      // Long enough for a slow machine to have sent the request.
+      setTimeout(() => abort.abort(), 1_500);
       await send(`${input.server}/hang`, { method: "POST", body: "x", signal: abort.signal });
       return {};
     }
@@ -84,4 +85,4 @@ const input = JSON.parse(process.argv[2] ?? "") as ProbeInput;
 const output = await run(input).catch((error: unknown): ProbeOutput => ({ error: codeOf(error) }));
 console.log(JSON.stringify(output));
 // The server looks for closed connections while this process, which would close all of them by ending, still runs.
-if (input.step.startsWith("abort")) await new Promise((resolve) => setTimeout(resolve, 500));
+if (input.step.startsWith("abort")) await new Promise((resolve) => setTimeout(resolve, 1_500));

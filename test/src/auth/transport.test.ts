@@ -50,7 +50,7 @@ function probe(
   let closedBefore = -1;
   child.stdout.on("data", (chunk: Buffer) => {
     output += chunk.toString("utf8");
-    setTimeout(() => (closedBefore = server.closed), 250);
+    setTimeout(() => (closedBefore = server.closed), 750);
   });
   child.on("error", reject);
   child.on("close", (code) => {

@@ -125,7 +125,7 @@ describe("the first line", () => {
 
   test("says what happened and the next step; the lines below do not say it again", () => {
     const error = new NotReadyError(diagnosis({ containers: [pull] }), { when: "not ready after 60 s" });
-    expect(error.message).toBe(
+    expect(error.summary).toBe(
       [
         "Deployment shop/web: not ready after 60 s: 0/1 replicas available; Pod web-5d4f8c7b9d-bbbb0: container main: ImagePullBackOff: registry.test/main:1: not found. The registry has no such image: correct its name and tag, or push it. Run again to go on waiting, or raise `timeout`.",
         "  chain      Deployment shop/web → ReplicaSet web-5d4f8c7b9d → Pod web-5d4f8c7b9d-bbbb0",
