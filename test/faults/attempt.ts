@@ -2,7 +2,7 @@
 
 import type { Target } from "../../src/apply/target.ts";
 import type { Client } from "../../src/client/client.ts";
-import { get } from "../../src/client/verbs.ts";
+import { get, remove } from "../../src/client/verbs.ts";
 import { ProviderError } from "../../src/errors.ts";
 import { faultsOn } from "./faults.ts";
 import { type Key, keyText } from "./keys.ts";
@@ -92,6 +92,8 @@ async function attempt(
   const traffic = await proxy.end();
   if (traffic.watches > 0) problems.push(`${traffic.watches} watches are open`);
   const live = await get(admin, straight.kind, straight);
+  // The next attempts are not to wait for the controllers of many old objects.
+  await remove(admin, straight.kind, straight, { propagationPolicy: "Background" });
   const end = live === undefined ? undefined : normalOf(live, name)?.value;
   return { end, created: traffic.created, keys: traffic.keys, problems };
 }

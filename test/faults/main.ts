@@ -100,6 +100,7 @@ async function operations(): Promise<string[]> {
     const result = await sweepOperation(operation, { admin, namespace, proxies, pick });
     attempts += result.tried;
     problems.push(...result.problems);
+    console.log(`${operation.name}: ${result.tried} faults`);
   }
   for (const proxy of proxies) proxy.close();
   await rawRequest(`/api/v1/namespaces/${namespace}`, { method: "DELETE" });

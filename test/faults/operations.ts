@@ -27,22 +27,21 @@ export function targetOf({ kind: [apiVersion, name] }: Operation, at: Omit<Targe
   return { ...at, kind };
 }
 
-function manifest(target: Target, content: Record<string, unknown>): Manifest {
+/** All but metadata; workloads select by the name of the case, or they would take each other's pods. */
+type Content = Record<string, unknown> | ((name: string) => Record<string, unknown>);
+
+function manifest(target: Target, content: Content): Manifest {
   const { group, version, kind } = target.kind;
   const { name, namespace = "" } = target;
   return {
     apiVersion: group === "" ? version : `${group}/${version}`,
     kind,
     metadata: { name, namespace },
-    ...content,
+    ...(typeof content === "function" ? content(name) : content),
   };
 }
 
-async function put(
-  target: Target,
-  content: Record<string, unknown>,
-  more: Partial<EnsureOptions> = {},
-): Promise<void> {
+async function put(target: Target, content: Content, more: Partial<EnsureOptions> = {}): Promise<void> {
   const written = await ensure(target, {
     manifest: manifest(target, content),
     ownership: { id: OWNER, fqn: "shop/test/thing", app: "shop", stage: "test" },
@@ -58,17 +57,14 @@ async function put(
   await untilReady(target, written.object, { rule: "ready", timeout: 20_000, report: () => undefined });
 }
 
-function change(
-  from: Record<string, unknown>,
-  to: Record<string, unknown>,
-): Pick<Operation, "before" | "act"> {
+function change(from: Content, to: Content): Pick<Operation, "before" | "act"> {
   return {
     before: (target) => put(target, from),
     act: (target) => put(target, to, { expect: "present", applied: manifest(target, from) }),
   };
 }
 
-function drop(content: Record<string, unknown>): Pick<Operation, "before" | "act"> {
+function drop(content: Content): Pick<Operation, "before" | "act"> {
   return {
     before: (target) => put(target, content),
     act: async (target) => {
@@ -77,11 +73,13 @@ function drop(content: Record<string, unknown>): Pick<Operation, "before" | "act
   };
 }
 
-function workload(image: string, spec: Record<string, unknown> = {}): { spec: Record<string, unknown> } {
-  const labels = { app: "main" };
-  const containers = [{ name: "main", image: `registry.test/${image}` }];
-  const template = { metadata: { labels }, spec: { containers, terminationGracePeriodSeconds: 0 } };
-  return { spec: { selector: { matchLabels: labels }, template, ...spec } };
+function workload(image: string, spec: Record<string, unknown> = {}): Content {
+  return (app) => {
+    const labels = { app };
+    const containers = [{ name: "main", image: `registry.test/${image}` }];
+    const template = { metadata: { labels }, spec: { containers, terminationGracePeriodSeconds: 0 } };
+    return { spec: { selector: { matchLabels: labels }, template, ...spec } };
+  };
 }
 
 function job(image: string): { spec: Record<string, unknown> } {
