@@ -4,6 +4,7 @@ import type { Input } from "./input.ts";
 import { clusters } from "./rows/clusters.ts";
 import { metadata } from "./rows/metadata.ts";
 import { optionInputs } from "./rows/options.ts";
+import { objectsOfOthers } from "./rows/others.ts";
 import { manifests } from "./rows/services.ts";
 import { values } from "./rows/values.ts";
 import { workloads } from "./rows/workloads.ts";
@@ -15,4 +16,5 @@ export const inputs: readonly Input[] = [
   ...manifests,
   ...optionInputs,
   ...clusters,
+  ...objectsOfOthers,
 ];
