@@ -7,11 +7,8 @@
  */
 
 import { Scope } from "alchemy";
-import { checkPathFields } from "../../src/apply/ignore-paths.ts";
 import type { Target } from "../../src/apply/target.ts";
 import { ProviderError } from "../../src/errors.ts";
-import { compileWait } from "../../src/readiness/compile-wait.ts";
-import { ruleKeyOf } from "../../src/readiness/readiness.ts";
 import type { WaitRule } from "../../src/readiness/wait-rule.ts";
 import type { Client } from "../../src/client/client.ts";
 import { identify } from "../../src/client/identity.ts";
@@ -108,9 +105,15 @@ export async function checkRules(
   request: { id: string; apiVersion: string; kind: string },
   { wait, failOn }: Settings,
 ): Promise<void> {
-  const kind = ruleKeyOf(request);
+  const isPlain = wait === false || wait === "applied" || wait === "ready";
+  // The rules are loaded with the first object that is waited for.
+  if (isPlain && failOn === undefined) return;
+  const [{ compileWait }, { ruleKeyOf }] = await Promise.all([
+    import("../../src/readiness/compile-wait.ts"),
+    import("../../src/readiness/readiness.ts"),
+  ]);
   try {
-    await compileWait({ wait: wait === false || wait === "applied" ? "ready" : wait, failOn, kind });
+    await compileWait({ wait: isPlain ? "ready" : wait, failOn, kind: ruleKeyOf(request) });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     // Without the cause: it says nothing more, and would be printed as a second error.
@@ -125,6 +128,7 @@ export async function checkIgnored({
 }: Omit<ObjectRequest, "type">): Promise<void> {
   if (typeof conflicts !== "object") return;
   const { apiVersion, kind, id } = request;
+  const { checkPathFields } = await import("../../src/apply/ignore-paths.ts");
   await checkPathFields(conflicts.ignore, { apiVersion, kind, object: `${kind} "${id}"` });
 }
 

@@ -18,7 +18,7 @@ export function isContested({ group, kind }: { group: string; kind: string }): b
 }
 
 function isNode({ apiVersion, kind }: Pick<Manifest, "apiVersion" | "kind">): boolean {
-  return isContested({ group: groupOf(apiVersion), kind });
+  return kind === "Node" && isContested({ group: groupOf(apiVersion), kind });
 }
 
 /** A set of fields as far as it tells who changed the object. */

@@ -13,7 +13,6 @@ import type { Target } from "../../../src/apply/target.ts";
 import type { Client } from "../../../src/client/client.ts";
 import { list } from "../../../src/client/verbs.ts";
 import { hasCode } from "../../../src/errors.ts";
-import { collectionPath } from "../../../src/model/kind.ts";
 import type { LiveObject } from "../../../src/model/object.ts";
 
 /** ms */
@@ -44,7 +43,8 @@ const collections = new WeakMap<Client, Map<string, Collection>>();
 function collectionOf(target: Target, ownership: Pick<Ownership, "app" | "stage">): Collection {
   const known = collections.get(target.client) ?? new Map<string, Collection>();
   collections.set(target.client, known);
-  const key = `${collectionPath(target.kind, target.namespace)}?${ownershipSelector(ownership)}`;
+  const { group, plural } = target.kind;
+  const key = [group, plural, target.namespace ?? "", ownership.app, ownership.stage].join("/");
   const collection = known.get(key) ?? { looks: new Map<Extent, Look>(), denied: false };
   known.set(key, collection);
   return collection;

@@ -1,17 +1,10 @@
 /** Secret values are in no state, so they are compared with the live object: directly, and by a dry run where they seem to differ. */
 
-import { wouldChange } from "../../../src/apply/compare.ts";
-import { FieldConflictError } from "../../../src/apply/conflict.ts";
-import { besideControllers } from "../../../src/apply/contested.ts";
 import { hasKeys } from "../../../src/apply/field-path.ts";
-import { fieldManagerOf, withOwnership } from "../../../src/apply/ownership.ts";
+import { fieldManagerOf } from "../../../src/apply/ownership.ts";
 import { ownFields } from "../../../src/apply/managed-fields.ts";
-import { observe } from "../../../src/apply/observe.ts";
-import { preview } from "../../../src/apply/preview.ts";
-import { revisionOf, withRevision } from "../../../src/apply/revision.ts";
-import { ApiError } from "../../../src/errors.ts";
 import { isJsonObject, valueAt } from "../../../src/model/json.ts";
-import type { LiveObject, Manifest } from "../../../src/model/object.ts";
+import type { LiveObject } from "../../../src/model/object.ts";
 import type { DriftQuestion } from "./difference.ts";
 
 const CHANGED = "a secret value changed";
@@ -25,7 +18,9 @@ export async function secretChange(question: DriftQuestion, live: LiveObject): P
   const { kind } = question.target.kind;
   if (live.apiVersion === "v1" && kind === "Secret") return secretDataChange(question, live);
   if (holdsAll(question, live)) return undefined;
-  return changeByPreview(question);
+  // Rarely needed, and with it most of what an update needs.
+  const { changeByPreview } = await import("./secret-preview.ts");
+  return (await changeByPreview(question)) ? CHANGED : undefined;
 }
 
 function secretDataChange({ manifest, ownership }: DriftQuestion, live: LiveObject): string | undefined {
@@ -59,28 +54,4 @@ function liveValue(manifest: unknown, live: unknown, pointer: string): unknown {
 function counterpart(list: readonly unknown[], element: unknown, index: number): unknown {
   const name = isJsonObject(element) ? element["name"] : undefined;
   return name === undefined ? list[index] : list.find((candidate) => hasKeys(candidate, { name }));
-}
-
-async function changeByPreview(question: DriftQuestion): Promise<string | undefined> {
-  const { target, ownership, values, conflicts, applied } = question;
-  const live = await observe(target);
-  if (live === undefined) return undefined;
-  const fieldManager = fieldManagerOf(ownership);
-  const manifest = besideControllers(question.manifest, { live, fieldManager });
-  const wanted = withRevision(withOwnership(manifest, ownership), Math.max(1, revisionOf(live)));
-  try {
-    const answer = await preview(target, live, wanted, {
-      ownership,
-      secrets: [...values.values()],
-      conflicts,
-      adopting: false,
-      ...(applied !== undefined && { applied: JSON.parse(applied) as Manifest }),
-    });
-    return "refusal" in answer || wouldChange(live, answer.object, fieldManager) ? CHANGED : undefined;
-  } catch (error) {
-    // The update that follows meets the same refusal and reports it.
-    if (error instanceof FieldConflictError || (error instanceof ApiError && error.status < 500))
-      return "a secret value may have changed";
-    throw error;
-  }
 }

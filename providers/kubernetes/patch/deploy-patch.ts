@@ -32,7 +32,6 @@ import type { KubernetesResource } from "../resource.ts";
 import { refuseOtherCluster } from "../same-cluster.ts";
 import { resolveSettings, type Settings } from "../settings.ts";
 import { resolveTarget } from "../target.ts";
-import { differenceOfPatch } from "./difference.ts";
 import { patchOwnership } from "./ownership.ts";
 
 export interface PatchRequest extends Parts {
@@ -146,6 +145,7 @@ async function reasonToUpdate(
     return "the cluster is found in another way";
   if (settings.drift === "off" && split.values.size === 0) return undefined;
   const object = describe({ kind: target.kind.kind, ...pick(target) });
+  const { differenceOfPatch } = await import("./difference.ts");
   const found = await differenceOfPatch({
     target,
     output,
