@@ -97,7 +97,10 @@ export async function prepare(
 ): Promise<LiveObject | undefined> {
   if (operations.length === 0) return live;
   try {
-    return await patch(target.client, target.kind, target, operations, options);
+    // Not all of the options: an operation's time-out is not one of its requests'.
+    const { fieldManager, secrets = [], signal } = options;
+    const request = { fieldManager, secrets, ...(signal !== undefined && { signal }) };
+    return await patch(target.client, target.kind, target, operations, request);
   } catch (error) {
     // A `test` that failed names no field.
     if (isInvalid(error) && error.causes.length === 0) return undefined;

@@ -18,7 +18,7 @@ const SAMPLE = 12;
 
 /** What was wrong once. */
 const ALWAYS = [
-  /^adopting a ConfigMap: (?:reset-after|504-after)@json-patch .* #1$/,
+  /^adopting a ConfigMap: (?:reset-after|504-after|stall-after)@json-patch .* #1$/,
   /^replacing a RoleBinding: (?:reset-after|504-after)@apply .* #1$/,
   /^deleting a (?:ConfigMap|Deployment): 409@delete .* #1$/,
   /^changing a port: stall-after@get .* #1$/,
