@@ -72,7 +72,8 @@ export async function record(program: Program): Promise<Reference> {
       reference.created[phase] = done.traffic.created;
       if (phase !== "destroy") reference.snapshots[phase] = await settled(life.settings.name);
     }
-    const left = await leftovers(life.settings.name);
+    const { name } = life.settings;
+    const left = [...(await leftovers(name)), ...(await program.after(name))];
     if (left.length > 0) throw new Error(`without faults, destroy left ${left.join(", ")}`);
   });
   return reference;
@@ -217,8 +218,8 @@ function judgeEnd(
     fail(`the error is none of ours: ${error?.type} ${error?.message}`);
 }
 
-async function judgeDestroyed({ settings, folder, result }: Life): Promise<void> {
-  const left = await leftovers(settings.name);
+async function judgeDestroyed({ settings, folder, result, reference }: Life): Promise<void> {
+  const left = [...(await leftovers(settings.name)), ...(await reference.program.after(settings.name))];
   for (const text of left) result.problems.push({ sort: "orphan", phase: "destroy", text });
   for (const file of await stateFiles(folder)) {
     result.problems.push({ sort: "orphan", phase: "destroy", text: `state ${file}` });

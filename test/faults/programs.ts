@@ -1,7 +1,7 @@
 /** The programs under faults. */
 
 import { join } from "node:path";
-import { makeForeign } from "./world.ts";
+import { makeForeign, traces } from "./world.ts";
 import { environmentOf, type Settings } from "./settings.ts";
 
 /** A program, and the same one after its author changed it. */
@@ -12,6 +12,8 @@ export interface Program {
   env(settings: Settings): Record<string, string>;
   /** Makes what must exist before. @param name of the case */
   before(name: string): Promise<void>;
+  /** What must be true after destroy, beside that nothing is left. @returns what is wrong */
+  after(name: string): Promise<string[]>;
   /** Answers that never come do not hold it up for a minute. */
   impatient: boolean;
 }
@@ -20,6 +22,7 @@ const EVERYTHING: Program = {
   path: join(import.meta.dir, "stacks/everything.ts"),
   env: environmentOf,
   before: makeForeign,
+  after: traces,
   impatient: true,
 };
 
@@ -44,6 +47,7 @@ const ORIGAN: Program = {
     GITHUB_APP_PRIVATE_KEY_BASE64: btoa("key"),
   }),
   before: () => Promise.resolve(),
+  after: () => Promise.resolve([]),
   impatient: false,
 };
 

@@ -65,7 +65,8 @@ function unused(found: Snapshot, id: string): string {
 
 /** What a destroy must have taken with it, by kind and name. */
 export async function leftovers(name: string): Promise<string[]> {
-  const found = (await clusterWide(name)).map(([id, { metadata }]) =>
+  const ours = (await clusterWide(name)).filter(([id]) => id !== "clusterroles/*-patched");
+  const found = ours.map(([id, { metadata }]) =>
     metadata.deletionTimestamp === undefined ? id : `${id} (being deleted)`,
   );
   return (await bucketOf(name)) === undefined ? found : [...found, "bucket"];
@@ -94,15 +95,27 @@ async function list(path: string): Promise<RawObject[]> {
   return (JSON.parse(text) as { items?: RawObject[] }).items ?? [];
 }
 
-/** Makes what the program is to adopt. */
+const ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
+
+/** Makes what the program is to adopt, and what it is to patch. */
 export async function makeForeign(name: string): Promise<void> {
-  const path = "/apis/rbac.authorization.k8s.io/v1/clusterroles?fieldManager=kubectl-create";
-  const body = {
-    metadata: { name: `${name}-adopted` },
-    rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get"] }],
-  };
-  const response = await request(adminAccess(), path, { method: "POST", body });
-  if (!response.ok) throw new Error(`POST ${path}: ${await response.text()}`);
+  for (const role of ["adopted", "patched"]) {
+    const body = {
+      metadata: { name: `${name}-${role}` },
+      rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get"] }],
+    };
+    const path = `${ROLES}?fieldManager=kubectl-create`;
+    const response = await request(adminAccess(), path, { method: "POST", body });
+    if (!response.ok) throw new Error(`POST ${path}: ${await response.text()}`);
+  }
+}
+
+/** What destroy must have left of an object that was only patched: all but our part. @returns what is wrong */
+export async function traces(name: string): Promise<string[]> {
+  const response = await request(adminAccess(), `${ROLES}/${name}-patched`);
+  const text = await response.text();
+  if (response.status === 404) return ["the patched ClusterRole was deleted"];
+  return /alchemy|"tier"/.test(text) ? [`the patched ClusterRole keeps traces of us: ${text}`] : [];
 }
 
 /** Deletes what a failed case may have left; does not wait. */
@@ -112,7 +125,8 @@ export async function sweepAway(name: string): Promise<void> {
     `/apis/kro.run/v1alpha1/resourcegraphdefinitions/${name}`,
     `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.${name}.example.com`,
     `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/shops.${name}.kro.example.com`,
-    `/apis/rbac.authorization.k8s.io/v1/clusterroles/${name}-adopted`,
+    `${ROLES}/${name}-adopted`,
+    `${ROLES}/${name}-patched`,
     `/api/v1/namespaces/${name}`,
   ];
   for (const path of paths) await request(adminAccess(), path, { method: "DELETE" });

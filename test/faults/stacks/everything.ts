@@ -104,6 +104,10 @@ async function access(metadata: Metadata): Promise<void> {
       rules: [{ apiGroups: [""], resources: ["pods"], verbs: changed ? ["get", "list"] : ["get"] }],
       adopt: true,
     }),
+    // And this one stays theirs.
+    k8s.ClusterRolePatch("patched", {
+      metadata: { name: `${name}-patched`, labels: { tier: changed ? "back" : "front" } },
+    }),
   ]);
   await k8s.RoleBinding("runner", {
     metadata: named("runner", metadata),
