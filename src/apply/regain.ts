@@ -53,7 +53,7 @@ export async function withoutObstacles(
   const { applied, refusal, secrets } = options;
   const fieldManager = fieldManagerOf(options.ownership);
   if (applied === undefined) return live;
-  const managedFields = withTakenMembers(live, wanted, { causes: refusal.causes, fieldManager });
+  const managedFields = withTakenMembers(live, wanted, { causes: refusal.causes, fieldManager, applied });
   if (managedFields === undefined) return live;
   const proof = await prove(target, live, wanted, { fieldManager, secrets });
   return proof.is === "valid" ? replaceEntries(target, live, { managedFields, fieldManager }) : live;

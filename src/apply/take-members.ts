@@ -14,15 +14,22 @@ import { type Division, stepInto, withTaken } from "./take-back.ts";
 /**
  * The entries of an object after what stands in the way of the manifest became ours; `undefined` when nothing does. Pure.
  * @param causes why the server refused the manifest as an update
+ * @param applied the manifest that was applied last: in a place of which it said nothing, others were first
  */
 export function withTakenMembers(
   live: LiveObject,
   manifest: Manifest,
-  { causes, fieldManager }: { causes: readonly StatusCause[]; fieldManager: string },
+  {
+    causes,
+    fieldManager,
+    applied,
+  }: { causes: readonly StatusCause[]; fieldManager: string; applied: Manifest },
 ): ManagedFieldsEntry[] | undefined {
   const places = new Set(causes.flatMap(placeOf));
   if (places.size === 0) return undefined;
-  return withTaken(live, fieldManager, (fields) => divide(fields, { places, names: [], value: manifest }));
+  return withTaken(live, fieldManager, (fields) =>
+    divide(fields, { places, names: [], value: manifest, before: applied }),
+  );
 }
 
 // The union that a refused member belongs to. Not the whole spec: what others set there has nothing to do with it.
@@ -37,10 +44,12 @@ interface Place {
   names: readonly string[];
   /** What the manifest has here. */
   value: unknown;
+  /** What the one before had. */
+  before: unknown;
 }
 
-function divide(fields: JsonObject, { places, names, value }: Place): Division {
-  const here = places.has(names.join("."));
+function divide(fields: JsonObject, { places, names, value, before }: Place): Division {
+  const here = before !== undefined && places.has(names.join("."));
   const division: Division = { taken: {}, rest: {} };
   for (const [step, inner] of Object.entries(fields)) {
     const next = stepInto(value, step);
@@ -49,7 +58,8 @@ function divide(fields: JsonObject, { places, names, value }: Place): Division {
       continue;
     }
     const below = step.startsWith("f:") ? [...names, step.slice(2)] : names;
-    const part = isJsonObject(inner) ? divide(inner, { places, names: below, value: next }) : undefined;
+    const place = { places, names: below, value: next, before: stepInto(before, step) };
+    const part = isJsonObject(inner) ? divide(inner, place) : undefined;
     if (part === undefined || Object.keys(part.taken).length === 0) division.rest[step] = inner;
     else {
       division.taken[step] = part.taken;

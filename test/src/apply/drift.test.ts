@@ -251,8 +251,8 @@ describe("withTakenMembers", () => {
   });
   const manifest = object({ spec: { volumes: [{ name: "v", configMap: { name: "c" } }] } });
   const causes = [{ field: "spec.volumes[0].configMap", message: "may not specify more than 1 volume type" }];
-  const taken = (live: LiveObject, field = causes): unknown =>
-    withTakenMembers(live, manifest, { causes: field, fieldManager: "ours" })?.map(
+  const taken = (live: LiveObject, field = causes, applied = manifest): unknown =>
+    withTakenMembers(live, manifest, { causes: field, fieldManager: "ours", applied })?.map(
       ({ manager, fieldsV1 }) => [manager, fieldsV1],
     );
 
@@ -265,6 +265,13 @@ describe("withTakenMembers", () => {
       ["ours", { "f:spec": { "f:volumes": { 'k:{"name":"v"}': { "f:emptyDir": {} } } } }],
       ["theirs", { "f:spec": { "f:paused": {} } }],
     ]);
+  });
+  test("leaves a place of which the manifest before said nothing: there others were first", () => {
+    const live = object({}, [
+      ["ours", {}],
+      ["theirs", volumes("emptyDir")],
+    ]);
+    expect(taken(live, causes, object({ spec: {} }))).toBeUndefined();
   });
   test("leaves what the manifest sets itself", () => {
     expect(
