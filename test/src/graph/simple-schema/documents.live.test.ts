@@ -33,7 +33,7 @@ test("the SimpleSchemas of kro's documents: read, written, and read again", () =
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
       refused.push(path);
-      expect(error.message).toMatch(STALE_REASON);
+      expect(error.summary).toMatch(STALE_REASON);
     }
   }
   console.log(
