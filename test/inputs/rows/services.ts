@@ -53,11 +53,7 @@ const others: readonly (readonly [Parameters<typeof spoilt>[0], ...Row])[] = [
   ["Ingress", "wildcard in the middle", { "spec.rules.0.host": "a.*.example.com" }],
   ["Ingress", "backend without a port", { [`${HTTP}.backend.service.port`]: undefined }],
   ["Ingress", "port by number and name", { [`${HTTP}.backend.service.port`]: { number: 80, name: "http" } }],
-  [
-    "Ingress",
-    "backend as it was in v1beta1",
-    { [`${HTTP}.backend`]: { serviceName: "web", servicePort: 80 } },
-  ],
+  ["Ingress", "backend as it was in v1beta1", { [`${HTTP}.backend`]: { serviceName: "web" } }],
   ["NetworkPolicy", "unknown policyTypes", { "spec.policyTypes": ["In"] }],
   [
     "NetworkPolicy",
