@@ -70,6 +70,7 @@ export async function KroCrdInstance<TSpec extends object, TStatus = Record<stri
   const { schema, name = id, namespace, metadata, spec, ...options } = props;
   const place = { name, ...(namespace !== undefined && { namespace }) };
   let live: LiveObject | undefined;
+  let left: LiveObject | undefined;
   const request: ObjectRequest = {
     type: RESOURCE_TYPE_PATTERNS.kro(schema.kind),
     prefix: prefixOf(schema),
@@ -78,11 +79,11 @@ export async function KroCrdInstance<TSpec extends object, TStatus = Record<stri
     ...partsOf({ ...options, metadata: { ...metadata, ...place }, spec }),
     defaultTimeout: TIMEOUT,
     ready: READY,
-    hooks: { settled: (object) => (live = object) },
+    hooks: { settled: (object) => (live = object), left: (object) => (left = object) },
   };
   try {
     const output = await deployObject<KubernetesResource & { namespace?: string }>(request);
-    const { status } = live ?? (await lookAt(request, output));
+    const { status } = live ?? (await lookAt(request, output, left));
     return {
       ...output,
       metadata: { name: output.name, ...given(output.namespace), uid: output.uid },
@@ -119,17 +120,21 @@ function given(namespace: string | undefined): { namespace?: string } {
   return namespace === undefined ? {} : { namespace };
 }
 
-/** The instance that was left as it is. What a program gets is ready, whether it has just been written or not. */
+/**
+ * The instance that was left as it is. What a program gets is ready, whether it has just been written or not.
+ * @param seen as it was when it was compared with what was applied, if it was
+ */
 async function lookAt(
   request: ObjectRequest,
   output: KubernetesResource & { namespace?: string },
+  seen: LiveObject | undefined,
 ): Promise<LiveObject> {
   const scope = Scope.current;
   const settings = resolveSettings(scope, request);
   const client = await clientFor(scope, settings.cluster);
   const kind = await kindOf(client, request.apiVersion, request.kind);
   const target: Target = { client, kind, name: output.name, ...given(output.namespace) };
-  const live = await get(client, kind, target);
+  const live = seen ?? (await get(client, kind, target));
   const missing = { ...output, metadata: { name: output.name, uid: output.uid, resourceVersion: "" } };
   if (live === undefined || settings.wait !== "ready") return live ?? missing;
   if (scope.phase === "read" || (judgePreconditions(live) ?? judgeInstance(live)).state === "ready")

@@ -180,7 +180,8 @@ async function plan(
   const resolved = await resolveTarget(scope, request, known);
   const { target } = resolved;
   if (earlier.stable && settings.drift !== "off") {
-    const extent = extentOf(target, (earlier.props?.secrets ?? []).length > 0);
+    const isCompared = (earlier.props?.secrets ?? []).length > 0 || request.hooks?.left !== undefined;
+    const extent = extentOf(target, isCompared);
     lookAhead(target, { app: scope.appName, stage: scope.stage }, extent);
   }
   const { apiVersion, kind, options } = request;

@@ -4,7 +4,7 @@ import type { LiveObject } from "../../src/model/object.ts";
 import { invocations } from "../invocation.ts";
 import type { SecretValues } from "../secrets.ts";
 
-/** What a caller wants to do or know while its object is deployed. Nothing is called for an object that is left as it is. */
+/** What a caller wants to do or know while its object is deployed. */
 export interface Hooks {
   /** Before the object is written, while nothing has been changed. What it throws is the resource's failure. */
   beforeWrite?(target: Target): Promise<void>;
@@ -12,6 +12,8 @@ export interface Hooks {
   written?(object: LiveObject): void;
   /** It is ready, or what else was waited for. */
   settled?(object: LiveObject): void;
+  /** It is left as it is: the whole object, where it was looked at. Nothing else is called then. */
+  left?(object: LiveObject): void;
 }
 
 /** One call of a Kubernetes resource. */

@@ -23,6 +23,8 @@ export interface DriftQuestion {
   /** The manifest as it would be sent, secret values included. */
   manifest: Manifest;
   values: SecretValues;
+  /** Whether the whole object is to be looked at, although its metadata would do. */
+  whole: boolean;
   conflicts: "fail" | "force" | { ignore: readonly string[] };
   /** Canonical JSON of the manifest that was applied last, when what others changed of it is brought back. */
   applied?: string;
@@ -38,16 +40,20 @@ export interface Difference {
   handed?: string;
   /** Our own secret values changed. */
   secret?: string;
+  /** The whole object, when it is as it was applied and was to be looked at. */
+  live?: LiveObject;
 }
 
 /** Compares the live object with what we applied, and with the secret values that we would apply. */
 export async function differenceOf(question: DriftQuestion): Promise<Difference> {
-  const { target, ownership, values, manifest } = question;
-  const listed = await look(target, ownership, extentOf(target, values.size > 0));
-  if (listed !== undefined && isAsApplied(question, listed)) return withSecret({}, question, listed);
+  const { target, ownership, values, whole, manifest } = question;
+  const seen = (live: LiveObject): Difference => (whole ? { live } : {});
+  const listed = await look(target, ownership, extentOf(target, values.size > 0 || whole));
+  if (listed !== undefined && isAsApplied(question, listed))
+    return withSecret(seen(listed), question, listed);
   const live = await lookClosely(target, ownership);
   if (live === undefined) return vanishes(manifest) ? {} : { drift: "it was deleted" };
-  if (isAsApplied(question, live)) return withSecret({}, question, live);
+  if (isAsApplied(question, live)) return withSecret(seen(live), question, live);
   // Whose object it is comes first; a secret value is compared all the same when only fields of ours were changed.
   const other = otherObject(question, live);
   return other === undefined ? withSecret(await changes(question, live), question, live) : { drift: other };

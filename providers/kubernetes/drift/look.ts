@@ -50,10 +50,13 @@ function collectionOf(target: Target, ownership: Pick<Ownership, "app" | "stage"
   return collection;
 }
 
-/** How much of an object has to be looked at. Values of Secrets, and contested fields, are compared with the live ones. */
-export function extentOf({ kind }: Target, hasSecretValues: boolean): Extent {
+/**
+ * How much of an object has to be looked at. Values of Secrets, and contested fields, are compared with the live ones.
+ * @param isNeeded whether all of it is needed for another reason
+ */
+export function extentOf({ kind }: Target, isNeeded: boolean): Extent {
   const isSecret = kind.group === "" && kind.kind === "Secret";
-  return isSecret || hasSecretValues || isContested(kind) ? "whole" : "metadata";
+  return isSecret || isNeeded || isContested(kind) ? "whole" : "metadata";
 }
 
 /** Begins the LIST that a comparison will need, while it is still being found out which cluster this is: reading does no harm. */

@@ -45,7 +45,9 @@ export async function reasonToUpdate(scope: Scope, watched: Watched): Promise<st
   const ownership = { id: checkpoint.owner, fqn: watched.fqn, app: scope.appName, stage: scope.stage };
   const object = describeTarget(call.target);
   const found = await differenceOf(questionOf(watched, { ownership, output, object }));
-  return reported(scope, object, found, watched.settings.drift);
+  const reason = reported(scope, object, found, watched.settings.drift);
+  if (reason === undefined && found.live !== undefined && watched.unchanged) call.hooks.left?.(found.live);
+  return reason;
 }
 
 function isLookedAt({ call, split, settings, unchanged }: Watched, stored: StoredRef): boolean {
@@ -83,6 +85,7 @@ function questionOf(
     output,
     manifest: withSecretValues(split.manifest, [...split.values.keys()], split.values, object),
     values: split.values,
+    whole: call.hooks.left !== undefined,
     conflicts: settings.conflicts,
   };
   if (call.repairs && call.applied !== undefined) question.applied = call.applied;
