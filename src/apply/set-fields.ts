@@ -84,7 +84,10 @@ async function attempt(target: Target, live: LiveObject, options: Attempt): Prom
     await handBack(target, live, replicas, { ...options, fieldManager });
     return undefined;
   }
-  const answer = await unlessStale(() => preview(target, live, manifest, { ...options, adopting: false }));
+  const conflicts = besideList(live, options.conflicts);
+  const answer = await unlessStale(() =>
+    preview(target, live, manifest, { ...options, conflicts, adopting: false }),
+  );
   if (answer === undefined) return undefined;
   if ("refusal" in answer) {
     const kept = keptFields(live, manifest, { ...answer, fieldManager, nothingElse: false });
@@ -138,6 +141,16 @@ function extended(
     throw new FieldConflictError(found, { object: describeTarget(target), manifest, live });
   }
   return sameJson(elements, present) ? undefined : elements;
+}
+
+/** What is left to others outside of the shared list: that is not applied, so nothing of it is to be sent at its live value. */
+function besideList(
+  live: LiveObject,
+  conflicts: SetFieldsOptions["conflicts"],
+): SetFieldsOptions["conflicts"] {
+  const list = sharedListOf(live)?.path.join(".");
+  if (list === undefined || typeof conflicts !== "object") return conflicts;
+  return { ignore: conflicts.ignore.filter((path) => path !== list && !path.startsWith(`${list}[`)) };
 }
 
 /** Whether an element is left to others: by its name as conflicts tell it, or with the whole list. */
