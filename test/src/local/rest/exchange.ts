@@ -1,6 +1,6 @@
 /** Raw requests and comparable answers, for the tests that ask the embedded cluster and the real API server the same. */
 
-import { isJsonObject, textAt } from "../../../../src/model/json.ts";
+import { isJsonObject, textAt, valueAt } from "../../../../src/model/json.ts";
 
 /** One request. `{ns}` in its path and body stands for the namespace of the run. */
 export interface Row {
@@ -50,9 +50,17 @@ function bodyOf(text: string): unknown {
   } catch {
     const lines = text.trim().split("\n");
     return lines.every((line) => line.startsWith("{"))
-      ? lines.map((line) => JSON.parse(line) as unknown)
+      ? lines.map((line) => JSON.parse(line) as unknown).filter((event) => !isPeriodic(event))
       : text;
   }
+}
+
+/** A bookmark of its time, about one a minute; the one that ends the initial events says so. */
+function isPeriodic(event: unknown): boolean {
+  return (
+    valueAt(event, ["type"]) === "BOOKMARK" &&
+    valueAt(event, ["object", "metadata", "annotations"]) === undefined
+  );
 }
 
 /** Fields whose values are drawn, counted or measured. */
