@@ -4,6 +4,7 @@
  */
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { summaryOf } from "../../../../src/errors.ts";
 import { parseGraph } from "../../../../src/graph/document.ts";
 import { isExternal } from "../../../../src/graph/model.ts";
 import { pluralOf } from "../../../../src/graph/plural.ts";
@@ -199,7 +200,7 @@ async function compareInstance(
 
 /** What the API server says, without what a client adds to it. */
 function refusal(error: unknown): { refused: string } {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = summaryOf(error);
   const [, said = text] =
     /^(?:\S+ \S+: )?((?:\S+ "[^"]*" is invalid|failed to create typed).*?)\.?(?: Correct the manifest.*)?$/s.exec(
       text,
