@@ -113,7 +113,7 @@ export async function activity(
 export async function dropAsTest(
   client: Client,
   object: Pick<Manifest, "apiVersion" | "kind" | "metadata">,
-  timeout = 60_000,
+  timeout = 240_000,
 ): Promise<void> {
   let kind;
   try {
