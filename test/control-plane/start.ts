@@ -23,6 +23,7 @@ import * as flags from "./flags.ts";
 import { freePorts } from "./ports.ts";
 import { deleteWhenWeEnd, startProgram, tailOf, type Program } from "./process.ts";
 import { standardModules, type ModuleName } from "./programs.ts";
+import { touchHanging } from "./definitions.ts";
 import { provision } from "./provisioner.ts";
 
 const readyWithin = 120_000;
@@ -178,6 +179,7 @@ async function startAll(running: Running, { layout, api, minio }: Setup, modules
   await create(api, "/api/v1/nodes", node);
   await create(api, "/apis/storage.k8s.io/v1/storageclasses", storageClass);
   void provision(api, running.signal);
+  void touchHanging(api, running.signal);
   running.start(`${kwok}/kwok`, flags.kwokFlags(layout, await kwokConfigs(`${kwok}`, layout.folder)));
   const health = (port: number) => () => request({ ...api, server: `https://127.0.0.1:${port}` }, "/healthz");
   await Promise.all([
