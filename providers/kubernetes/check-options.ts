@@ -1,6 +1,7 @@
 /** Options as they come at run time, where types are a promise only: what is misspelt must not become a default. Pure. */
 
 import { ProviderError } from "../../src/errors.ts";
+import { isJsonObject } from "../../src/model/json.ts";
 import type { ClusterProp, DeleteOptions, SharedOptions } from "./options.ts";
 
 /** What a value must be: told in the error. */
@@ -31,10 +32,6 @@ function oneOf(words: readonly string[]): Rule {
 
 function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const paths: Rule = {
@@ -69,7 +66,7 @@ export function checkOptions(object: string, given: Checked): void {
   for (const [name, rule] of Object.entries(options)) {
     const value: unknown = given[name as keyof Checked];
     if (!("fields" in rule)) checkValue(object, name, { value, rule });
-    else if (isRecord(value)) checkFields(object, name, { value, fields: rule.fields });
+    else if (isJsonObject(value)) checkFields(object, name, { value, fields: rule.fields });
     else checkValue(object, name, { value, rule: rule.words });
   }
 }
@@ -93,7 +90,7 @@ function checkFields(
 
 const credential: Rule = {
   expected: "a text or an Alchemy secret",
-  holds: (value) => isText(value) || isRecord(value),
+  holds: (value) => isText(value) || isJsonObject(value),
 };
 const files: Rule = {
   expected: "the path of a file, or a list of them",
@@ -136,8 +133,10 @@ const clusters: readonly { by: readonly string[]; fields: Readonly<Record<string
  */
 export function checkCluster(object: string, cluster: ClusterProp): void {
   const value: unknown = cluster;
-  const form = clusters.find(({ by }) => isRecord(value) && by.some((field) => value[field] !== undefined));
-  if (form !== undefined && isRecord(value)) return checkFields(object, "cluster", { value, ...form });
+  const form = clusters.find(
+    ({ by }) => isJsonObject(value) && by.some((field) => value[field] !== undefined),
+  );
+  if (form !== undefined && isJsonObject(value)) return checkFields(object, "cluster", { value, ...form });
   throw wrong(object, "cluster names no cluster: give a context, a kubeconfig, a server, inCluster or local");
 }
 

@@ -66,7 +66,7 @@ export function resolveSettings(
     ...(deletion !== undefined && { delete: deletion }),
     ...(scoped.namespace !== undefined && { namespace: scoped.namespace }),
   };
-  for (const { delete: deletion = true } of [settings, scoped])
+  for (const deletion of new Set([settings.delete ?? true, scoped.delete ?? true]))
     checkOptions(object, { ...settings, delete: deletion });
   if (typeof settings.conflicts === "object") checkPathSyntax(settings.conflicts.ignore, object);
   return settings;
