@@ -1,16 +1,10 @@
 /** A directory of its own for each test, and an environment in which nothing of this machine is seen. */
 
-import { afterEach } from "bun:test";
+import { onTestFinished } from "bun:test";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Environment } from "../../../src/auth/resolve.ts";
-
-const open: string[] = [];
-
-afterEach(() => {
-  for (const directory of open.splice(0)) rmSync(directory, { recursive: true, force: true });
-});
 
 export interface Workspace {
   root: string;
@@ -26,7 +20,7 @@ export interface Workspace {
 /** Makes a directory that is removed after the test. */
 export function workspace(): Workspace {
   const root = mkdtempSync(join(tmpdir(), "auth-"));
-  open.push(root);
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const path = (name: string): string => join(root, name);
   const write = (name: string, content: unknown): string => {
     const file = path(name);
