@@ -201,7 +201,7 @@ export async function refuseLosingFormer(
   for (const stored of former) {
     const found = await findFormer(context, stored, { props, options });
     if (found === undefined || ownerOf(found.live) !== owner) continue;
-    const risk = await losses(found.target, found.live, manifest);
+    const risk = await losses(found.target, found.live);
     if (risk === undefined) continue;
     throw new ProviderError(
       "data-loss",

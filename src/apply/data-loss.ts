@@ -6,7 +6,7 @@ import type { LiveObject, Manifest } from "../model/object.ts";
 import { fieldManagerOf, ownerOf } from "./ownership.ts";
 
 /** Says what an object holds, `undefined` when nothing is lost with it. */
-type Holds = (live: LiveObject, manifest: Manifest) => string | undefined;
+type Holds = (live: LiveObject, replacement: Manifest | undefined) => string | undefined;
 
 /** The kinds that may hold data, by group/Kind. */
 export const DATA_BEARING: Readonly<Record<string, { holds: Holds; says: string } | undefined>> = {
@@ -36,11 +36,12 @@ function always(says: string): { holds: Holds; says: string } {
 }
 
 /**
- * Says which data would be lost if an object were deleted and another were created in its place.
+ * Says which data would be lost if an object were deleted.
+ * @param replacement what is created in its place, on the same cluster under the same name; absent when nothing is
  * @returns `undefined` when nothing would be lost
  */
-export function dataAtRisk(live: LiveObject, manifest: Manifest): string | undefined {
-  return DATA_BEARING[`${groupOf(live.apiVersion)}/${live.kind}`]?.holds(live, manifest);
+export function dataAtRisk(live: LiveObject, replacement?: Manifest): string | undefined {
+  return DATA_BEARING[`${groupOf(live.apiVersion)}/${live.kind}`]?.holds(live, replacement);
 }
 
 function claimed(live: LiveObject): string | undefined {
@@ -76,10 +77,11 @@ function foreignKeys(live: LiveObject): string | undefined {
   return foreign.length === 0 ? undefined : `the keys that others wrote: ${foreign.join(", ")}`;
 }
 
-function claims(live: LiveObject, manifest: Manifest): string | undefined {
+function claims(live: LiveObject, replacement: Manifest | undefined): string | undefined {
   const deleted = valueAt(live, ["spec", "persistentVolumeClaimRetentionPolicy", "whenDeleted"]) === "Delete";
   const some = templateNames(live).length > 0;
-  return deleted && some && !keepsPods(live, manifest) ? "the data of its volume claims" : undefined;
+  const kept = replacement !== undefined && keepsPods(live, replacement);
+  return deleted && some && !kept ? "the data of its volume claims" : undefined;
 }
 
 /**

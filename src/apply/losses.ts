@@ -12,15 +12,16 @@ import { instancesOf } from "./graph-definition.ts";
 import type { Target } from "./target.ts";
 
 /**
- * Says which data would be lost if an object were deleted and another were created in its place, with names and numbers.
+ * Says which data would be lost if an object were deleted, with names and numbers.
+ * @param replacement what is created in its place, on the same cluster under the same name; absent when nothing is
  * @returns `undefined` when nothing would be lost
  */
 export async function losses(
   target: Target,
   live: LiveObject,
-  manifest: Manifest,
+  replacement?: Manifest,
 ): Promise<string | undefined> {
-  const risk = dataAtRisk(live, manifest);
+  const risk = dataAtRisk(live, replacement);
   if (risk === undefined) return undefined;
   const details = await readable(detailsOf[`${target.kind.group}/${target.kind.kind}`]?.(target, live));
   return details === undefined ? risk : `${risk} (${details})`;

@@ -6,7 +6,7 @@ import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
 import { newWorld, type KnownKind, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
-import { configMap, deployment, type Step } from "./stack.ts";
+import { configMap, deployment, type ResourceStep, type Step } from "./stack.ts";
 
 setDefaultTimeout(180_000);
 afterAll(cleanUp);
@@ -92,7 +92,7 @@ interface Replacement {
   loses?: string;
 }
 
-const resource = (kind: string, world: World, props: Body): Step => ({
+const resource = (kind: string, world: World, props: Body): ResourceStep => ({
   kind,
   id: "web",
   props: { metadata: at(world), ...props },
@@ -110,7 +110,7 @@ const claim = (world: World, spec: Body, options: Body = {}): Step =>
     spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "2Gi" } }, ...spec },
     ...options,
   });
-const statefulSet = (world: World, spec: Body, options: Body = {}): Step => {
+const statefulSet = (world: World, spec: Body, options: Body = {}): ResourceStep => {
   const labels = { app: "web" };
   const template = {
     metadata: { labels },
@@ -316,5 +316,22 @@ describe("another name of an object that holds data", () => {
       (await world.names("PersistentVolumeClaim")).join() === "new" ? true : undefined,
     );
     await expectGone(checkout, world, "PersistentVolumeClaim");
+  });
+
+  test.concurrent("is so for a StatefulSet whose claims go with it: nothing adopts the pods of the former one", async () => {
+    const policy = { persistentVolumeClaimRetentionPolicy: { whenDeleted: "Delete" } };
+    const named = (world: World, name: string, options: Body = {}): Step => {
+      const { props, ...step } = statefulSet(world, policy, options);
+      return { ...step, props: { ...props, metadata: { namespace: world.name, name } } };
+    };
+    const { world, checkout } = await deployed((world) => [named(world, "one")]);
+    const refused = await checkout.up([named(world, "two")]);
+    const lost = `the data of its volume claims (1: PersistentVolumeClaim ${world.name}/data-one-0)`;
+    expectOneError(refused, `StatefulSet ${world.name}/one`, lost, "allowDataLoss: true");
+    expect(await world.names("StatefulSet")).toEqual(["one"]);
+    expect(await world.names("PersistentVolumeClaim")).toEqual(["data-one-0"]);
+    expectSuccess(await checkout.up([named(world, "two", { allowDataLoss: true })]));
+    expect(await world.names("StatefulSet")).toEqual(["two"]);
+    await expectGone(checkout, world, "StatefulSet");
   });
 });

@@ -57,7 +57,7 @@ const written = (kind: string, more: object = {}): LiveObject =>
   });
 
 describe("dataAtRisk", () => {
-  const rows: [string, LiveObject, LiveObject, string | undefined][] = [
+  const rows: [string, LiveObject, LiveObject | undefined, string | undefined][] = [
     ["a bound claim", claim("pv-1"), live({}), "the data of its volume pv-1 (2Gi)"],
     ["a claim without a volume", claim(), live({}), undefined],
     ["a namespace", live({ kind: "Namespace" }), live({}), "every object in it"],
@@ -116,6 +116,13 @@ describe("dataAtRisk", () => {
       undefined,
     ],
     ["one that is replaced under its pods", statefulSet({}), statefulSet({}), undefined],
+    ["one that nothing replaces", statefulSet({}), undefined, "the data of its volume claims"],
+    [
+      "one that nothing replaces, and keeps its claims",
+      statefulSet({ whenDeleted: "Retain" }),
+      undefined,
+      undefined,
+    ],
     [
       "one that is given a new volume",
       statefulSet({}),
