@@ -7,7 +7,7 @@ import { audit, mutating } from "../support/audit.ts";
 import { eventually, variable } from "../support/control-plane.ts";
 import { checkOut, type Checkout, type Run } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { api, newWorld, type KnownKind, type World } from "./cluster.ts";
+import { api, newWorld, type KnownKind, type Live, type World } from "./cluster.ts";
 import { errorsIn, expectOneError, expectSuccess } from "./errors.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
@@ -152,16 +152,25 @@ describe("secret values", () => {
 
   test.concurrent("roll the pods of whoever names the Secret, by a number", async () => {
     const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
-    const revision = async (value: string): Promise<unknown> => {
-      const run = await checkout.up([secret("web", at(world), { value })]);
+    const rollOnChange = [{ kind: "Secret", name: "web" }];
+    /** What the Secret's revision is, and what the pods carry. */
+    const deployed = async (value: string): Promise<unknown[]> => {
+      const steps = [secret("web", at(world), { value }), deployment("web", at(world), { rollOnChange })];
+      const run = await checkout.up(steps);
       expectSuccess(run);
-      expect(run.outputs["Secret/web"]?.["revision"]).toBeNumber();
-      return run.outputs["Secret/web"]?.["revision"];
+      const pods = await world.live("Deployment", "web");
+      const template = pods?.spec?.["template"] as Live | undefined;
+      return [run.outputs["Secret/web"]?.["revision"], template?.metadata.annotations];
     };
+    const rolled = (revision: number): unknown[] => [
+      revision,
+      { "alchemy.run/roll-on-change": `Secret/web=${revision}` },
+    ];
     const [one, two] = [canary("one"), canary("two")];
-    expect([await revision(one), await revision(one), await revision(two), await revision(one)]).toEqual([
-      1, 1, 2, 3,
-    ]);
+    expect(await deployed(one)).toEqual(rolled(1));
+    expect(await deployed(one)).toEqual(rolled(1));
+    expect(await deployed(two)).toEqual(rolled(2));
+    expect(await deployed(one)).toEqual(rolled(3));
     expectNoTrace(await traces(checkout, world), [one, two]);
     expectSuccess(await checkout.destroy());
   });
