@@ -182,9 +182,10 @@ export function isInvalid(error: unknown): error is ApiError {
   return error instanceof ApiError && error.status === 422;
 }
 
-/** Whether the error is ours and carries this code. */
-export function hasCode(error: unknown, code: ErrorCode): error is ProviderError {
-  return error instanceof ProviderError && error.code === code;
+/** Whether the error is ours and carries this code. One that wraps ours, as those of graphs and instances do, has that of its `cause`. */
+export function hasCode(error: unknown, code: ErrorCode): error is Error {
+  if (error instanceof ProviderError) return error.code === code;
+  return error instanceof Error && hasCode(error.cause, code);
 }
 
 /** What an error says, to be told within another message. */

@@ -96,7 +96,7 @@ export async function ResourceGraphDefinition(
   }
 }
 
-function notInstalled({ name }: ResourceGraph, cause: ProviderError): ProviderError {
+function notInstalled({ name }: ResourceGraph, cause: Error): ProviderError {
   return new ProviderError(
     "unknown-kind",
     `the cluster does not serve ${KRO_API_VERSION} ${RGD_KIND}: kro is not installed`,

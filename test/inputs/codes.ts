@@ -4,14 +4,14 @@ import type { ErrorCode } from "../../src/errors.ts";
 
 export const codes: Readonly<Record<ErrorCode, string>> = {
   usage:
-    "The program itself is wrong: an option, an id or a value that cannot be meant. Nothing was asked of the cluster. Correct the program.",
+    "The program itself is wrong: an option, an id or a value that cannot be right. Nothing was changed. Correct the program.",
   invalid:
     "The manifest, a graph or an expression is refused, by the API server or before it is sent. Nothing was changed, also when an immutable field was changed at the same time. The message names the fields; correct them.",
   "unknown-kind":
     "The cluster does not serve the kind. The message says which kinds come near. Correct apiVersion and kind, or install the CustomResourceDefinition first.",
   "not-found":
     "The object does not exist, and it is not ours to make: a patch and a look-up need one that somebody else makes. Check name, namespace and cluster, or give it a longer `timeout` to appear. See [patches.md](patches.md).",
-  api: "The API server gave another answer that is no success. The message holds its words.",
+  api: "A request failed for any other reason. The message holds the words of the server.",
   "bad-kubeconfig":
     "A kubeconfig cannot be read, or lacks what is needed. The message names the file and the part of it.",
   credentials: "A credential is missing, has expired, or was refused.",
@@ -28,7 +28,7 @@ export const codes: Readonly<Record<ErrorCode, string>> = {
   conflict:
     'Other field managers own fields that the manifest sets. Drop the fields, leave them to their owner with `conflicts: { ignore: [paths] }`, or take them over with `conflicts: "force"`.',
   immutable:
-    "A field cannot be changed, and the object may not be replaced. Change the field back, or give the object another name.",
+    "A field cannot be changed, and the object is not replaced. The message says why: it is in use, replacing would not help, the server would not say whether the manifest is valid, or `delete: false` keeps it. Change the field back, or give the object another name.",
   "data-loss":
     "Going on would lose data: of a claim, a volume, a namespace, the objects of a definition, a bucket. Nothing was deleted. `allowDataLoss: true` agrees to it.",
   "not-ready":
@@ -38,6 +38,7 @@ export const codes: Readonly<Record<ErrorCode, string>> = {
   "missing-secret":
     "A secret value that the manifest refers to is not known in this process: secrets are in no state. Set it again.",
   unsupported: "The server, or the runtime, lacks a feature that is needed.",
-  "in-use": "Another process has the embedded cluster's folder open, and cannot be shared with.",
+  "in-use":
+    "Another process runs the embedded cluster of this folder. Use that one, end it, or use another folder.",
   "bucket-not-empty": "The bucket still holds objects. `forceDelete: true` deletes them with it.",
 };

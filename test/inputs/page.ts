@@ -7,10 +7,11 @@ import type { Finding } from "./input.ts";
 const HEAD = `# Errors
 
 Every error of this package has a \`code\` for programs (\`hasCode(error, "conflict")\`), names the object, says what happened and
-what to do next, and ends with a link to its code on this page.
+what to do next, and ends with a link to its code on this page. Graphs and their instances throw \`ResourceGraphFactoryError\` and
+\`CRDInstanceError\` of \`alchemy-kubernetes/kro\`, with such an error as their \`cause\`; \`hasCode\` looks there, too.
 
-Below each code stand inputs that lead to it, with what they are answered with: COUNT in all. Each is deployed by a test, which
-sees that the error is this one and that nothing was changed.
+Below the codes that bad input leads to stand such inputs, with the answers: COUNT in all. A test deploys each, and sees that the
+error is this one and that nothing was changed.
 `;
 
 const LONGEST = 400;

@@ -2,6 +2,7 @@
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { DirectTypeKroDeployer } from "../../../providers/kro/index.ts";
+import { hasCode } from "../../../src/errors.ts";
 import { cleanUp } from "../../e2e/cleanup.ts";
 import { newWorld } from "../../e2e/cluster.ts";
 import {
@@ -65,7 +66,11 @@ describe.skipIf(!kroRuns)("without Alchemy", () => {
   test.each(MODES)("%s: an instance whose graph refers to what is missing", async (mode) => {
     const [world, made] = [await newWorld(), newKind()];
     const factory = readerGraph(made).factory(mode, { namespace: world.name, timeout: 4_000 });
-    const error = caughtBy(await factory.deploy({ name: "copy", settings: "settings" }).catch(told));
+    const thrown: unknown = await factory
+      .deploy({ name: "copy", settings: "settings" })
+      .catch((error: unknown) => error);
+    expect(hasCode(thrown, "not-ready")).toBe(true);
+    const error = told(thrown);
     if (mode === "direct")
       expect(error).toMatchObject({ ...FACTORY_ERROR(made), cause: { code: "not-ready" } });
     else
