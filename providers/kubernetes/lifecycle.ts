@@ -8,7 +8,8 @@
 import { Scope } from "alchemy";
 import { autoscalerWarning } from "../../src/apply/autoscaler.ts";
 import { ensure, type Ensured } from "../../src/apply/ensure.ts";
-import { appliedDigest, fieldsAt, ownFields } from "../../src/apply/managed-fields.ts";
+import { fieldsAt } from "../../src/apply/field-set.ts";
+import { appliedDigest, ownFields } from "../../src/apply/managed-fields.ts";
 import { fieldManagerOf, type Ownership, ownershipSelector } from "../../src/apply/ownership.ts";
 import { hasRevision, revisionOf } from "../../src/apply/revision.ts";
 import { describeTarget, referenceTo, type Target } from "../../src/apply/target.ts";

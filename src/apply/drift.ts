@@ -8,8 +8,9 @@ import type { LiveObject, Manifest } from "../model/object.ts";
 import { besideControllers } from "./contested.ts";
 import { fieldChanges } from "./field-changes.ts";
 import { covers, fieldAt, type FieldStep, formatFieldPath, parseFieldPath } from "./field-path.ts";
+import { leafPaths, withoutFields } from "./field-set.ts";
 import { unkeptFields } from "./ignored-fields.ts";
-import { leafPaths, ownFields, subtractFields, type Writer, writerOf } from "./managed-fields.ts";
+import { ownFields, type Writer, writerOf } from "./managed-fields.ts";
 import { fieldManagerOf, type Ownership, withOwnership } from "./ownership.ts";
 import { revisionOf, withRevision } from "./revision.ts";
 import { send, withUid } from "./send.ts";
@@ -104,7 +105,7 @@ function changedOrTaken(live: LiveObject, expected: LiveObject, fieldManager: st
   if (changes.length > 0)
     return changes.map(({ path, before, after }) => ({ path, ours: after, theirs: before }));
   // Changed and changed back: the values are ours, the fields are not.
-  const taken = subtractFields(ownFields(expected, fieldManager), ownFields(live, fieldManager));
+  const taken = withoutFields(ownFields(expected, fieldManager), ownFields(live, fieldManager));
   return leafPaths(taken).map((path) => {
     const value = fieldAt(live, formatFieldPath(path));
     return { path, ours: value, theirs: value };

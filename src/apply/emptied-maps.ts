@@ -12,7 +12,7 @@ import { isBuiltIn } from "../model/kind-table.ts";
 import type { Kind } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { type FieldStep, hasKeys, parseFieldPath } from "./field-path.ts";
-import { elementsOf, elementWith } from "./managed-fields.ts";
+import { elementsOf, elementWith } from "./field-set.ts";
 
 /** A map that is to be emptied. */
 export interface EmptiedMap {

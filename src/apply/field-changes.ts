@@ -8,7 +8,8 @@ import { isJsonObject, type JsonObject, sameJson } from "../model/json.ts";
 import type { LiveObject } from "../model/object.ts";
 import { content } from "./compare.ts";
 import type { FieldStep } from "./field-path.ts";
-import { mergeFields } from "./managed-fields.ts";
+import { below, keyOf } from "./field-set.ts";
+import { fieldsOf } from "./managed-fields.ts";
 
 /** One field that differs. */
 export interface FieldChange {
@@ -21,8 +22,7 @@ export interface FieldChange {
 /** Compares two states of an object; status and the server's bookkeeping are left out. */
 export function fieldChanges(before: LiveObject, after: LiveObject): FieldChange[] {
   const entries = [before, after].flatMap(({ metadata }) => metadata.managedFields ?? []);
-  const fields = entries.reduce<JsonObject>((all, entry) => mergeFields(all, entry.fieldsV1 ?? {}), {});
-  return compare({ fields, path: [] }, content(before), content(after));
+  return compare({ fields: fieldsOf(entries), path: [] }, content(before), content(after));
 }
 
 /** Where a comparison is: the path so far, and what managedFields say of it. */
@@ -47,14 +47,13 @@ function compare(place: Place, before: unknown, after: unknown): FieldChange[] {
 }
 
 function inside({ fields, path }: Place, key: string, step: FieldStep): Place {
-  const inner = fields[key];
-  return { fields: isJsonObject(inner) ? inner : {}, path: [...path, step] };
+  return { fields: below(fields, key) ?? {}, path: [...path, step] };
 }
 
 function compareLists(place: Place, before: readonly unknown[], after: readonly unknown[]): FieldChange[] {
   const steps = Object.keys(place.fields);
   const keyed = steps.find((step) => step.startsWith("k:"));
-  if (keyed !== undefined) return compareKeyed(place, Object.keys(parsed(keyed)), [before, after]);
+  if (keyed !== undefined) return compareKeyed(place, Object.keys(keyOf(keyed)), [before, after]);
   if (steps.some((step) => step.startsWith("v:"))) return compareSets(place, before, after);
   const pairwise = before.length === after.length && [...before, ...after].every(isJsonObject);
   if (!pairwise) return [{ path: place.path, before, after }];
@@ -69,7 +68,7 @@ function compareKeyed(
   const [left, right] = [byKey(before, names), byKey(after, names)];
   return [...new Set([...left.keys(), ...right.keys()])].flatMap((key) => {
     const [one, other] = [left.get(key), right.get(key)];
-    const element = inside(place, `k:${key}`, { keys: parsed(`k:${key}`) });
+    const element = inside(place, `k:${key}`, { keys: keyOf(`k:${key}`) });
     const change = { path: element.path, before: one, after: other };
     return one === undefined || other === undefined ? [change] : compare(element, one, other);
   });
@@ -82,11 +81,6 @@ function byKey(list: readonly unknown[], names: readonly string[]): Map<string, 
       return [JSON.stringify(Object.fromEntries(key)), item];
     }),
   );
-}
-
-function parsed(step: string): JsonObject {
-  const key: unknown = JSON.parse(step.slice(2));
-  return isJsonObject(key) ? key : {};
 }
 
 function compareSets({ path }: Place, before: readonly unknown[], after: readonly unknown[]): FieldChange[] {

@@ -40,6 +40,13 @@ export function parseFieldPath(path: string): FieldStep[] {
   return read(path).steps;
 }
 
+/** Splits the path of a refusal's cause: its indexes count in the object as it would have become, so each stands for every element. */
+export function parseCausePath(path: string): FieldStep[] {
+  return parseFieldPath(path).map((step) =>
+    typeof step === "object" && "index" in step ? { every: true } : step,
+  );
+}
+
 /** Whether a path can be read to its end. */
 export function isFieldPath(path: string): boolean {
   const { steps, whole } = read(path);

@@ -4,13 +4,22 @@ import { type JsonPatchOperation, patch } from "../client/verbs.ts";
 import { type ApiError, isInvalid } from "../errors.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
-import { droppedFields, fieldsNear, holdsField, isEmptySet, pathsOf, withoutFields } from "./field-set.ts";
-import { mergeFields, ownFields } from "./managed-fields.ts";
+import { formatFieldPath, parseCausePath } from "./field-path.ts";
+import {
+  droppedFields,
+  fieldsNear,
+  holdsField,
+  isEmptySet,
+  leafPaths,
+  mergeFields,
+  withoutFields,
+} from "./field-set.ts";
+import { ownFields } from "./managed-fields.ts";
 import { isStale } from "./send.ts";
 import type { Target } from "./target.ts";
 
 // Without an owner the server resets it: a Deployment of ten pods would have one.
-const REPLICAS = "spec.replicas";
+const REPLICAS = ["spec", "replicas"];
 
 /** Fields that a manifest drops and whose values must not go with it. */
 export interface Kept {
@@ -39,7 +48,7 @@ export function keptFields(
   { refusal, fieldManager, nothingElse }: { refusal: ApiError; fieldManager: string; nothingElse: boolean },
 ): Kept | undefined {
   const dropped = droppedFields(ownFields(live, fieldManager), manifest);
-  const paths = refusal.causes.flatMap(({ field }) => field ?? []);
+  const paths = refusal.causes.flatMap(({ field }) => (field === undefined ? [] : [parseCausePath(field)]));
   const exact = paths.filter((path) => holdsField(dropped, path));
   const meant = exact.length === 0 && nothingElse ? paths : exact;
   if (isEmptySet(dropped) || meant.length === 0) return undefined;
@@ -60,7 +69,8 @@ export async function handBack(
     return isEmptySet(fieldsV1) ? [] : [{ ...entry, fieldsV1 }];
   });
   const left = await replaceEntries(target, live, entries, fieldManager);
-  if (left !== undefined) warn(`leaving ${pathsOf(fields).join(", ")} as it is: ${reason}`);
+  if (left !== undefined)
+    warn(`leaving ${leafPaths(fields).map(formatFieldPath).join(", ")} as it is: ${reason}`);
 }
 
 /** Leaves an object's list of managers without any entry of ours. */

@@ -16,22 +16,9 @@ import {
   parseFieldPath,
   selects,
 } from "./field-path.ts";
-import { below, elementsOf, elementWith, isLeaf } from "./managed-fields.ts";
+import { below, elementsOf, elementWith, isEmptySet, isLeaf } from "./field-set.ts";
 import { OWN_PREFIX } from "./ownership.ts";
-
-/** Who owns what of a live object, as sets of fields. */
-export interface Holders {
-  ours: JsonObject;
-  others: JsonObject;
-}
-
-/** One place in manifest and live object, and who owns what there. */
-interface Place {
-  wanted: unknown;
-  live: unknown;
-  ours: JsonObject | undefined;
-  others: JsonObject | undefined;
-}
+import { type Holders, type Place, within } from "./place.ts";
 
 /**
  * A manifest that leaves fields as they are.
@@ -45,14 +32,10 @@ export function leaveIgnored(
 ): Manifest {
   let manifest: unknown = wanted;
   // Below the root an empty set stands for the whole field.
-  const [ours, others] = [holders.ours, holders.others].map((set) => (isEmpty(set) ? undefined : set));
+  const [ours, others] = [holders.ours, holders.others].map((set) => (isEmptySet(set) ? undefined : set));
   for (const path of paths)
     manifest = leave({ wanted: manifest, live, ours, others }, parseFieldPath(path)) ?? manifest;
   return withMarks(manifest as Manifest, wanted);
-}
-
-function isEmpty(set: JsonObject): boolean {
-  return Object.keys(set).length === 0;
 }
 
 function marks(map: Record<string, string> = {}): Record<string, string> {
@@ -84,9 +67,7 @@ function leaveField(place: Place, steps: readonly FieldStep[]): unknown {
   for (const { name, rest } of namesAt(steps)) {
     const names = known.filter((candidate) => isNamed(name, candidate));
     for (const at of names) {
-      const step = `f:${at}`;
-      const inner = { ours: below(place.ours, step), others: below(place.others, step) };
-      const left = leave({ wanted: wanted[at], live: live[at], ...inner }, rest);
+      const left = leave(within(place, `f:${at}`), rest);
       if (left === undefined) delete result[at];
       else result[at] = left;
     }
@@ -123,39 +104,37 @@ function leaveElement(
   { item, step, keys }: { item: unknown; step: string; keys: JsonObject },
   rest: readonly FieldStep[],
 ): unknown[] {
-  const inner = { ours: below(place.ours, step), others: below(place.others, step) };
-  const left = leave({ wanted: item, live: elementWith(place.live, keys), ...inner }, rest);
+  const left = leave({ ...within(place, step), wanted: item }, rest);
   return isJsonObject(left) ? [{ ...keys, ...left }] : [];
 }
 
 /** What we alone own of a place, as it lives, and what nobody has set yet. */
-function leftAlone({ wanted, live, ours, others }: Place): unknown {
+function leftAlone(place: Place): unknown {
+  const { wanted, live, ours, others } = place;
   if (live === undefined) return wanted;
   if (ours !== undefined && isLeaf(ours)) {
     if (ours["."] === undefined) return others === undefined ? live : undefined;
     if (sameJson(live, {}) || sameJson(live, [])) return live;
   }
-  if (Array.isArray(live)) return elementsLeftAlone({ wanted, live, ours, others });
+  if (Array.isArray(live)) return elementsLeftAlone(place);
   if (!isJsonObject(live)) return undefined;
   const manifest = isJsonObject(wanted) ? wanted : {};
   const fields = Object.keys({ ...live, ...manifest }).flatMap((name) => {
-    const step = `f:${name}`;
-    const inner = { ours: below(ours, step), others: below(others, step) };
-    const left = leftAlone({ wanted: manifest[name], live: live[name], ...inner });
+    const left = leftAlone(within(place, `f:${name}`));
     return left === undefined ? [] : [[name, left] as const];
   });
   return fields.length === 0 ? undefined : Object.fromEntries(fields);
 }
 
-function elementsLeftAlone({ wanted, live, ours, others }: Place): unknown {
+function elementsLeftAlone(place: Place): unknown {
+  const { wanted, ours, others } = place;
   const known = [...elementsOf(ours), ...elementsOf(others)];
   const added = (Array.isArray(wanted) ? wanted : []).filter(
     (item) => isJsonObject(item) && known.length > 0 && !known.some(({ keys }) => hasKeys(item, keys)),
   );
   const values = Object.keys(ours ?? {}).filter((step) => step.startsWith("v:") && !others?.[step]);
   const elements = elementsOf(ours).flatMap(({ step, keys }) => {
-    const inner = { ours: below(ours, step), others: below(others, step) };
-    const part = leftAlone({ wanted: elementWith(wanted, keys), live: elementWith(live, keys), ...inner });
+    const part = leftAlone(within(place, step));
     return isJsonObject(part) ? [{ ...keys, ...part }] : [];
   });
   const left = [...values.map((step) => JSON.parse(step.slice(2)) as unknown), ...elements, ...added];

@@ -1,7 +1,8 @@
 /** Field managers: who they are, and what becomes of their fields when an object changes hands. Pure. */
 
 import type { LiveObject, ManagedFieldsEntry } from "../model/object.ts";
-import { fieldsAt, isAppliedBy } from "./managed-fields.ts";
+import { fieldsAt } from "./field-set.ts";
+import { isAppliedBy } from "./managed-fields.ts";
 import { fieldManagerOf, FQN, OWNER, ownerOf } from "./ownership.ts";
 
 /** A field manager, as conflicts and entries name it. */

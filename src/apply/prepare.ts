@@ -12,8 +12,9 @@ import { sameJson } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
 import { merged, ourEntry } from "./adopt.ts";
 import { type EmptiedMap, emptiedMaps, emptyings, withEmptied } from "./emptied-maps.ts";
-import type { Holders } from "./ignore.ts";
-import { fieldsOf, isAppliedBy, mergeFields } from "./managed-fields.ts";
+import { mergeFields } from "./field-set.ts";
+import { fieldsOf, isAppliedBy } from "./managed-fields.ts";
+import type { Holders } from "./place.ts";
 import { refusedDefaults, silentDefaults } from "./stale-defaults.ts";
 import type { Target } from "./target.ts";
 

@@ -3,8 +3,8 @@
 import { valueAt } from "../model/json.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { withoutField } from "./field-path.ts";
-import type { Holders } from "./ignore.ts";
-import { fieldsAt } from "./managed-fields.ts";
+import { fieldsAt } from "./field-set.ts";
+import type { Holders } from "./place.ts";
 import { isAutoscaler } from "./managers.ts";
 
 const REPLICAS = ["spec", "replicas"];

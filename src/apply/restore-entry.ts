@@ -9,7 +9,8 @@
 import { ApiError } from "../errors.ts";
 import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
 import { besideControllers } from "./contested.ts";
-import { ownEntry, subtractFields } from "./managed-fields.ts";
+import { isEmptySet, withoutFields } from "./field-set.ts";
+import { ownEntry } from "./managed-fields.ts";
 import { fieldManagerOf, type Ownership, withOwnership } from "./ownership.ts";
 import { revisionOf, withRevision } from "./revision.ts";
 import { send, type SendOptions, withUid } from "./send.ts";
@@ -65,6 +66,6 @@ function withoutBlanks(manifest: Manifest): Manifest {
 /** An entry of somebody else, of the unknown former owner without what is ours. */
 function without(other: ManagedFieldsEntry, ours: ManagedFieldsEntry): ManagedFieldsEntry[] {
   if (other.manager !== "before-first-apply") return [other];
-  const fieldsV1 = subtractFields(other.fieldsV1 ?? {}, ours.fieldsV1 ?? {});
-  return Object.keys(fieldsV1).length === 0 ? [] : [{ ...other, fieldsV1 }];
+  const fieldsV1 = withoutFields(other.fieldsV1 ?? {}, ours.fieldsV1 ?? {});
+  return isEmptySet(fieldsV1) ? [] : [{ ...other, fieldsV1 }];
 }

@@ -14,16 +14,8 @@ import type { Kind } from "../model/kind.ts";
 import { apiVersionOf } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { type FieldStep, parseFieldPath } from "./field-path.ts";
-import type { Holders } from "./ignore.ts";
-import { below, elementsOf, elementWith, fieldsAt, mergeFields } from "./managed-fields.ts";
-
-/** Manifest and live object at one place, and who owns what there. */
-interface Place {
-  wanted: unknown;
-  live: unknown;
-  ours: JsonObject | undefined;
-  others: JsonObject | undefined;
-}
+import { elementsOf, fieldsAt, mergeFields } from "./field-set.ts";
+import { type Holders, type Place, within } from "./place.ts";
 
 /**
  * The defaults that an apply was refused for.
@@ -66,20 +58,10 @@ function inTheWay(place: Place, steps: readonly FieldStep[]): JsonObject | undef
   if (step === undefined || !isContainer(place.live)) return undefined;
   // The index is one in the merged list: every element that the manifest and the object share may be meant.
   if (typeof step !== "string") return inElements(place, (inner) => inTheWay(inner, rest));
-  const inner = within(place, step);
+  const inner = within(place, `f:${step}`);
   if (rest.length > 0) return wrapped(`f:${step}`, inTheWay(inner, rest));
   if (inner.wanted === undefined) return unowned(inner) ? whole(step) : undefined;
   return union(siblings(place).map(whole));
-}
-
-function within({ wanted, live, ours, others }: Place, name: string): Place {
-  const step = `f:${name}`;
-  return {
-    wanted: isJsonObject(wanted) ? wanted[name] : undefined,
-    live: isJsonObject(live) ? live[name] : undefined,
-    ours: below(ours, step),
-    others: below(others, step),
-  };
 }
 
 function isContainer(value: unknown): boolean {
@@ -88,12 +70,9 @@ function isContainer(value: unknown): boolean {
 
 function inElements(place: Place, find: (place: Place) => JsonObject | undefined): JsonObject | undefined {
   return union(
-    elementsOf(place.ours).map(({ step, keys }) => {
-      const inner = { ours: below(place.ours, step), others: below(place.others, step) };
-      const wanted = elementWith(place.wanted, keys);
-      const found =
-        wanted === undefined ? undefined : find({ wanted, live: elementWith(place.live, keys), ...inner });
-      return wrapped(step, found);
+    elementsOf(place.ours).map(({ step }) => {
+      const inner = within(place, step);
+      return inner.wanted === undefined ? undefined : wrapped(step, find(inner));
     }),
   );
 }
@@ -110,7 +89,9 @@ function unowned({ live, ours, others }: Place): boolean {
 function siblings(place: Place): string[] {
   const { wanted, live } = place;
   if (!isJsonObject(wanted) || !isJsonObject(live)) return [];
-  return Object.keys(live).filter((name) => wanted[name] === undefined && unowned(within(place, name)));
+  return Object.keys(live).filter(
+    (name) => wanted[name] === undefined && unowned(within(place, `f:${name}`)),
+  );
 }
 
 /** A default that the server does not look at again. */
@@ -133,7 +114,7 @@ export function silentDefaults(
   );
   return union(
     stale.map(({ path }) => {
-      const place = path.reduce<Place>(within, { wanted, live, ...holders });
+      const place = path.reduce<Place>((at, name) => within(at, `f:${name}`), { wanted, live, ...holders });
       return unowned(place) ? nested(path) : undefined;
     }),
   );

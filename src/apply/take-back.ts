@@ -10,7 +10,8 @@
 import { isJsonObject, type JsonObject, sameJson } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
 import { type FieldStep, hasKeys } from "./field-path.ts";
-import { elementWith, isAppliedBy, keyOf, mergeFields, parseStep } from "./managed-fields.ts";
+import { isElement, keyOf, mergeFields, parseStep, stepInto } from "./field-set.ts";
+import { isAppliedBy } from "./managed-fields.ts";
 import { fieldManagerOf, type Ownership } from "./ownership.ts";
 import { prepare } from "./prepare.ts";
 import type { Target } from "./target.ts";
@@ -125,10 +126,6 @@ function divide(fields: JsonObject, applied: unknown, live: unknown): Division {
   return division;
 }
 
-function isElement(step: string): boolean {
-  return step.startsWith("k:") || step.startsWith("v:");
-}
-
 /** Whether a list lacks an element that we applied. */
 function isMissingOne(element: string, applied: unknown, live: unknown): boolean {
   if (!Array.isArray(applied) || !Array.isArray(live)) return false;
@@ -143,10 +140,4 @@ function pick(element: unknown, names: readonly string[]): JsonObject {
   return Object.fromEntries(
     names.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]])),
   );
-}
-
-/** What one step of `fieldsV1` leads to: `f:name` or `k:{…}`; others lead nowhere. */
-export function stepInto(value: unknown, step: string): unknown {
-  if (step.startsWith("f:")) return isJsonObject(value) ? value[step.slice(2)] : undefined;
-  return step.startsWith("k:") ? elementWith(value, keyOf(step)) : undefined;
 }

@@ -9,7 +9,8 @@
 import type { StatusCause } from "../errors.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
-import { type Division, stepInto, withTaken } from "./take-back.ts";
+import { stepInto } from "./field-set.ts";
+import { type Division, withTaken } from "./take-back.ts";
 
 /**
  * The entries of an object after what stands in the way of the manifest became ours; `undefined` when nothing does. Pure.

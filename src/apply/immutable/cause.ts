@@ -5,8 +5,9 @@ import { sameJson } from "../../model/json.ts";
 import type { Kind } from "../../model/kind.ts";
 import type { LiveObject, Manifest } from "../../model/object.ts";
 import { fieldAt } from "../field-path.ts";
+import { fieldsAt } from "../field-set.ts";
 import { unkeptFields } from "../ignored-fields.ts";
-import { ownsField } from "../managed-fields.ts";
+import { ownFields } from "../managed-fields.ts";
 import type { FieldRule } from "./field-rule.ts";
 import { isWithin, rulesOfCause } from "./table.ts";
 import { isTransition, type TransitionRule } from "./transition-rule.ts";
@@ -55,9 +56,10 @@ export function changedFields(
 ): ImmutableField[] {
   const { ignored, wrapped } = unkeptFields(manifest, live);
   const unkept = [...ignored, ...wrapped].map((path) => path.slice(1).replaceAll(/\[\d+\]/g, "[]"));
+  const owned = ownFields(live, fieldManager);
   const isChanged = ({ field }: FieldRule): boolean => {
     const wanted = fieldAt(manifest, field);
-    if (wanted === undefined && ownsField(live, fieldManager, field)) return true;
+    if (wanted === undefined && fieldsAt(owned, field.split(".")) !== undefined) return true;
     // Amounts that are only written in another way are told apart from those that differ by nothing here.
     if (typeof wanted === "string" && wanted !== fieldAt(live, field)) return true;
     return unkept.some((path) => isWithin(path, field) || isWithin(field, path));

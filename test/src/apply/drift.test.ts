@@ -4,7 +4,7 @@ import { describeDrift } from "../../../src/apply/drift-text.ts";
 import type { DriftedField } from "../../../src/apply/drift.ts";
 import { fieldChanges } from "../../../src/apply/field-changes.ts";
 import { formatFieldPath, parseFieldPath } from "../../../src/apply/field-path.ts";
-import { appliedDigest, subtractFields, writerOf } from "../../../src/apply/managed-fields.ts";
+import { appliedDigest, writerOf } from "../../../src/apply/managed-fields.ts";
 import { isSecretField } from "../../../src/apply/secret-field.ts";
 import { withTakenMembers } from "../../../src/apply/take-members.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
@@ -123,15 +123,6 @@ describe("writerOf", () => {
   test.each(rows)("%s: %s", (path, manager) =>
     expect(writerOf(live, parseFieldPath(path), "ours")?.manager).toBe(manager),
   );
-});
-
-test("subtractFields leaves what the other set does not hold", () => {
-  const all = { "f:data": { "f:a": {}, "f:b": {} }, "f:metadata": { "f:labels": { "f:x": {} } } };
-  expect(
-    subtractFields(all, { "f:data": { "f:a": {} }, "f:metadata": { "f:labels": { "f:x": {} } } }),
-  ).toEqual({
-    "f:data": { "f:b": {} },
-  });
 });
 
 const change = (path: string, ours: unknown, theirs: unknown, manager?: string): DriftedField => ({

@@ -1,13 +1,15 @@
 import { describe, expect, test } from "bun:test";
+import { formatFieldPath, parseCausePath, parseFieldPath } from "../../../src/apply/field-path.ts";
 import {
   droppedFields,
   fieldsNear,
   holdsField,
-  pathsOf,
+  leafPaths,
   withoutFields,
 } from "../../../src/apply/field-set.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 
+const pathsOf = (fields: JsonObject): string[] => leafPaths(fields).map(formatFieldPath);
 const MAIN = 'k:{"name":"main"}';
 const SIDE = 'k:{"name":"side"}';
 const inPod = (containers: JsonObject): JsonObject => ({
@@ -36,7 +38,7 @@ describe("droppedFields", () => {
           template: { spec: { containers: [{ name: "main", image: "x" }] } },
         },
       },
-      ['.spec.template.spec.containers[name="side"].image'],
+      ['spec.template.spec.containers[name="side"].image'],
     ],
     [
       "single fields are left out",
@@ -47,18 +49,18 @@ describe("droppedFields", () => {
         },
       },
       [
-        ".metadata.labels",
-        '.metadata.finalizers[="a/b"]',
-        ".spec.replicas",
-        '.spec.template.spec.containers[name="main"].image',
+        "metadata.labels",
+        'metadata.finalizers[="a/b"]',
+        "spec.replicas",
+        'spec.template.spec.containers[name="main"].image',
       ],
     ],
   ];
   test.each(rows)("%s", (_what, manifest, paths) => {
     const found = pathsOf(droppedFields(owned, manifest)).map((path) =>
-      path.replace(/\.labels\..*/, ".labels"),
+      path.replace(/\.labels.*/, ".labels"),
     );
-    expect(found).toEqual(paths.map((path) => path.replace(/\.labels\..*/, ".labels")));
+    expect(found).toEqual(paths.map((path) => path.replace(/\.labels.*/, ".labels")));
   });
 });
 
@@ -75,24 +77,41 @@ describe("fieldsNear", () => {
     ["status", owned],
   ];
   test.each(rows)("%s", (path, part) => {
-    expect(fieldsNear(owned, path)).toEqual(part);
+    expect(fieldsNear(owned, parseCausePath(path))).toEqual(part);
   });
 });
 
-test("holdsField tells of a field or what is below it, never of its neighbours", () => {
-  expect(holdsField(owned, "spec.replicas")).toBe(true);
-  expect(holdsField(owned, "spec.template")).toBe(true);
-  expect(holdsField(owned, "spec.paused")).toBe(false);
-  expect(holdsField({}, "spec.replicas")).toBe(false);
+describe("holdsField", () => {
+  const atomic: JsonObject = { "f:spec": { "f:args": {}, "f:ports": { ".": {} } } };
+  const rows: [string, JsonObject, string, boolean][] = [
+    ["a field", owned, "spec.replicas", true],
+    ["what is above a field", owned, "spec.template", true],
+    ["a neighbour", owned, "spec.paused", false],
+    ["nothing", {}, "spec.replicas", false],
+    ["a name with dots, bare", owned, "metadata.labels.app.kubernetes.io/part-of", true],
+    ["an element by key", owned, 'spec.template.spec.containers[name="side"].image', true],
+    ["an element that is not there", owned, 'spec.template.spec.containers[name="other"]', false],
+    ["an element by index: nobody knows which", owned, "spec.template.spec.containers[0].image", false],
+    ["any element", owned, "spec.template.spec.containers[*].name", true],
+    ["an element of an atomic list", atomic, "spec.args[1]", true],
+    ["an element of a list of which only the list is owned", atomic, "spec.ports[0].name", false],
+  ];
+  test.each(rows)("%s", (_what, fields, path, expected) => {
+    expect(holdsField(fields, parseFieldPath(path))).toBe(expected);
+  });
 });
 
 test("withoutFields takes leaves and whole branches, and what is empty then", () => {
   const rest = withoutFields(owned, { ...IMAGES, "f:metadata": { "f:labels": {} } });
   expect(pathsOf(rest)).toEqual([
-    '.metadata.finalizers[="a/b"]',
-    ".spec.replicas",
-    '.spec.template.spec.containers[name="main"].name',
-    '.spec.template.spec.containers[name="side"]',
+    'metadata.finalizers[="a/b"]',
+    "spec.replicas",
+    'spec.template.spec.containers[name="main"].name',
+    'spec.template.spec.containers[name="side"]',
   ]);
   expect(withoutFields(owned, owned)).toEqual({});
+  const labels = { "f:metadata": { "f:labels": { "f:a": {}, "f:b": {} } } };
+  expect(withoutFields(labels, { "f:metadata": { "f:labels": { "f:a": {} } } })).toEqual({
+    "f:metadata": { "f:labels": { "f:b": {} } },
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { type Holders, leaveIgnored, withLiveValues } from "../../../src/apply/ignore.ts";
+import { leaveIgnored, withLiveValues } from "../../../src/apply/ignore.ts";
+import type { Holders } from "../../../src/apply/place.ts";
 import { checkPathFields, checkPathSyntax } from "../../../src/apply/ignore-paths.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { wouldChange } from "../../../src/apply/compare.ts";
 import { FieldConflictError, fieldConflicts, isFieldConflict } from "../../../src/apply/conflict.ts";
-import { appliedDigest, mergeFields } from "../../../src/apply/managed-fields.ts";
+import { mergeFields } from "../../../src/apply/field-set.ts";
+import { appliedDigest } from "../../../src/apply/managed-fields.ts";
 import { describeOwner, ownershipSelector, withOwnership } from "../../../src/apply/ownership.ts";
 import { contentDiffers, revisionOf, withRevision } from "../../../src/apply/revision.ts";
 import { ApiError } from "../../../src/errors.ts";
