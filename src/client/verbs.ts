@@ -72,6 +72,8 @@ export interface PatchOptions extends WriteOptions {
 export interface RemoveOptions extends VerbOptions {
   /** Delete only the object with this uid; another one of the same name: 409. */
   uid?: string;
+  /** Delete only this version of it; a later one: 409. */
+  resourceVersion?: string;
   /** What becomes of the objects it owns. @default the kind's own, which for Jobs is "Orphan" */
   propagationPolicy?: "Foreground" | "Background" | "Orphan";
 }
@@ -155,7 +157,7 @@ export async function patch(
 /**
  * Ends one object.
  * @returns the object when it is still there, held by finalizers or its grace period; `undefined` when it is gone or never was
- * @throws ApiError; 409 when another object than the one of `uid` has the name
+ * @throws ApiError; 409 when another object than the one of `uid` has the name, or it has another `resourceVersion`
  */
 export async function remove(
   client: Client,
@@ -163,13 +165,9 @@ export async function remove(
   ref: NameRef,
   options: RemoveOptions = {},
 ): Promise<LiveObject | undefined> {
-  const { uid, propagationPolicy, ...rest } = options;
-  const body = {
-    apiVersion: "v1",
-    kind: "DeleteOptions",
-    propagationPolicy,
-    preconditions: uid === undefined ? undefined : { uid },
-  };
+  const { uid, resourceVersion, propagationPolicy, ...rest } = options;
+  const preconditions = { uid, resourceVersion };
+  const body = { apiVersion: "v1", kind: "DeleteOptions", propagationPolicy, preconditions };
   try {
     const reply = await request(client, { ...target(kind, ref), ...rest, method: "DELETE", body });
     if (isJsonObject(reply.body) && reply.body["kind"] === "Status") return undefined;

@@ -158,12 +158,16 @@ export async function removeInventory(
   ref: InstanceRef,
   known: StoredInventory,
 ): Promise<void> {
-  const now = await readInventory(client, ref);
-  // Gone, or another one has the name: ours is gone.
-  if (now?.uid !== known.uid) return;
-  if (now.resourceVersion !== known.resourceVersion) throw atTheSameTime(inventoryName(ref), ref.namespace);
   const name = { namespace: ref.namespace, name: inventoryName(ref) };
-  await remove(client, CONFIG_MAP, name, { uid: known.uid });
+  const { uid, resourceVersion } = known;
+  try {
+    await remove(client, CONFIG_MAP, name, { uid, resourceVersion });
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    const now = await get(client, CONFIG_MAP, name);
+    // Another one has the name, or none: ours is gone.
+    if (now?.metadata.uid === uid) throw atTheSameTime(name.name, ref.namespace);
+  }
 }
 
 function atTheSameTime(name: string, namespace: string): ProviderError {

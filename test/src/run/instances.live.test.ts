@@ -12,6 +12,8 @@ import {
   listInstances,
 } from "../../../src/run/instances.ts";
 import { statusOf } from "../../../src/run/instance-status.ts";
+import { inventoryName } from "../../../src/run/inventory.ts";
+import { readInventory, removeInventory } from "../../../src/run/inventory-store.ts";
 import { audit, mutating } from "../../support/audit.ts";
 import { eventually, randomNamespace } from "../../support/control-plane.ts";
 import {
@@ -117,6 +119,26 @@ describe("kro's webapp", () => {
       left: [],
     });
   });
+});
+
+test("an inventory that is written and deleted at the same time: only one of both gets through", async () => {
+  const graph = graphOf({ resources: [configMap("one", { a: "1" })] });
+  for (let round = 0; round < 5; round += 1) {
+    const name = randomNamespace("race");
+    const ref = refOf(graph, name);
+    const inventory = { namespace, name: inventoryName(ref) };
+    await deploy(graph, { name });
+    const known = await readInventory(client, ref);
+    if (known === undefined) throw new Error("it has no inventory");
+    const [removed, written] = await Promise.allSettled([
+      removeInventory(client, ref, known),
+      patch(client, CONFIG_MAP, inventory, [{ op: "add", path: "/metadata/annotations/again", value: "1" }]),
+    ]);
+    expect([removed.status, written.status].toSorted(), `round ${round}`).toEqual(["fulfilled", "rejected"]);
+    const isThere = (await readInventory(client, ref)) !== undefined;
+    expect(isThere).toBe(written.status === "fulfilled");
+    if (removed.status === "rejected") expect(removed.reason).toMatchObject({ code: "conflict" });
+  }
 });
 
 /** What this program did, not controllers. */
