@@ -21,7 +21,15 @@ import { claim } from "./claims.ts";
 import { bucketConfig } from "./config.ts";
 import { invocation, type Invocation } from "./invocation.ts";
 import { bucketResource } from "./registration.ts";
-import { localServer, openServer, type ResolvedServer, resolveServer, storedEndpoint } from "./server.ts";
+import {
+  type Credentials,
+  localServer,
+  openServer,
+  plain,
+  type ResolvedServer,
+  resolveServer,
+  storedEndpoint,
+} from "./server.ts";
 import { CHECKPOINT, type Checkpoint, LOCAL_ENDPOINT, type StoredProps } from "./state.ts";
 
 /** A bucket, as the program gets it. */
@@ -156,12 +164,20 @@ function storedProps(
     observed,
   };
   if (server.local) return stored;
-  if (props.accessKey === undefined && props.secretKey === undefined) return stored;
+  const own = ownCredentials(props);
+  if (own === undefined) return stored;
   if (scope.password === undefined) {
     throw missingPassword(bucketTitle(props.name), "the credentials in its `accessKey` and `secretKey`");
   }
-  const { accessKey, secretKey } = server;
-  return { ...stored, credentials: secret(JSON.stringify({ accessKey, secretKey })) };
+  return { ...stored, credentials: secret(JSON.stringify(own)) };
+}
+
+/** The keys that stand in the bucket's own props: those of its scopes and of the environment are found there at destroy, too. */
+function ownCredentials(props: NamedProps): Partial<Credentials> | undefined {
+  const accessKey = plain(props.accessKey);
+  const secretKey = plain(props.secretKey);
+  if (accessKey === undefined && secretKey === undefined) return undefined;
+  return { ...(accessKey !== undefined && { accessKey }), ...(secretKey !== undefined && { secretKey }) };
 }
 
 /** Whether an otherwise unchanged bucket has to be updated. */

@@ -59,7 +59,7 @@ function storedCredentials(
   object: string,
 ): Credentials {
   const own = isAlchemySecret(props?.credentials)
-    ? (JSON.parse(props.credentials.unencrypted) as Credentials)
+    ? (JSON.parse(props.credentials.unencrypted) as Partial<Credentials>)
     : {};
   return resolveCredentials(context.scope, own, object);
 }

@@ -124,7 +124,8 @@ export function scopeOptions(scope: Scope): MinioScopeOptions {
   return Object.assign({}, ...chain.toReversed()) as MinioScopeOptions;
 }
 
-function plain(value: string | AlchemySecret | undefined): string | undefined {
+/** A key as it is sent; `undefined` for none. */
+export function plain(value: string | AlchemySecret | undefined): string | undefined {
   return given(isAlchemySecret(value) ? value.unencrypted : value);
 }
 

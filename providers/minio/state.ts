@@ -19,7 +19,7 @@ export interface StoredProps {
   /** Absent: what the app says when it comes to deleting. */
   delete?: boolean | BucketDeleteOptions;
   allowDataLoss: boolean;
-  /** JSON of the credentials, only when they stand in the resource's own props: there is no other place to find them at destroy. */
+  /** JSON of those keys that stand in the resource's own props: there is no other place to find them at destroy. */
   credentials?: AlchemySecret;
   /** Counts the times that a look at the live bucket made an update necessary. */
   observed: number;

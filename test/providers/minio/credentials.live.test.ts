@@ -57,6 +57,26 @@ test("credentials in props are kept encrypted, and need a password", async () =>
   expect(await createdOf(name)).toBeUndefined();
 });
 
+test("one key in props and the other in the environment: state keeps only the first", async () => {
+  await using program = await checkOut();
+  const name = freshName("half");
+  const { accessKey, secretKey } = liveServer;
+  const env = {
+    MINIO_ACCESS_KEY: undefined,
+    MINIO_SECRET_KEY: secretKey,
+    A: accessKey,
+    ALCHEMY_PASSWORD: "pw",
+  };
+  const stack = { buckets: { [name]: {} }, secrets: { [name]: { accessKey: "A" } } };
+  expect((await program.up(stack, { env })).code).toBe(0);
+  const keyless = await program.destroy({ env: { ...env, MINIO_SECRET_KEY: undefined } });
+  expect(keyless.code).toBe(1);
+  expect(keyless.output).toContain("MINIO_SECRET_KEY is not set");
+  expect(await createdOf(name)).toBeDefined();
+  expect((await program.destroy({ env })).code).toBe(0);
+  expect(await createdOf(name)).toBeUndefined();
+});
+
 test("no key is printed, whatever goes wrong", async () => {
   await using program = await checkOut();
   const name = freshName("canary");
