@@ -6,16 +6,17 @@ import { type Env, environmentOf, givenVariables, namespaceOf } from "./config.t
 /**
  * How the app runs.
  * @param env environment variables
- * @param args of the command line; with `--local` the app has a stage of its own, so that it never meets real objects
+ * @param args of the command line; on the embedded cluster the app has a stage of its own, so that it never meets real objects
  */
 export function appOptions(env: Env, args: readonly string[] = []): AlchemyOptions {
   const given = givenVariables(env);
+  const local = args.includes("--local") || args.includes("--dev");
   const { MINIO_ACCESS_KEY: accessKey, MINIO_SECRET_KEY: secretKey } = {
     ...environmentOf(env).defaults(given),
     ...given,
   };
   return {
-    ...(args.includes("--local") && !args.includes("--stage") && { stage: "local" }),
+    ...(local && !args.includes("--stage") && { stage: "local" }),
     destroyStrategy: env["ORIGAN_DESTROY"] === "sequential" ? "sequential" : "parallel",
     kubernetes: { namespace: namespaceOf(env) },
     minio: {

@@ -112,4 +112,13 @@ describe("app options", () => {
       kubernetes: { namespace: "try" },
     });
   });
+  test.each<[args: string[], stage: string | undefined]>([
+    [[], undefined],
+    [["--local"], "local"],
+    [["--dev"], "local"],
+    [["--local", "--stage", "mine"], undefined],
+    [["--dev", "--stage", "mine"], undefined],
+  ])("%j chooses the stage %j", (args, stage) => {
+    expect(appOptions({}, args).stage).toBe(stage);
+  });
 });
