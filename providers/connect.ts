@@ -12,6 +12,7 @@ import { ProviderError } from "../src/errors.ts";
 import type { ClusterIdentity, ClusterOptions, Connection, InlineCluster } from "../src/model/connection.ts";
 import type { Access } from "../src/auth/access.ts";
 import { canonicalJson, sameJson } from "../src/model/json.ts";
+import { mergedDeletion } from "./deletion.ts";
 import type { ClusterProp, KubernetesScopeOptions } from "./kubernetes/options.ts";
 import { localAccess, localDirectory } from "./local/access.ts";
 import { isAlchemySecret } from "./secrets.ts";
@@ -23,7 +24,8 @@ export type ScopeOptions = Omit<KubernetesScopeOptions, "context" | "kubeconfig"
 
 /**
  * The `kubernetes` options that hold in a scope: its own over its parents'. Scopes do not inherit them in Alchemy.
- * A scope that names a cluster in any way names all of it: nothing of its parents' choice is left.
+ * A scope that names a cluster in any way names all of it: nothing of its parents' choice is left. How objects are deleted is
+ * merged option by option.
  */
 export function scopeOptions(scope: Scope): ScopeOptions {
   return mergedOptions(scope, () => true);
@@ -41,7 +43,10 @@ function mergedOptions(scope: Scope, counts: (at: Scope) => boolean): ScopeOptio
     const own = at.providerCredentials["kubernetes"];
     if (own !== undefined && counts(at)) chain.push(withCluster(own));
   }
-  return Object.assign({}, ...chain.toReversed()) as ScopeOptions;
+  return chain.reduceRight<ScopeOptions>((around, near) => {
+    const deletion = mergedDeletion(near.delete, around.delete);
+    return { ...around, ...near, ...(deletion !== undefined && { delete: deletion }) };
+  }, {});
 }
 
 const LOCAL: ClusterProp = { local: true };

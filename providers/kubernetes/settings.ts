@@ -4,6 +4,7 @@ import type { Scope } from "alchemy";
 import { checkPathSyntax } from "../../src/apply/ignore-paths.ts";
 import { groupOf } from "../../src/model/kind.ts";
 import { clusterFor, hasInlineCredentials, nestedOptions, scopeOptions, sealed } from "../connect.ts";
+import { mergedDeletion } from "../deletion.ts";
 import { missingPassword } from "../secrets.ts";
 import { checkCluster, checkOptions } from "./check-options.ts";
 import type { ClusterProp, ResourceOptions, SharedOptions } from "./options.ts";
@@ -16,7 +17,7 @@ export interface Settings extends Shared {
   cluster?: ClusterProp;
   /** Only the resource's own choice: changing it moves the object. */
   ownCluster?: ClusterProp;
-  /** The resource's own choice, else that of scopes inside of the app: the app's is asked for when it is needed. */
+  /** The resource's own choice over that of scopes inside of the app: the app's is asked for when it is needed. */
   delete?: SharedOptions["delete"];
   /** The scopes' namespace. */
   namespace?: string;
@@ -55,7 +56,7 @@ export function resolveSettings(
     throw missingPassword(object, "the credentials in its `cluster`");
   }
   const cluster = clusterFor(scope, own);
-  const deletion = options.delete ?? nestedOptions(scope).delete;
+  const deletion = mergedDeletion(options.delete, nestedOptions(scope).delete);
   if (cluster !== undefined) checkCluster(object, cluster);
   const settings: Settings = {
     ...defaultsFor(scope, request),

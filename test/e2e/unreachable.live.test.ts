@@ -8,6 +8,7 @@ import { checkOut, type Checkout, type RunOptions } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
 import { newWorld, temporaryFolder, writeKubeconfig, type KubeconfigParts, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { upNested } from "./program.ts";
 import { configMap, type Stack, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
@@ -95,6 +96,36 @@ describe("a cluster that cannot be reached, because", () => {
     expect((await checkout.up([], { env })).code).toBe(1);
     expectSuccess(await checkout.up({ app: FORGET, steps: [] }, { env }));
     expect(await checkout.state()).toEqual({});
+    expect(await world.names("ConfigMap")).toEqual(["web"]);
+  });
+});
+
+describe("how an object is deleted is said in several places, each with an option of its own:", () => {
+  const FORGETTING = { delete: { onUnreachable: "forget" } };
+  const HURRIED = { delete: { timeout: 30_000 } };
+  type Places = { app?: Stack["app"]; inner: Record<string, unknown>; own?: Record<string, unknown> };
+  const rows: [string, Places][] = [
+    ["scope and resource", { inner: FORGETTING, own: HURRIED }],
+    ["app and scope", { app: FORGET, inner: HURRIED }],
+    ["app and resource", { app: FORGET, inner: {}, own: HURRIED }],
+  ];
+  const ends = ["destroyed", "dropped by the program"] as const;
+  const cells = rows.flatMap((row) => ends.map((end) => [...row, end] as const));
+
+  test.concurrent.each(cells)("%s", async (_what, { app, inner, own }, end) => {
+    const [world, checkout, kubeconfig] = await Promise.all([newWorld(), checkOut(), writeKubeconfig({})]);
+    const env = { KUBECONFIG: kubeconfig };
+    const stack = { ...(app !== undefined && { app }), inner };
+    const step = configMap("web", { namespace: world.name, name: "web" }, own);
+    expectSuccess(await upNested(checkout, { ...stack, steps: [step] }, { env }));
+    await writeKubeconfig({ server: "https://127.0.0.1:1" }, kubeconfig);
+    const forgotten =
+      end === "destroyed"
+        ? await checkout.destroy({ env, ...(app !== undefined && { app }) })
+        : await upNested(checkout, { ...stack, steps: [] }, { env });
+    expectSuccess(forgotten);
+    expect(forgotten.output).toContain("/web: forgotten, not deleted:");
+    expect(Object.keys(await checkout.state()).filter((file) => file.includes("configmap"))).toEqual([]);
     expect(await world.names("ConfigMap")).toEqual(["web"]);
   });
 });
