@@ -12,19 +12,13 @@ import { judgeCreation, tellsByEvents, writtenAt } from "../diagnosis/creation.t
 import { EVENT } from "../diagnosis/events.ts";
 import { controllerOf, hasPods, isPodOf, judgePods, type PodsVerdict } from "../diagnosis/pods.ts";
 import { REVISION } from "../diagnosis/relations.ts";
-import type { Kind } from "../model/kind.ts";
+import { builtin } from "../model/kind-table.ts";
 import type { LiveObject, OwnerReference } from "../model/object.ts";
 import { observe, type Observer } from "./feed.ts";
 import { observePods } from "./pod-feed.ts";
 import type { Target } from "./target.ts";
 
-const REPLICA_SET: Kind = {
-  group: "apps",
-  version: "v1",
-  kind: "ReplicaSet",
-  plural: "replicasets",
-  namespaced: true,
-};
+const REPLICA_SET = builtin("apps/v1", "ReplicaSet");
 
 /** How long a workload may take before its pods are looked at, in ms. */
 const HEAD_START = 1_500;

@@ -4,16 +4,11 @@ import type { Client } from "../client/client.ts";
 import { list } from "../client/verbs.ts";
 import { ProviderError } from "../errors.ts";
 import { textAt, valueAt } from "../model/json.ts";
-import { groupOf, type Kind } from "../model/kind.ts";
+import { builtin } from "../model/kind-table.ts";
+import { groupOf } from "../model/kind.ts";
 import type { LiveObject } from "../model/object.ts";
 
-const AUTOSCALER: Kind = {
-  group: "autoscaling",
-  version: "v2",
-  kind: "HorizontalPodAutoscaler",
-  plural: "horizontalpodautoscalers",
-  namespaced: true,
-};
+const AUTOSCALER = builtin("autoscaling/v2", "HorizontalPodAutoscaler");
 
 const lists = new WeakMap<Client, Map<string, Promise<readonly LiveObject[]>>>();
 

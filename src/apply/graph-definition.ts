@@ -8,9 +8,8 @@
 
 import type { Client } from "../client/client.ts";
 import { get, list } from "../client/verbs.ts";
-import { kindOfDefinition } from "../diagnosis/holds.ts";
 import { ProviderError } from "../errors.ts";
-import { CUSTOM_RESOURCE_DEFINITION, type Kind } from "../model/kind.ts";
+import { CUSTOM_RESOURCE_DEFINITION, type Kind, kindOfDefinition } from "../model/kind.ts";
 import { describe, type LiveObject } from "../model/object.ts";
 import { Deadline, sleep } from "../retry.ts";
 import { removeLive, type RemoveOptions } from "./remove.ts";

@@ -3,11 +3,11 @@
 import { list } from "../client/verbs.ts";
 import { ProviderError } from "../errors.ts";
 import { textAt, valueAt } from "../model/json.ts";
-import type { Kind } from "../model/kind.ts";
+import { builtin } from "../model/kind-table.ts";
 import type { LiveObject } from "../model/object.ts";
 import { describeTarget, type Target } from "./target.ts";
 
-const POD: Kind = { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true };
+const POD = builtin("v1", "Pod");
 
 /**
  * Refuses to replace what is in use: a volume that is bound, a claim that pods mount.

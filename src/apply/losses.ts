@@ -1,11 +1,10 @@
 /** What exactly would be lost with an object: names and numbers, asked of the server where that is cheap. */
 
 import type { Client } from "../client/client.ts";
+import { readable } from "../client/readable.ts";
 import { list } from "../client/verbs.ts";
-import { kindOfDefinition } from "../diagnosis/holds.ts";
-import { ApiError } from "../errors.ts";
-import type { Kind } from "../model/kind.ts";
-import { builtinKinds } from "../model/kind-table.ts";
+import { type Kind, kindOfDefinition } from "../model/kind.ts";
+import { builtin } from "../model/kind-table.ts";
 import { describe, type LiveObject, type Manifest } from "../model/object.ts";
 import { dataAtRisk } from "./data-loss.ts";
 import { instancesOf } from "./graph-definition.ts";
@@ -23,7 +22,9 @@ export async function losses(
 ): Promise<string | undefined> {
   const risk = dataAtRisk(live, replacement);
   if (risk === undefined) return undefined;
-  const details = await readable(detailsOf[`${target.kind.group}/${target.kind.kind}`]?.(target, live));
+  const ask = detailsOf[`${target.kind.group}/${target.kind.kind}`];
+  // Who may not look is not told how much it is.
+  const details = ask && (await readable(ask(target, live)));
   return details === undefined ? risk : `${risk} (${details})`;
 }
 
@@ -42,21 +43,21 @@ const detailsOf: Readonly<Record<string, Details | undefined>> = {
     named(await instancesOf(client, live.metadata)),
 };
 
-const CLAIM = kindNamed("PersistentVolumeClaim");
+const CLAIM = builtin("v1", "PersistentVolumeClaim");
 
 // What people put into a namespace, and can name what it is worth to them.
 const CONTENTS = [
-  "PersistentVolumeClaim",
-  "Secret",
-  "ConfigMap",
-  "Deployment",
-  "StatefulSet",
-  "DaemonSet",
-  "Job",
-  "CronJob",
-  "Service",
-  "Ingress",
-].map(kindNamed);
+  CLAIM,
+  builtin("v1", "Secret"),
+  builtin("v1", "ConfigMap"),
+  builtin("apps/v1", "Deployment"),
+  builtin("apps/v1", "StatefulSet"),
+  builtin("apps/v1", "DaemonSet"),
+  builtin("batch/v1", "Job"),
+  builtin("batch/v1", "CronJob"),
+  builtin("v1", "Service"),
+  builtin("networking.k8s.io/v1", "Ingress"),
+];
 
 // The cluster puts it into every namespace.
 const OWN_CONTENTS = new Set(["kube-root-ca.crt"]);
@@ -86,20 +87,4 @@ function named(objects: readonly LiveObject[]): string {
   const names = objects.slice(0, SHOWN).map((object) => describe({ kind: object.kind, ...object.metadata }));
   const more = objects.length > SHOWN ? `, and ${objects.length - SHOWN} more` : "";
   return objects.length === 0 ? "there are none now" : `${objects.length}: ${names.join(", ")}${more}`;
-}
-
-function kindNamed(name: string): Kind {
-  const found = builtinKinds().find(({ kind }) => kind === name);
-  if (found === undefined) throw new Error(`${name} is no built-in kind`);
-  return found;
-}
-
-// Who may not look is not told how much it is.
-async function readable(asked: Promise<string> | undefined): Promise<string | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof ApiError && error.status >= 400 && error.status < 500) return undefined;
-    throw error;
-  }
 }

@@ -5,11 +5,11 @@
 
 import type { Client } from "../client/client.ts";
 import { controllerOf } from "../diagnosis/pods.ts";
-import type { Kind } from "../model/kind.ts";
+import { builtin } from "../model/kind-table.ts";
 import type { LiveObject } from "../model/object.ts";
 import { observe, type Observer } from "./feed.ts";
 
-const POD: Kind = { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true };
+const POD = builtin("v1", "Pod");
 
 /** The watch on the pods of a namespace, and who looks at which. */
 interface Audience {

@@ -4,7 +4,7 @@ import type { Client } from "../client/client.ts";
 import { get, list } from "../client/verbs.ts";
 import { ApiError } from "../errors.ts";
 import { valueAt } from "../model/json.ts";
-import { isBuiltIn } from "../model/kind-table.ts";
+import { builtin, isBuiltIn } from "../model/kind-table.ts";
 import type { Kind } from "../model/kind.ts";
 import type { LiveObject } from "../model/object.ts";
 import { hasRule, hasStatus, ruleKeyOf } from "../readiness/readiness.ts";
@@ -26,26 +26,14 @@ interface Lookup {
 const lookups: Readonly<Record<string, Lookup | undefined>> = {
   "networking.k8s.io/Ingress": {
     as: "ingressClass",
-    kind: {
-      group: "networking.k8s.io",
-      version: "v1",
-      kind: "IngressClass",
-      plural: "ingressclasses",
-      namespaced: false,
-    },
+    kind: builtin("networking.k8s.io/v1", "IngressClass"),
     name: ["spec", "ingressClassName"],
     defaultBy: "ingressclass.kubernetes.io/is-default-class",
     formerly: "kubernetes.io/ingress.class",
   },
   "/PersistentVolumeClaim": {
     as: "storageClass",
-    kind: {
-      group: "storage.k8s.io",
-      version: "v1",
-      kind: "StorageClass",
-      plural: "storageclasses",
-      namespaced: false,
-    },
+    kind: builtin("storage.k8s.io/v1", "StorageClass"),
     name: ["spec", "storageClassName"],
     defaultBy: "storageclass.kubernetes.io/is-default-class",
     formerly: "volume.beta.kubernetes.io/storage-class",

@@ -1,13 +1,14 @@
 /** Reads the end of a container's log. */
 
 import { Deadline } from "../retry.ts";
-import { objectPath, type Kind } from "../model/kind.ts";
+import { builtin } from "../model/kind-table.ts";
+import { objectPath } from "../model/kind.ts";
 import { describe } from "../model/object.ts";
 import { answerFailure } from "./answer.ts";
 import type { Client } from "./client.ts";
 import type { NameRef } from "./verbs.ts";
 
-const POD: Kind = { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true };
+const POD = builtin("v1", "Pod");
 
 /** What to read. */
 export interface LogOptions {

@@ -3,12 +3,12 @@
 import type { Client } from "../client/client.ts";
 import { list } from "../client/verbs.ts";
 import { textAt, valueAt } from "../model/json.ts";
-import type { Kind } from "../model/kind.ts";
+import { builtin } from "../model/kind-table.ts";
 import type { LiveObject } from "../model/object.ts";
 import { type Clean, oneLine } from "./clean.ts";
 import type { WarningReport } from "./diagnosis.ts";
 
-export const EVENT: Kind = { group: "", version: "v1", kind: "Event", plural: "events", namespaced: true };
+export const EVENT = builtin("v1", "Event");
 
 // Where events about objects of the whole cluster are.
 const FALLBACK_NAMESPACE = "default";

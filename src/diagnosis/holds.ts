@@ -8,8 +8,8 @@
 import type { Client } from "../client/client.ts";
 import { get, list } from "../client/verbs.ts";
 import { textAt, valueAt } from "../model/json.ts";
-import { builtinKind, builtinKinds } from "../model/kind-table.ts";
-import { CUSTOM_RESOURCE_DEFINITION, type Kind } from "../model/kind.ts";
+import { builtin, builtinKinds } from "../model/kind-table.ts";
+import { CUSTOM_RESOURCE_DEFINITION, type Kind, kindOfDefinition } from "../model/kind.ts";
 import type { LiveObject } from "../model/object.ts";
 import { conditionsOf } from "../readiness/conditions.ts";
 import { type FinalizerOwner, isGarbageCollection, ownerOfFinalizer } from "./finalizers.ts";
@@ -152,19 +152,6 @@ async function instances(client: Client, definition: LiveObject, options: LookOp
   return { waitsFor: items };
 }
 
-/** The kind that a CustomResourceDefinition makes, in a version that is served. */
-export function kindOfDefinition(definition: LiveObject): Kind {
-  const text = (...path: string[]): string => textAt(definition, ["spec", ...path], "");
-  const versions = (valueAt(definition, ["spec", "versions"]) ?? []) as { name: string; served: boolean }[];
-  return {
-    group: text("group"),
-    version: versions.find(({ served }) => served)?.name ?? "",
-    kind: text("names", "kind"),
-    plural: text("names", "plural"),
-    namespaced: text("scope") === "Namespaced",
-  };
-}
-
 /** As the namespace controller counts them: `configmaps. has 1 resource instances`. */
 const REMAINING = /([a-z0-9-]+)\.([a-z0-9.-]*) has \d+ resource instances/g;
 
@@ -208,10 +195,4 @@ async function kindByPlural(
   if (known !== undefined) return known;
   const definition = await get(client, CUSTOM_RESOURCE_DEFINITION, { name: `${plural}.${group}` }, options);
   return definition && kindOfDefinition(definition);
-}
-
-function builtin(apiVersion: string, kind: string): Kind {
-  const found = builtinKind(apiVersion, kind);
-  if (found === undefined) throw new TypeError(`there is no ${apiVersion} ${kind}`);
-  return found;
 }

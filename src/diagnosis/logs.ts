@@ -6,7 +6,7 @@ import { get } from "../client/verbs.ts";
 import { secretValues } from "../client/scrub.ts";
 import { ApiError, hasCode, summaryOf } from "../errors.ts";
 import { isJsonObject, textAt, valueAt } from "../model/json.ts";
-import type { Kind } from "../model/kind.ts";
+import { builtin } from "../model/kind-table.ts";
 import type { LiveObject } from "../model/object.ts";
 import { type Clean, cut, oneLine } from "./clean.ts";
 import type { ContainerReport, LogReport } from "./diagnosis.ts";
@@ -22,7 +22,7 @@ const LOGS = 3;
 /** Secrets that are read, of all pods of a report together. */
 const SECRETS = 20;
 
-const SECRET: Kind = { group: "", version: "v1", kind: "Secret", plural: "secrets", namespaced: true };
+const SECRET = builtin("v1", "Secret");
 
 interface Reading {
   clean: Clean;

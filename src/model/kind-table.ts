@@ -11,7 +11,7 @@ export interface BuiltinKind extends Kind {
   podTemplate?: readonly string[];
 }
 
-// Made on first use: most programs import this file and ask for three kinds.
+// Made on first use.
 let byName: Map<string, BuiltinKind> | undefined;
 
 function index(): Map<string, BuiltinKind> {
@@ -40,6 +40,16 @@ function fromRow(
  */
 export function builtinKind(apiVersion: string, kind: string): BuiltinKind | undefined {
   return index().get(`${apiVersion}/${kind}`);
+}
+
+/**
+ * A kind that is known to be built in.
+ * @throws TypeError when the table does not have it
+ */
+export function builtin(apiVersion: string, kind: string): Kind {
+  const found = builtinKind(apiVersion, kind);
+  if (found === undefined) throw new TypeError(`there is no ${apiVersion} ${kind}`);
+  return found;
 }
 
 /** All built-in kinds, each in its preferred version, sorted by group and kind. */

@@ -1,6 +1,7 @@
 /** What has to be known of a kind to speak of its objects to the API server. Pure. */
 
-import type { ObjectRef } from "./object.ts";
+import { textAt, valueAt } from "./json.ts";
+import type { LiveObject, ObjectRef } from "./object.ts";
 
 export interface Kind {
   /** `""` for the core group. */
@@ -63,3 +64,16 @@ export const CUSTOM_RESOURCE_DEFINITION: Kind = {
   plural: "customresourcedefinitions",
   namespaced: false,
 };
+
+/** The kind that a CustomResourceDefinition makes, in a version that is served. */
+export function kindOfDefinition(definition: LiveObject): Kind {
+  const text = (...path: string[]): string => textAt(definition, ["spec", ...path], "");
+  const versions = (valueAt(definition, ["spec", "versions"]) ?? []) as { name: string; served: boolean }[];
+  return {
+    group: text("group"),
+    version: versions.find(({ served }) => served)?.name ?? "",
+    kind: text("names", "kind"),
+    plural: text("names", "plural"),
+    namespaced: text("scope") === "Namespaced",
+  };
+}

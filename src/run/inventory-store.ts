@@ -4,7 +4,7 @@ import type { Client } from "../client/client.ts";
 import { apply, get, list, remove } from "../client/verbs.ts";
 import { isConflict, isNotFound, ProviderError } from "../errors.ts";
 import { sameJson } from "../model/json.ts";
-import type { Kind } from "../model/kind.ts";
+import { builtin } from "../model/kind-table.ts";
 import { describe, type LiveObject, type Manifest } from "../model/object.ts";
 import {
   fromConfigMap,
@@ -20,13 +20,7 @@ import {
   united,
 } from "./inventory.ts";
 
-const CONFIG_MAP: Kind = {
-  group: "",
-  version: "v1",
-  kind: "ConfigMap",
-  plural: "configmaps",
-  namespaced: true,
-};
+const CONFIG_MAP = builtin("v1", "ConfigMap");
 
 /** An inventory as it was read. */
 export interface StoredInventory {

@@ -11,7 +11,7 @@ import type { LiveObject, Manifest } from "../../model/object.ts";
 import { unkeptFields } from "../ignored-fields.ts";
 import { describeTarget, type Target } from "../target.ts";
 import { changedFields, type ImmutableField, isImmutableCause, isUnchanged } from "./cause.ts";
-import { transitionRulesOf } from "./definition.ts";
+import { transitionRulesOf } from "./custom-transitions.ts";
 import { prove, type ProofContext } from "./proof.ts";
 import { fieldRules, isWithin } from "./table.ts";
 

@@ -2,7 +2,7 @@
 
 import { apply as requestApply, get } from "../../client/verbs.ts";
 import { ApiError } from "../../errors.ts";
-import type { Kind } from "../../model/kind.ts";
+import { builtin } from "../../model/kind-table.ts";
 import type { LiveObject, Manifest } from "../../model/object.ts";
 import { isGraphDefinition } from "../graph-definition.ts";
 import { unkeptFields } from "../ignored-fields.ts";
@@ -49,13 +49,7 @@ export async function prove(
   }
 }
 
-const ADDRESS: Kind = {
-  group: "networking.k8s.io",
-  version: "v1",
-  kind: "IPAddress",
-  plural: "ipaddresses",
-  namespaced: false,
-};
+const ADDRESS = builtin("networking.k8s.io/v1", "IPAddress");
 
 // The dry run accepts an address that another Service holds; the real create would refuse it, after the old one is gone.
 async function firstTaken(target: Target, addresses: readonly string[]): Promise<string | undefined> {

@@ -2,14 +2,16 @@
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { ensure } from "../../../../src/apply/ensure.ts";
-import { definedSchema, publishedSchema } from "../../../../src/apply/immutable/definition.ts";
+import { definedSchema, publishedSchema } from "../../../../src/apply/custom-schema.ts";
 import { transitionRules } from "../../../../src/apply/immutable/transition-rules.ts";
+import { promisesStatus } from "../../../../src/apply/promised-status.ts";
 import type { Target } from "../../../../src/apply/target.ts";
 import { apply, get, list, remove } from "../../../../src/client/verbs.ts";
 import type { JsonObject } from "../../../../src/model/json.ts";
 import { CUSTOM_RESOURCE_DEFINITION, type Kind } from "../../../../src/model/kind.ts";
 import type { LiveObject, Manifest } from "../../../../src/model/object.ts";
 import { eventually, randomNamespace } from "../../../support/control-plane.ts";
+import { liveClient } from "../../client/cluster.ts";
 import { errorOf } from "../../client/loopback.ts";
 import { client, isKept, newBench, options } from "./cluster-objects.ts";
 
@@ -193,4 +195,8 @@ test("the rules are in the definition, and in OpenAPI for those who may not read
   expect(paths(await definedSchema(client, WIDGET))).toEqual(rules);
   await eventually("OpenAPI has the kind", () => publishedSchema(client, WIDGET));
   expect(paths(await publishedSchema(client, WIDGET))).toEqual(rules);
+});
+
+test("a schema that the server refuses to show is not known", async () => {
+  expect(await promisesStatus(liveClient("nobody's"), WIDGET)).toBeUndefined();
 });
