@@ -38,7 +38,10 @@ export interface ProviderErrorOptions {
   cause?: unknown;
 }
 
-const PAGE = "https://github.com/alchemy-kubernetes/alchemy-kubernetes/blob/main/docs/errors.md";
+/** Where the documentation is: the package that is installed has none. */
+export const DOCS = "https://github.com/alchemy-kubernetes/alchemy-kubernetes/blob/main/docs";
+
+const PAGE = `${DOCS}/errors.md`;
 
 /** Base of all errors that this package throws on purpose. Its message ends with a line that links to the page about its code. */
 export class ProviderError extends Error {

@@ -9,6 +9,7 @@ export type MinioBucketProps = Omit<BucketProps, "name">;
  *
  * @example
  * const assets = await MinioBucket("assets", { publicRead: true });
+ * @see https://github.com/alchemy-kubernetes/alchemy-kubernetes/blob/main/docs/buckets.md
  */
 export interface MinioBucket extends Bucket {}
 export async function MinioBucket(name: string, props: MinioBucketProps = {}): Promise<MinioBucket> {

@@ -16,6 +16,7 @@ export interface K3sConfigMapProps extends K3sObjectProps {
  *
  * @example
  * const config = await K3sConfigMap("web-config", { data: { MODE: "fast" } });
+ * @see https://kubernetes.io/docs/concepts/configuration/configmap/
  */
 export interface K3sConfigMap extends ConfigMap {}
 export async function K3sConfigMap(name: string, props: K3sConfigMapProps): Promise<K3sConfigMap> {

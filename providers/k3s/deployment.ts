@@ -24,6 +24,7 @@ export interface K3sDeploymentProps extends K3sPodProps {
  *   replicas: 2,
  *   containers: [{ name: "web", image: "nginx:1.29", envFrom: [{ configMapRef: { name: config.name } }] }],
  * });
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/
  */
 export interface K3sDeployment extends Deployment {}
 export async function K3sDeployment(name: string, props: K3sDeploymentProps): Promise<K3sDeployment> {

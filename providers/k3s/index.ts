@@ -3,7 +3,7 @@
  * Each function only builds a manifest and calls the resource of its kind; whatever it does not offer, that resource does.
  */
 
-export { K3sApi, type K3sApiOptions } from "../../src/client/k3s-api.ts";
+export { K3sApi, type K3sApiInit, type K3sApiOptions } from "../../src/client/k3s-api.ts";
 export { MinioBucket, type MinioBucketProps } from "./bucket.ts";
 export { K3sConfigMap, type K3sConfigMapProps } from "./config-map.ts";
 export { K3sDeployment, type K3sDeploymentProps } from "./deployment.ts";

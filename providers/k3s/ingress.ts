@@ -32,6 +32,7 @@ export interface K3sIngressProps extends K3sObjectProps {
  *   ],
  *   tls: [{ hosts: ["shop.example.com"], secretName: "web-tls" }],
  * });
+ * @see https://kubernetes.io/docs/concepts/services-networking/ingress/
  */
 export interface K3sIngress extends Ingress {}
 export async function K3sIngress(name: string, props: K3sIngressProps): Promise<K3sIngress> {

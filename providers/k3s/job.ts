@@ -17,6 +17,7 @@ export interface K3sJobProps extends K3sPodProps {
  *
  * @example
  * await K3sJob("migrations", { containers: [{ name: "migrations", image: "shop/api:1.4.2", args: ["migrate"] }] });
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/
  */
 export interface K3sJob extends Job {}
 export async function K3sJob(name: string, props: K3sJobProps): Promise<K3sJob> {

@@ -19,6 +19,7 @@ export interface K3sPersistentVolumeClaimProps extends K3sObjectProps {
  *
  * @example
  * const uploads = await K3sPersistentVolumeClaim("uploads", { resources: { requests: { storage: "10Gi" } } });
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/
  */
 export interface K3sPersistentVolumeClaim extends PersistentVolumeClaim {}
 export async function K3sPersistentVolumeClaim(

@@ -18,6 +18,7 @@ export interface K3sSecretProps extends K3sObjectProps {
  *
  * @example
  * const key = await K3sSecret("web-secret", { data: { API_KEY: alchemy.secret(process.env.API_KEY) } });
+ * @see https://kubernetes.io/docs/concepts/configuration/secret/
  */
 export interface K3sSecret extends Secret {}
 export async function K3sSecret(name: string, props: K3sSecretProps): Promise<K3sSecret> {

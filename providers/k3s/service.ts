@@ -24,6 +24,7 @@ export interface K3sServiceProps extends K3sObjectProps {
  *
  * @example
  * const web = await K3sService("web", { ports: [{ port: 80, targetPort: 8080 }] });
+ * @see https://kubernetes.io/docs/concepts/services-networking/service/
  */
 export interface K3sService extends Service {}
 export async function K3sService(name: string, props: K3sServiceProps): Promise<K3sService> {

@@ -30,6 +30,7 @@ export interface K3sStatefulSetProps extends K3sPodProps {
  *     { metadata: { name: "data" }, spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "10Gi" } } } },
  *   ],
  * });
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
  */
 export interface K3sStatefulSet extends StatefulSet {}
 export async function K3sStatefulSet(name: string, props: K3sStatefulSetProps): Promise<K3sStatefulSet> {

@@ -13,9 +13,9 @@ import type { ClusterProp } from "../kubernetes/options.ts";
 export interface DeployerOptions {
   /** For a manifest that names none. @default the environment's, else `default` */
   namespace?: string;
-  /** @default true */
+  /** Whether to wait until it is ready. @default true */
   waitForReady?: boolean;
-  /** ms @default 300_000 */
+  /** How long to wait until it is ready or gone, in ms. @default 300_000 */
   timeout?: number;
 }
 
@@ -37,6 +37,13 @@ const report = (): void => undefined;
  * Makes a deployer for programs without Alchemy: it keeps nothing, its objects are known again by its name.
  * @param name who owns the objects; two deployers of one name share them
  * @param cluster @default what the environment says
+ *
+ * @example
+ * const deployer = DirectTypeKroDeployer("shop");
+ * const manifest = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "web", namespace: "shop" }, data: { MODE: "fast" } };
+ * const config = await deployer.deploy(manifest);
+ * console.log(config.metadata.uid);
+ * await deployer.delete(manifest);
  */
 export function DirectTypeKroDeployer(name: string, cluster?: ClusterProp): DirectTypeKroDeployer {
   const ownership: Ownership = {

@@ -35,7 +35,7 @@ const DEFAULT_GROUP = "kro.run";
  * Describes a resource graph: runs the builder once, with references in place of values.
  * @param name of the ResourceGraphDefinition
  * @param builder describes the resources, and the status as a function of them
- * @param definition the kind that the graph makes
+ * @param definition the kind of its instances
  * @throws {ProviderError} `usage`, for a builder that throws or returns no resources, and for values that a graph cannot hold
  */
 export function graphDefinition<const S, D = unknown, St = unknown, const Types = {}>(

@@ -27,14 +27,18 @@ import type { GraphDefinition } from "./graph-types.ts";
 
 /** Options of a ResourceGraphDefinition. */
 export interface GraphOptions extends Omit<ResourceOptions, "rollOnChange"> {
-  /** Whether destroy deletes the definition that kro made, and with it whatever instances appear meanwhile. @default "delete" */
+  /**
+   * Whether destroy, after the graph, also deletes the CustomResourceDefinition that kro made of it, and with it any instance that
+   * somebody has made meanwhile. @default "delete"
+   */
   definition?: "delete" | "keep";
   /** Let kro change the schema in ways that existing instances may not survive. @default false */
   allowBreakingChanges?: boolean;
 }
 
+/** Props of a {@link ResourceGraphDefinition}. */
 export interface ResourceGraphDefinitionProps extends GraphOptions {
-  /** What `toKroResourceGraph` or `fromYaml` gave. */
+  /** The graph: what `toKroResourceGraph` or `fromYaml` gave. */
   factory: Pick<GraphDefinition<unknown, unknown, never>, "graph" | "definition" | "warnings">;
 }
 

@@ -24,7 +24,7 @@ export interface TypedResourceGraphFactory<TSpec, TStatus, TInput = TSpec> exten
  * Composes resources to a graph, typed from its spec to its status. The builder runs once, with references in place of values.
  * @param name name of the ResourceGraphDefinition
  * @param builder returns the resources by id, or `{ resources, status }`
- * @param definition the kind that the graph makes
+ * @param definition the kind of its instances: apiVersion, kind, spec, and what else is to be said of it
  * @throws {ProviderError} `usage` for a builder that throws or returns no resources, and for values that a graph cannot hold
  *
  * @example
@@ -54,6 +54,12 @@ export function toKroResourceGraph<const S, D = unknown, St = unknown, const Typ
  * @typeParam TSpec the spec of its instances
  * @typeParam TStatus their status
  * @throws {ProviderError} `usage` when the text holds none or several; `invalid` when it is no ResourceGraphDefinition
+ *
+ * @example
+ * import { readFile } from "node:fs/promises";
+ * const Shop = fromYaml<{ image: string }, { url?: string }>(await readFile("shop.yaml", "utf8"));
+ * const eu = await Shop.factory("kro", { namespace: "shop" }).deploy({ image: "nginx:1.29" }, { name: "eu" });
+ * console.log(eu.status.url);
  */
 export function fromYaml<TSpec = Record<string, unknown>, TStatus = Record<string, unknown>>(
   yaml: string,

@@ -6,7 +6,7 @@ import type { NamespacedResource } from "./resource.ts";
 
 /**
  * Sets the number of a workload's pods by what they use. Leave `replicas` out of the workload's own manifest.
- * CPU and memory need the metrics server in the cluster: without it, it never becomes ready.
+ * Ready as soon as it is accepted. CPU and memory need the metrics server in the cluster: without it, it does not scale.
  *
  * @example
  * await HorizontalPodAutoscaler("web", {

@@ -107,8 +107,9 @@ export const ServiceAccount = defineKind<V1ServiceAccount, ServiceAccount>("v1",
 
 /**
  * Asks for storage that outlives its pods.
- * It can only grow, and only where its class allows it; any other change replaces it, which loses the data
- * and needs `allowDataLoss`. A class that binds on first use leaves it waiting until a pod mounts it.
+ * In place it can grow, where its class allows that, and get another `volumeAttributesClassName`. Any other change replaces it, which
+ * needs `allowDataLoss` once it is bound: the data of its volume is lost. Ready when it is bound, or at once where its class waits for
+ * the first pod that mounts it.
  *
  * @example
  * const disk = await PersistentVolumeClaim("uploads", {
@@ -129,7 +130,7 @@ export const PersistentVolumeClaim = defineKind<V1PersistentVolumeClaim, Persist
 
 /**
  * Offers existing storage (a path, an NFS export, a cloud disk) to claims; storage classes make them by themselves.
- * Its source cannot be changed, and replacing it needs `allowDataLoss`.
+ * Its source cannot be changed; replacing it needs `allowDataLoss` where its reclaim policy is `Delete`.
  *
  * @example
  * const share = await PersistentVolume("media", {

@@ -35,6 +35,8 @@ export interface CustomResourceKind<Spec, Status> {
  * @param kind for example `"Certificate"`
  * @param statusFields fields of the status that the program needs. Only such that do not change by themselves once the object
  *   is ready: what changes makes every resource that uses it update.
+ * @throws {ProviderError} the resources that it makes: `unknown-kind` when the cluster does not serve the kind, with the kinds that come
+ *   near
  *
  * @example
  * interface CertificateSpec { secretName: string; dnsNames: string[]; issuerRef: { name: string; kind?: string } }

@@ -15,6 +15,7 @@ export interface AnyManifest {
   [field: string]: unknown;
 }
 
+/** Props of a {@link Manifest}. */
 export interface ManifestProps extends ResourceOptions {
   /** The whole object. Every string may be an `alchemy.secret`. */
   manifest: WithSecrets<AnyManifest, AlchemySecret>;

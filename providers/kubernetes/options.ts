@@ -14,7 +14,7 @@ export type ClusterProp = ClusterOptions<string | AlchemySecret>;
  * else a rule, or a list of rules that must all hold: a condition that must be `True` (or of the given status), a JSONPath as for
  * `kubectl wait` that must have a value, or a given one, a CEL expression over `self`, the live object, that must be true
  * (`{ cel: "self.status.phase == 'Running'" }`), or a rule by its name (`{ rule: "job-started" }`).
- * @see docs/readiness.md
+ * @see https://github.com/alchemy-kubernetes/alchemy-kubernetes/blob/main/docs/readiness.md
  */
 export type WaitFor = WaitRule | readonly WaitRule[] | "applied" | false;
 
@@ -24,8 +24,12 @@ export type FailOn = CheckRule | readonly CheckRule[];
 /** How objects that depend on a deleted one are treated. @see https://kubernetes.io/docs/concepts/architecture/garbage-collection/ */
 export type Propagation = "Foreground" | "Background" | "Orphan";
 
+/** How an object is deleted. */
 export interface DeleteOptions {
-  /** @default "Foreground" for kinds that own others, else "Background" */
+  /**
+   * What becomes of the objects that it owns.
+   * @default "Foreground" for workloads, Jobs included, and custom resources; "Background" for the rest, graphs of kro and their instances included
+   */
   propagation?: Propagation;
   /**
    * What to do when the cluster cannot be reached at delete (no connection, no way to it any more): fail, or forget the object.
@@ -38,11 +42,14 @@ export interface DeleteOptions {
 
 /** Options that may also be set for a scope or an app, under `kubernetes: { … }`. */
 export interface SharedOptions {
-  /** @default the scope's `kubernetes` option, else the environment: see docs/clusters.md */
+  /**
+   * Which cluster it is deployed to. @default the scope's `kubernetes` option, else the environment
+   * @see https://github.com/alchemy-kubernetes/alchemy-kubernetes/blob/main/docs/clusters.md
+   */
   cluster?: ClusterProp;
   /** Take over an object that exists and belongs to nobody or somebody else. @default Alchemy's `--adopt` */
   adopt?: boolean;
-  /** @default "ready" */
+  /** What to wait for until it counts as done. @default "ready" */
   wait?: WaitFor;
   /**
    * What ends the wait at once as a failure, with the reason and message of the condition:
@@ -50,7 +57,10 @@ export interface SharedOptions {
    * @default nothing but what the rules of the kind say
    */
   failOn?: FailOn;
-  /** How long to wait for it, in ms. @default 600_000; a row per kind where that is wrong */
+  /**
+   * How long to wait for it, in ms.
+   * @default 600_000; Job 1_800_000, Service 900_000, ResourceGraphDefinition 60_000, instances of graphs 300_000, patches 30_000
+   */
   timeout?: number;
   /**
    * Whether the object is deleted at all, and how. `false` keeps it at destroy, when the program drops it, and the former one when
@@ -89,6 +99,7 @@ export interface ResourceOptions extends SharedOptions {
 
 /** The `kubernetes` option of an app or a scope: defaults for everything in it. */
 export interface KubernetesScopeOptions extends Omit<SharedOptions, "cluster"> {
+  /** Which cluster its resources are deployed to. @default the scope's around it, else the environment */
   cluster?: ClusterProp;
   /** Shorthand for `cluster: { context }`. */
   context?: string;

@@ -52,7 +52,7 @@ export const VolumeAttributesClass = defineKind<V1VolumeAttributesClass, VolumeA
 
 /**
  * Announces a storage driver to the cluster and what it needs; its name is the driver's.
- * Most of it cannot be changed.
+ * Another `attachRequired` or other `volumeLifecycleModes` replace it; the rest is changed in place.
  *
  * @example
  * await CSIDriver("nfs", {

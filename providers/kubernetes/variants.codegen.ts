@@ -25,6 +25,7 @@ export const variants: readonly Variant[] = [
     except: [],
     document: (kind, namespace) => [
       `Some fields of one {@link ${kind}} that somebody else owns. See {@link Patch}.`,
+      "@throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields",
       "",
       "@example",
       `await ${kind}Patch("team", { metadata: { name: "main", ${namespace}labels: { team: "shop" } } });`,
@@ -37,6 +38,7 @@ export const variants: readonly Variant[] = [
     except: ["Secret"],
     document: (kind, namespace) => [
       `Looks at one {@link ${kind}} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.`,
+      "@throws {ProviderError} `not-found` when it is absent and not `optional`",
       "",
       "@example",
       `const main = await ${kind}Ref({ name: "main"${namespace === "" ? "" : ', namespace: "shop"'} });`,

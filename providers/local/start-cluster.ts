@@ -37,6 +37,7 @@ export interface StartedCluster extends AsyncDisposable {
  * @example
  * await using cluster = await startCluster();
  * const app = await alchemy("test", { kubernetes: { cluster: cluster.cluster } });
+ * @see https://github.com/alchemy-kubernetes/alchemy-kubernetes/blob/main/docs/local.md#in-tests
  */
 export async function startCluster({ clock, intercept }: StartClusterOptions = {}): Promise<StartedCluster> {
   const [{ startHost }, { filesOf }] = await Promise.all([

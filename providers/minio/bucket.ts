@@ -62,6 +62,7 @@ export interface Bucket {
  * });
  *
  * @throws {ProviderError} what prevents it; the scope is marked as failed then
+ * @see https://github.com/alchemy-kubernetes/alchemy-kubernetes/blob/main/docs/buckets.md
  */
 export async function Bucket(id: string, props: BucketProps = {}): Promise<Bucket> {
   const scope = Scope.current;

@@ -5,7 +5,7 @@
  */
 
 import { delimiter, join, resolve } from "node:path";
-import { ProviderError } from "../errors.ts";
+import { DOCS, ProviderError } from "../errors.ts";
 import type { Connection, InlineCluster, KubeconfigCluster, RemoteCluster } from "../model/connection.ts";
 import type { Access } from "./access.ts";
 import { openContext, type ContextChoice } from "./context.ts";
@@ -28,8 +28,7 @@ const SOURCES: readonly ((environment: Environment) => Promise<Attempt>)[] = [
   fromK3sKubeconfig,
 ];
 
-const ADVICE =
-  "Set KUBECONFIG, or K3S_API_URL and K3S_TOKEN, or pass the cluster in the program; docs/clusters.md lists the ways. Or try it without any cluster: --local.";
+const ADVICE = `Set KUBECONFIG, or K3S_API_URL and K3S_TOKEN, or pass the cluster in the program: ${DOCS}/clusters.md. Or try it without any cluster: --local.`;
 
 /**
  * Finds the cluster to work on.

@@ -33,6 +33,7 @@ const USER_AGENT = `alchemy-kubernetes/${VERSION}`;
  * @example
  * const api = new K3sApi({ baseUrl: "https://localhost:6443", token });
  * const version = await (await api.fetch("/version")).json();
+ * @see https://kubernetes.io/docs/reference/using-api/api-concepts/
  */
 export class K3sApi {
   readonly baseUrl: string;

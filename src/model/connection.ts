@@ -7,7 +7,7 @@ export interface KubeconfigCluster {
    * @default the KUBECONFIG environment variable, else ~/.kube/config
    */
   kubeconfig?: string | string[];
-  /** @default the files' current-context */
+  /** Which of their contexts. @default the files' current-context */
   context?: string;
 }
 
@@ -18,10 +18,11 @@ export interface KubeconfigCluster {
 export interface InlineCluster<S = string> {
   /** `https://host:port` */
   server: string;
+  /** Bearer token, of a ServiceAccount for example. */
   token?: S;
-  /** PEM. */
+  /** PEM of the certificate that proves who the client is. */
   clientCertificate?: string;
-  /** PEM. */
+  /** PEM of its private key. */
   clientKey?: S;
   /** PEM of the authorities that sign the server's certificate. @default the system's */
   certificateAuthority?: string;
@@ -29,7 +30,9 @@ export interface InlineCluster<S = string> {
   certificateAuthorityFile?: string;
   /** Accept any server certificate: only for experiments. @default false */
   insecureSkipTlsVerify?: boolean;
+  /** The name that the server's certificate is to have. @default the host of `server` */
   tlsServerName?: string;
+  /** Proxy that leads to the server, `http://…` or `https://…`. @default the environment's HTTPS_PROXY */
   proxyUrl?: string;
   /** Namespace for objects that name none. */
   namespace?: string;

@@ -53,7 +53,19 @@ export interface SimpleIngressProps extends SimpleProps {
   ingressClassName?: Templated<string>;
 }
 
-/** An Ingress. */
+/**
+ * An Ingress.
+ * @example
+ * const Web = toKroResourceGraph(
+ *   "web",
+ *   (schema) => {
+ *     const service = { name: schema.spec.name, port: { number: 80 } };
+ *     const paths = [{ path: "/", pathType: "Prefix", backend: { service } }];
+ *     return { site: simpleIngress({ name: schema.spec.name, rules: [{ host: schema.spec.host, http: { paths } }] }) };
+ *   },
+ *   { apiVersion: "example.com/v1alpha1", kind: "Web", spec: { name: "string | required=true", host: "string | required=true" } },
+ * );
+ */
 export function simpleIngress(
   props: SimpleIngressProps,
   modifiers: Modifiers<Wire<V1Ingress>> = {},

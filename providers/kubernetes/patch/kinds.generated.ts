@@ -65,6 +65,7 @@ import type { Patch } from "./patch.ts";
 
 /**
  * Some fields of one {@link APIService} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await APIServicePatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -74,6 +75,7 @@ export type APIServicePatch = Awaited<ReturnType<typeof APIServicePatch>>;
 
 /**
  * Some fields of one {@link CSIDriver} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await CSIDriverPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -83,6 +85,7 @@ export type CSIDriverPatch = Awaited<ReturnType<typeof CSIDriverPatch>>;
 
 /**
  * Some fields of one {@link CSINode} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await CSINodePatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -92,6 +95,7 @@ export type CSINodePatch = Awaited<ReturnType<typeof CSINodePatch>>;
 
 /**
  * Some fields of one {@link CSIStorageCapacity} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await CSIStorageCapacityPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -101,6 +105,7 @@ export type CSIStorageCapacityPatch = Awaited<ReturnType<typeof CSIStorageCapaci
 
 /**
  * Some fields of one {@link CertificateSigningRequest} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await CertificateSigningRequestPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -110,6 +115,7 @@ export type CertificateSigningRequestPatch = Awaited<ReturnType<typeof Certifica
 
 /**
  * Some fields of one {@link ClusterRole} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ClusterRolePatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -119,6 +125,7 @@ export type ClusterRolePatch = Awaited<ReturnType<typeof ClusterRolePatch>>;
 
 /**
  * Some fields of one {@link ClusterRoleBinding} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ClusterRoleBindingPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -128,6 +135,7 @@ export type ClusterRoleBindingPatch = Awaited<ReturnType<typeof ClusterRoleBindi
 
 /**
  * Some fields of one {@link ConfigMap} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ConfigMapPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -137,6 +145,7 @@ export type ConfigMapPatch = Awaited<ReturnType<typeof ConfigMapPatch>>;
 
 /**
  * Some fields of one {@link ControllerRevision} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ControllerRevisionPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -146,6 +155,7 @@ export type ControllerRevisionPatch = Awaited<ReturnType<typeof ControllerRevisi
 
 /**
  * Some fields of one {@link CronJob} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await CronJobPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -155,6 +165,7 @@ export type CronJobPatch = Awaited<ReturnType<typeof CronJobPatch>>;
 
 /**
  * Some fields of one {@link CustomResourceDefinition} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await CustomResourceDefinitionPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -164,6 +175,7 @@ export type CustomResourceDefinitionPatch = Awaited<ReturnType<typeof CustomReso
 
 /**
  * Some fields of one {@link DaemonSet} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await DaemonSetPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -173,6 +185,7 @@ export type DaemonSetPatch = Awaited<ReturnType<typeof DaemonSetPatch>>;
 
 /**
  * Some fields of one {@link Deployment} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await DeploymentPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -182,6 +195,7 @@ export type DeploymentPatch = Awaited<ReturnType<typeof DeploymentPatch>>;
 
 /**
  * Some fields of one {@link DeviceClass} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await DeviceClassPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -191,6 +205,7 @@ export type DeviceClassPatch = Awaited<ReturnType<typeof DeviceClassPatch>>;
 
 /**
  * Some fields of one {@link EndpointSlice} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await EndpointSlicePatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -200,6 +215,7 @@ export type EndpointSlicePatch = Awaited<ReturnType<typeof EndpointSlicePatch>>;
 
 /**
  * Some fields of one {@link Endpoints} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await EndpointsPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -209,6 +225,7 @@ export type EndpointsPatch = Awaited<ReturnType<typeof EndpointsPatch>>;
 
 /**
  * Some fields of one {@link Event} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await EventPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -218,6 +235,7 @@ export type EventPatch = Awaited<ReturnType<typeof EventPatch>>;
 
 /**
  * Some fields of one {@link FlowSchema} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await FlowSchemaPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -227,6 +245,7 @@ export type FlowSchemaPatch = Awaited<ReturnType<typeof FlowSchemaPatch>>;
 
 /**
  * Some fields of one {@link HorizontalPodAutoscaler} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await HorizontalPodAutoscalerPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -236,6 +255,7 @@ export type HorizontalPodAutoscalerPatch = Awaited<ReturnType<typeof HorizontalP
 
 /**
  * Some fields of one {@link IPAddress} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await IPAddressPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -245,6 +265,7 @@ export type IPAddressPatch = Awaited<ReturnType<typeof IPAddressPatch>>;
 
 /**
  * Some fields of one {@link Ingress} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await IngressPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -254,6 +275,7 @@ export type IngressPatch = Awaited<ReturnType<typeof IngressPatch>>;
 
 /**
  * Some fields of one {@link IngressClass} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await IngressClassPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -263,6 +285,7 @@ export type IngressClassPatch = Awaited<ReturnType<typeof IngressClassPatch>>;
 
 /**
  * Some fields of one {@link Job} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await JobPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -272,6 +295,7 @@ export type JobPatch = Awaited<ReturnType<typeof JobPatch>>;
 
 /**
  * Some fields of one {@link Lease} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await LeasePatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -281,6 +305,7 @@ export type LeasePatch = Awaited<ReturnType<typeof LeasePatch>>;
 
 /**
  * Some fields of one {@link LimitRange} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await LimitRangePatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -290,6 +315,7 @@ export type LimitRangePatch = Awaited<ReturnType<typeof LimitRangePatch>>;
 
 /**
  * Some fields of one {@link MutatingAdmissionPolicy} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await MutatingAdmissionPolicyPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -299,6 +325,7 @@ export type MutatingAdmissionPolicyPatch = Awaited<ReturnType<typeof MutatingAdm
 
 /**
  * Some fields of one {@link MutatingAdmissionPolicyBinding} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await MutatingAdmissionPolicyBindingPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -308,6 +335,7 @@ export type MutatingAdmissionPolicyBindingPatch = Awaited<ReturnType<typeof Muta
 
 /**
  * Some fields of one {@link MutatingWebhookConfiguration} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await MutatingWebhookConfigurationPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -317,6 +345,7 @@ export type MutatingWebhookConfigurationPatch = Awaited<ReturnType<typeof Mutati
 
 /**
  * Some fields of one {@link Namespace} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await NamespacePatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -326,6 +355,7 @@ export type NamespacePatch = Awaited<ReturnType<typeof NamespacePatch>>;
 
 /**
  * Some fields of one {@link NetworkPolicy} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await NetworkPolicyPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -335,6 +365,7 @@ export type NetworkPolicyPatch = Awaited<ReturnType<typeof NetworkPolicyPatch>>;
 
 /**
  * Some fields of one {@link Node} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await NodePatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -344,6 +375,7 @@ export type NodePatch = Awaited<ReturnType<typeof NodePatch>>;
 
 /**
  * Some fields of one {@link PersistentVolume} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await PersistentVolumePatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -353,6 +385,7 @@ export type PersistentVolumePatch = Awaited<ReturnType<typeof PersistentVolumePa
 
 /**
  * Some fields of one {@link PersistentVolumeClaim} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await PersistentVolumeClaimPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -362,6 +395,7 @@ export type PersistentVolumeClaimPatch = Awaited<ReturnType<typeof PersistentVol
 
 /**
  * Some fields of one {@link Pod} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await PodPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -371,6 +405,7 @@ export type PodPatch = Awaited<ReturnType<typeof PodPatch>>;
 
 /**
  * Some fields of one {@link PodDisruptionBudget} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await PodDisruptionBudgetPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -380,6 +415,7 @@ export type PodDisruptionBudgetPatch = Awaited<ReturnType<typeof PodDisruptionBu
 
 /**
  * Some fields of one {@link PodTemplate} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await PodTemplatePatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -389,6 +425,7 @@ export type PodTemplatePatch = Awaited<ReturnType<typeof PodTemplatePatch>>;
 
 /**
  * Some fields of one {@link PriorityClass} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await PriorityClassPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -398,6 +435,7 @@ export type PriorityClassPatch = Awaited<ReturnType<typeof PriorityClassPatch>>;
 
 /**
  * Some fields of one {@link PriorityLevelConfiguration} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await PriorityLevelConfigurationPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -407,6 +445,7 @@ export type PriorityLevelConfigurationPatch = Awaited<ReturnType<typeof Priority
 
 /**
  * Some fields of one {@link ReplicaSet} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ReplicaSetPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -416,6 +455,7 @@ export type ReplicaSetPatch = Awaited<ReturnType<typeof ReplicaSetPatch>>;
 
 /**
  * Some fields of one {@link ReplicationController} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ReplicationControllerPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -425,6 +465,7 @@ export type ReplicationControllerPatch = Awaited<ReturnType<typeof ReplicationCo
 
 /**
  * Some fields of one {@link ResourceClaim} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ResourceClaimPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -434,6 +475,7 @@ export type ResourceClaimPatch = Awaited<ReturnType<typeof ResourceClaimPatch>>;
 
 /**
  * Some fields of one {@link ResourceClaimTemplate} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ResourceClaimTemplatePatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -443,6 +485,7 @@ export type ResourceClaimTemplatePatch = Awaited<ReturnType<typeof ResourceClaim
 
 /**
  * Some fields of one {@link ResourceQuota} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ResourceQuotaPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -452,6 +495,7 @@ export type ResourceQuotaPatch = Awaited<ReturnType<typeof ResourceQuotaPatch>>;
 
 /**
  * Some fields of one {@link ResourceSlice} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ResourceSlicePatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -461,6 +505,7 @@ export type ResourceSlicePatch = Awaited<ReturnType<typeof ResourceSlicePatch>>;
 
 /**
  * Some fields of one {@link Role} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await RolePatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -470,6 +515,7 @@ export type RolePatch = Awaited<ReturnType<typeof RolePatch>>;
 
 /**
  * Some fields of one {@link RoleBinding} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await RoleBindingPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -479,6 +525,7 @@ export type RoleBindingPatch = Awaited<ReturnType<typeof RoleBindingPatch>>;
 
 /**
  * Some fields of one {@link RuntimeClass} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await RuntimeClassPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -488,6 +535,7 @@ export type RuntimeClassPatch = Awaited<ReturnType<typeof RuntimeClassPatch>>;
 
 /**
  * Some fields of one {@link Secret} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await SecretPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -497,6 +545,7 @@ export type SecretPatch = Awaited<ReturnType<typeof SecretPatch>>;
 
 /**
  * Some fields of one {@link Service} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ServicePatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -506,6 +555,7 @@ export type ServicePatch = Awaited<ReturnType<typeof ServicePatch>>;
 
 /**
  * Some fields of one {@link ServiceAccount} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ServiceAccountPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -515,6 +565,7 @@ export type ServiceAccountPatch = Awaited<ReturnType<typeof ServiceAccountPatch>
 
 /**
  * Some fields of one {@link ServiceCIDR} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ServiceCIDRPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -524,6 +575,7 @@ export type ServiceCIDRPatch = Awaited<ReturnType<typeof ServiceCIDRPatch>>;
 
 /**
  * Some fields of one {@link StatefulSet} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await StatefulSetPatch("team", { metadata: { name: "main", namespace: "shop", labels: { team: "shop" } } });
@@ -533,6 +585,7 @@ export type StatefulSetPatch = Awaited<ReturnType<typeof StatefulSetPatch>>;
 
 /**
  * Some fields of one {@link StorageClass} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await StorageClassPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -542,6 +595,7 @@ export type StorageClassPatch = Awaited<ReturnType<typeof StorageClassPatch>>;
 
 /**
  * Some fields of one {@link ValidatingAdmissionPolicy} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ValidatingAdmissionPolicyPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -551,6 +605,7 @@ export type ValidatingAdmissionPolicyPatch = Awaited<ReturnType<typeof Validatin
 
 /**
  * Some fields of one {@link ValidatingAdmissionPolicyBinding} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ValidatingAdmissionPolicyBindingPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -560,6 +615,7 @@ export type ValidatingAdmissionPolicyBindingPatch = Awaited<ReturnType<typeof Va
 
 /**
  * Some fields of one {@link ValidatingWebhookConfiguration} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await ValidatingWebhookConfigurationPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -569,6 +625,7 @@ export type ValidatingWebhookConfigurationPatch = Awaited<ReturnType<typeof Vali
 
 /**
  * Some fields of one {@link VolumeAttachment} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await VolumeAttachmentPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });
@@ -578,6 +635,7 @@ export type VolumeAttachmentPatch = Awaited<ReturnType<typeof VolumeAttachmentPa
 
 /**
  * Some fields of one {@link VolumeAttributesClass} that somebody else owns. See {@link Patch}.
+ * @throws {ProviderError} `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * await VolumeAttributesClassPatch("team", { metadata: { name: "main", labels: { team: "shop" } } });

@@ -15,6 +15,7 @@ export interface AnyPatch extends AnyManifest {
   metadata: PatchMetadata;
 }
 
+/** Props of a {@link Patch}. */
 export interface AnyPatchProps extends PatchOptions {
   /** What says which object it is, and its fields. Every string may be an `alchemy.secret`. */
   manifest: WithSecrets<AnyPatch, AlchemySecret>;
@@ -74,6 +75,7 @@ export interface CustomResourceFields<Spec> {
  * Makes patches of a custom kind typed by its spec.
  * @param apiVersion for example `"cert-manager.io/v1"`
  * @param kind for example `"Certificate"`
+ * @throws {ProviderError} the patches that it makes: `not-found` when there is no such object, `conflict` when others own the fields
  *
  * @example
  * const CertificatePatch = CustomResourcePatch<{ renewBefore: string }>("cert-manager.io/v1", "Certificate");

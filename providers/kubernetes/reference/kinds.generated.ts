@@ -64,6 +64,7 @@ import type { ManifestRef } from "./reference.ts";
 
 /**
  * Looks at one {@link APIService} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await APIServiceRef({ name: "main" });
@@ -74,6 +75,7 @@ export type APIServiceRef = Awaited<ReturnType<typeof APIServiceRef>>;
 
 /**
  * Looks at one {@link CSIDriver} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await CSIDriverRef({ name: "main" });
@@ -84,6 +86,7 @@ export type CSIDriverRef = Awaited<ReturnType<typeof CSIDriverRef>>;
 
 /**
  * Looks at one {@link CSINode} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await CSINodeRef({ name: "main" });
@@ -94,6 +97,7 @@ export type CSINodeRef = Awaited<ReturnType<typeof CSINodeRef>>;
 
 /**
  * Looks at one {@link CSIStorageCapacity} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await CSIStorageCapacityRef({ name: "main", namespace: "shop" });
@@ -104,6 +108,7 @@ export type CSIStorageCapacityRef = Awaited<ReturnType<typeof CSIStorageCapacity
 
 /**
  * Looks at one {@link CertificateSigningRequest} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await CertificateSigningRequestRef({ name: "main" });
@@ -114,6 +119,7 @@ export type CertificateSigningRequestRef = Awaited<ReturnType<typeof Certificate
 
 /**
  * Looks at one {@link ClusterRole} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ClusterRoleRef({ name: "main" });
@@ -124,6 +130,7 @@ export type ClusterRoleRef = Awaited<ReturnType<typeof ClusterRoleRef>>;
 
 /**
  * Looks at one {@link ClusterRoleBinding} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ClusterRoleBindingRef({ name: "main" });
@@ -134,6 +141,7 @@ export type ClusterRoleBindingRef = Awaited<ReturnType<typeof ClusterRoleBinding
 
 /**
  * Looks at one {@link ConfigMap} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ConfigMapRef({ name: "main", namespace: "shop" });
@@ -144,6 +152,7 @@ export type ConfigMapRef = Awaited<ReturnType<typeof ConfigMapRef>>;
 
 /**
  * Looks at one {@link ControllerRevision} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ControllerRevisionRef({ name: "main", namespace: "shop" });
@@ -154,6 +163,7 @@ export type ControllerRevisionRef = Awaited<ReturnType<typeof ControllerRevision
 
 /**
  * Looks at one {@link CronJob} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await CronJobRef({ name: "main", namespace: "shop" });
@@ -164,6 +174,7 @@ export type CronJobRef = Awaited<ReturnType<typeof CronJobRef>>;
 
 /**
  * Looks at one {@link CustomResourceDefinition} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await CustomResourceDefinitionRef({ name: "main" });
@@ -174,6 +185,7 @@ export type CustomResourceDefinitionRef = Awaited<ReturnType<typeof CustomResour
 
 /**
  * Looks at one {@link DaemonSet} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await DaemonSetRef({ name: "main", namespace: "shop" });
@@ -184,6 +196,7 @@ export type DaemonSetRef = Awaited<ReturnType<typeof DaemonSetRef>>;
 
 /**
  * Looks at one {@link Deployment} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await DeploymentRef({ name: "main", namespace: "shop" });
@@ -194,6 +207,7 @@ export type DeploymentRef = Awaited<ReturnType<typeof DeploymentRef>>;
 
 /**
  * Looks at one {@link DeviceClass} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await DeviceClassRef({ name: "main" });
@@ -204,6 +218,7 @@ export type DeviceClassRef = Awaited<ReturnType<typeof DeviceClassRef>>;
 
 /**
  * Looks at one {@link EndpointSlice} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await EndpointSliceRef({ name: "main", namespace: "shop" });
@@ -214,6 +229,7 @@ export type EndpointSliceRef = Awaited<ReturnType<typeof EndpointSliceRef>>;
 
 /**
  * Looks at one {@link Endpoints} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await EndpointsRef({ name: "main", namespace: "shop" });
@@ -224,6 +240,7 @@ export type EndpointsRef = Awaited<ReturnType<typeof EndpointsRef>>;
 
 /**
  * Looks at one {@link Event} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await EventRef({ name: "main", namespace: "shop" });
@@ -234,6 +251,7 @@ export type EventRef = Awaited<ReturnType<typeof EventRef>>;
 
 /**
  * Looks at one {@link FlowSchema} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await FlowSchemaRef({ name: "main" });
@@ -244,6 +262,7 @@ export type FlowSchemaRef = Awaited<ReturnType<typeof FlowSchemaRef>>;
 
 /**
  * Looks at one {@link HorizontalPodAutoscaler} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await HorizontalPodAutoscalerRef({ name: "main", namespace: "shop" });
@@ -254,6 +273,7 @@ export type HorizontalPodAutoscalerRef = Awaited<ReturnType<typeof HorizontalPod
 
 /**
  * Looks at one {@link IPAddress} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await IPAddressRef({ name: "main" });
@@ -264,6 +284,7 @@ export type IPAddressRef = Awaited<ReturnType<typeof IPAddressRef>>;
 
 /**
  * Looks at one {@link Ingress} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await IngressRef({ name: "main", namespace: "shop" });
@@ -274,6 +295,7 @@ export type IngressRef = Awaited<ReturnType<typeof IngressRef>>;
 
 /**
  * Looks at one {@link IngressClass} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await IngressClassRef({ name: "main" });
@@ -284,6 +306,7 @@ export type IngressClassRef = Awaited<ReturnType<typeof IngressClassRef>>;
 
 /**
  * Looks at one {@link Job} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await JobRef({ name: "main", namespace: "shop" });
@@ -294,6 +317,7 @@ export type JobRef = Awaited<ReturnType<typeof JobRef>>;
 
 /**
  * Looks at one {@link Lease} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await LeaseRef({ name: "main", namespace: "shop" });
@@ -304,6 +328,7 @@ export type LeaseRef = Awaited<ReturnType<typeof LeaseRef>>;
 
 /**
  * Looks at one {@link LimitRange} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await LimitRangeRef({ name: "main", namespace: "shop" });
@@ -314,6 +339,7 @@ export type LimitRangeRef = Awaited<ReturnType<typeof LimitRangeRef>>;
 
 /**
  * Looks at one {@link MutatingAdmissionPolicy} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await MutatingAdmissionPolicyRef({ name: "main" });
@@ -324,6 +350,7 @@ export type MutatingAdmissionPolicyRef = Awaited<ReturnType<typeof MutatingAdmis
 
 /**
  * Looks at one {@link MutatingAdmissionPolicyBinding} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await MutatingAdmissionPolicyBindingRef({ name: "main" });
@@ -334,6 +361,7 @@ export type MutatingAdmissionPolicyBindingRef = Awaited<ReturnType<typeof Mutati
 
 /**
  * Looks at one {@link MutatingWebhookConfiguration} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await MutatingWebhookConfigurationRef({ name: "main" });
@@ -344,6 +372,7 @@ export type MutatingWebhookConfigurationRef = Awaited<ReturnType<typeof Mutating
 
 /**
  * Looks at one {@link Namespace} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await NamespaceRef({ name: "main" });
@@ -354,6 +383,7 @@ export type NamespaceRef = Awaited<ReturnType<typeof NamespaceRef>>;
 
 /**
  * Looks at one {@link NetworkPolicy} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await NetworkPolicyRef({ name: "main", namespace: "shop" });
@@ -364,6 +394,7 @@ export type NetworkPolicyRef = Awaited<ReturnType<typeof NetworkPolicyRef>>;
 
 /**
  * Looks at one {@link Node} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await NodeRef({ name: "main" });
@@ -374,6 +405,7 @@ export type NodeRef = Awaited<ReturnType<typeof NodeRef>>;
 
 /**
  * Looks at one {@link PersistentVolume} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await PersistentVolumeRef({ name: "main" });
@@ -384,6 +416,7 @@ export type PersistentVolumeRef = Awaited<ReturnType<typeof PersistentVolumeRef>
 
 /**
  * Looks at one {@link PersistentVolumeClaim} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await PersistentVolumeClaimRef({ name: "main", namespace: "shop" });
@@ -394,6 +427,7 @@ export type PersistentVolumeClaimRef = Awaited<ReturnType<typeof PersistentVolum
 
 /**
  * Looks at one {@link Pod} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await PodRef({ name: "main", namespace: "shop" });
@@ -404,6 +438,7 @@ export type PodRef = Awaited<ReturnType<typeof PodRef>>;
 
 /**
  * Looks at one {@link PodDisruptionBudget} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await PodDisruptionBudgetRef({ name: "main", namespace: "shop" });
@@ -414,6 +449,7 @@ export type PodDisruptionBudgetRef = Awaited<ReturnType<typeof PodDisruptionBudg
 
 /**
  * Looks at one {@link PodTemplate} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await PodTemplateRef({ name: "main", namespace: "shop" });
@@ -424,6 +460,7 @@ export type PodTemplateRef = Awaited<ReturnType<typeof PodTemplateRef>>;
 
 /**
  * Looks at one {@link PriorityClass} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await PriorityClassRef({ name: "main" });
@@ -434,6 +471,7 @@ export type PriorityClassRef = Awaited<ReturnType<typeof PriorityClassRef>>;
 
 /**
  * Looks at one {@link PriorityLevelConfiguration} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await PriorityLevelConfigurationRef({ name: "main" });
@@ -444,6 +482,7 @@ export type PriorityLevelConfigurationRef = Awaited<ReturnType<typeof PriorityLe
 
 /**
  * Looks at one {@link ReplicaSet} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ReplicaSetRef({ name: "main", namespace: "shop" });
@@ -454,6 +493,7 @@ export type ReplicaSetRef = Awaited<ReturnType<typeof ReplicaSetRef>>;
 
 /**
  * Looks at one {@link ReplicationController} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ReplicationControllerRef({ name: "main", namespace: "shop" });
@@ -464,6 +504,7 @@ export type ReplicationControllerRef = Awaited<ReturnType<typeof ReplicationCont
 
 /**
  * Looks at one {@link ResourceClaim} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ResourceClaimRef({ name: "main", namespace: "shop" });
@@ -474,6 +515,7 @@ export type ResourceClaimRef = Awaited<ReturnType<typeof ResourceClaimRef>>;
 
 /**
  * Looks at one {@link ResourceClaimTemplate} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ResourceClaimTemplateRef({ name: "main", namespace: "shop" });
@@ -484,6 +526,7 @@ export type ResourceClaimTemplateRef = Awaited<ReturnType<typeof ResourceClaimTe
 
 /**
  * Looks at one {@link ResourceQuota} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ResourceQuotaRef({ name: "main", namespace: "shop" });
@@ -494,6 +537,7 @@ export type ResourceQuotaRef = Awaited<ReturnType<typeof ResourceQuotaRef>>;
 
 /**
  * Looks at one {@link ResourceSlice} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ResourceSliceRef({ name: "main" });
@@ -504,6 +548,7 @@ export type ResourceSliceRef = Awaited<ReturnType<typeof ResourceSliceRef>>;
 
 /**
  * Looks at one {@link Role} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await RoleRef({ name: "main", namespace: "shop" });
@@ -514,6 +559,7 @@ export type RoleRef = Awaited<ReturnType<typeof RoleRef>>;
 
 /**
  * Looks at one {@link RoleBinding} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await RoleBindingRef({ name: "main", namespace: "shop" });
@@ -524,6 +570,7 @@ export type RoleBindingRef = Awaited<ReturnType<typeof RoleBindingRef>>;
 
 /**
  * Looks at one {@link RuntimeClass} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await RuntimeClassRef({ name: "main" });
@@ -534,6 +581,7 @@ export type RuntimeClassRef = Awaited<ReturnType<typeof RuntimeClassRef>>;
 
 /**
  * Looks at one {@link Service} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ServiceRef({ name: "main", namespace: "shop" });
@@ -544,6 +592,7 @@ export type ServiceRef = Awaited<ReturnType<typeof ServiceRef>>;
 
 /**
  * Looks at one {@link ServiceAccount} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ServiceAccountRef({ name: "main", namespace: "shop" });
@@ -554,6 +603,7 @@ export type ServiceAccountRef = Awaited<ReturnType<typeof ServiceAccountRef>>;
 
 /**
  * Looks at one {@link ServiceCIDR} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ServiceCIDRRef({ name: "main" });
@@ -564,6 +614,7 @@ export type ServiceCIDRRef = Awaited<ReturnType<typeof ServiceCIDRRef>>;
 
 /**
  * Looks at one {@link StatefulSet} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await StatefulSetRef({ name: "main", namespace: "shop" });
@@ -574,6 +625,7 @@ export type StatefulSetRef = Awaited<ReturnType<typeof StatefulSetRef>>;
 
 /**
  * Looks at one {@link StorageClass} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await StorageClassRef({ name: "main" });
@@ -584,6 +636,7 @@ export type StorageClassRef = Awaited<ReturnType<typeof StorageClassRef>>;
 
 /**
  * Looks at one {@link ValidatingAdmissionPolicy} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ValidatingAdmissionPolicyRef({ name: "main" });
@@ -594,6 +647,7 @@ export type ValidatingAdmissionPolicyRef = Awaited<ReturnType<typeof ValidatingA
 
 /**
  * Looks at one {@link ValidatingAdmissionPolicyBinding} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ValidatingAdmissionPolicyBindingRef({ name: "main" });
@@ -604,6 +658,7 @@ export type ValidatingAdmissionPolicyBindingRef = Awaited<ReturnType<typeof Vali
 
 /**
  * Looks at one {@link ValidatingWebhookConfiguration} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await ValidatingWebhookConfigurationRef({ name: "main" });
@@ -614,6 +669,7 @@ export type ValidatingWebhookConfigurationRef = Awaited<ReturnType<typeof Valida
 
 /**
  * Looks at one {@link VolumeAttachment} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await VolumeAttachmentRef({ name: "main" });
@@ -624,6 +680,7 @@ export type VolumeAttachmentRef = Awaited<ReturnType<typeof VolumeAttachmentRef>
 
 /**
  * Looks at one {@link VolumeAttributesClass} that somebody else owns; it is neither written nor kept in state. See {@link ManifestRef}.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const main = await VolumeAttributesClassRef({ name: "main" });

@@ -17,10 +17,14 @@ import { contentRevision, hasContent } from "./content-revision.ts";
 
 /** Which object to look at. */
 export interface RefProps {
+  /** `metadata.name` of the object. */
   name: string;
   /** @default the scope's `kubernetes.namespace`, else the kubeconfig context's, else `default` */
   namespace?: NamespaceReference;
-  /** @default the scope's `kubernetes` option, else the environment: see docs/clusters.md */
+  /**
+   * Which cluster it is on. @default the scope's `kubernetes` option, else the environment
+   * @see https://github.com/alchemy-kubernetes/alchemy-kubernetes/blob/main/docs/clusters.md
+   */
   cluster?: ClusterProp;
   /** Whether an absent object is `undefined` instead of an error. @default false */
   optional?: boolean;

@@ -25,12 +25,17 @@ export interface ManifestRef extends KubernetesResource {
   [field: string]: unknown;
 }
 
-/** Which object to look at. */
+/** Which object a {@link ManifestRef} looks at. */
 export interface ManifestRefProps extends RefProps {
   apiVersion: string;
   kind: string;
 }
 
+/**
+ * Looks up any object.
+ * @returns `undefined` when it is absent and `optional`
+ * @throws {ProviderError} `not-found` when it is absent, `unknown-kind` when the cluster does not serve the kind
+ */
 export async function ManifestRef(
   props: ManifestRefProps & { optional: true },
 ): Promise<ManifestRef | undefined>;
@@ -62,6 +67,7 @@ export interface CustomResourceRef<Spec, Status> extends KubernetesResource {
  * Makes look-ups of a custom kind typed by its spec and status.
  * @param apiVersion for example `"cert-manager.io/v1"`
  * @param kind for example `"Certificate"`
+ * @throws {ProviderError} the look-ups that it makes: `not-found` when the object is absent and not `optional`
  *
  * @example
  * const CertificateRef = CustomResourceRef<{ secretName: string }>("cert-manager.io/v1", "Certificate");

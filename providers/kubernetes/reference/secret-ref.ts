@@ -10,6 +10,7 @@ import { identityOf, type LiveMetadata } from "./look-up.ts";
 /**
  * A Secret that somebody else owns: a database operator's password, a certificate. Its values are handed out one by one, as
  * `alchemy.secret`; the object itself holds none, so nothing of them gets into state or logs by accident.
+ * @throws {ProviderError} `not-found` when it is absent and not `optional`
  *
  * @example
  * const db = await SecretRef({ name: "postgres-app", namespace: "shop", timeout: 60_000 });
