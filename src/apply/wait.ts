@@ -33,6 +33,7 @@ export interface WaitOptions {
 
 export interface Ready {
   object: LiveObject;
+  /** On one line, without secrets. */
   warning?: string;
 }
 
@@ -198,7 +199,7 @@ export function isOlder({ metadata }: LiveObject, written: LiveObject): boolean 
 }
 
 function ready(object: LiveObject, warning: string | undefined): Ready {
-  return warning === undefined ? { object } : { object, warning };
+  return warning === undefined ? { object } : { object, warning: oneLine(cleaned(warning)) };
 }
 
 function deleted(target: Target): ProviderError {

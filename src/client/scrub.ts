@@ -62,17 +62,21 @@ function scrubCause(cause: StatusCause, clean: (message: string) => string): Sta
 }
 
 function formsOf(secret: string): string[] {
-  if (secret === "") return [];
-  const base64 = Buffer.from(secret, "utf8").toString("base64");
-  const escaped = JSON.stringify(secret).slice(1, -1);
+  // Files and `echo` end with a line feed that is no part of the value: it stays where it stands.
+  const value = secret.trim();
+  if (value === "") return [];
   return [
-    secret,
-    escaped,
-    base64,
-    base64.replace(/=+$/, ""),
-    base64.replaceAll("+", "-").replaceAll("/", "_"),
-    encodeURIComponent(secret.toWellFormed()),
+    value,
+    JSON.stringify(value).slice(1, -1),
+    encodeURIComponent(value.toWellFormed()),
+    ...base64Of(value),
+    ...base64Of(secret),
   ];
+}
+
+function base64Of(secret: string): string[] {
+  const base64 = Buffer.from(secret, "utf8").toString("base64");
+  return [base64, base64.replace(/=+$/, ""), base64.replaceAll("+", "-").replaceAll("/", "_")];
 }
 
 function mask(message: string, form: string): string {

@@ -20,7 +20,7 @@ export function plain(text: string): string {
   return text.replace(ESCAPES, "").replace(/\r\n?/g, "\n").replace(/\t/g, "    ").replace(INVISIBLE, "");
 }
 
-// A shorter line of a secret is a bracket or a word.
+// A shorter line of a secret that has several is a bracket or a word.
 const SECRET_LINE = 8;
 
 /**
@@ -30,9 +30,9 @@ const SECRET_LINE = 8;
 export function cleaner(secrets: Iterable<string>): Clean {
   const known = new Set<string>();
   for (const secret of secrets) {
-    known.add(plain(secret));
-    for (const line of plain(secret).split("\n"))
-      if (line.trim().length >= SECRET_LINE) known.add(line.trim());
+    const text = plain(secret);
+    known.add(secret).add(text);
+    for (const line of text.split("\n")) if (line.trim().length >= SECRET_LINE) known.add(line.trim());
   }
   const scrub = scrubber(known);
   return (text) => scrub(plain(text));

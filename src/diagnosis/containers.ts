@@ -9,18 +9,29 @@ import type { ContainerReport } from "./diagnosis.ts";
 // They wait for something that the pod says better: its volumes, its init containers.
 const NO_NEWS = new Set(["ContainerCreating", "PodInitializing"]);
 
+/** What may be told of a pod. */
+interface Telling {
+  clean: Clean;
+  /** Whether what its containers wrote may be, too. @default true */
+  quotes?: boolean;
+}
+
 /** The containers of a pod that is not ready, without those that only wait for their turn. */
-export function troubledContainers(pod: LiveObject, clean: Clean): ContainerReport[] {
+export function troubledContainers(pod: LiveObject, telling: Telling): ContainerReport[] {
   const phase = textAt(pod, ["status", "phase"], "");
   return containersOf(pod).flatMap((state) => {
-    const report = reportOf(pod, state, clean);
+    const report = reportOf(pod, state, telling);
     if (state.waiting !== undefined) return NO_NEWS.has(state.waiting.reason) ? [] : [report];
     if (state.terminated !== undefined) return state.terminated.exitCode === 0 ? [] : [report];
     return state.ready || state.init || phase !== "Running" ? [] : [report];
   });
 }
 
-function reportOf(pod: LiveObject, state: ContainerState, clean: Clean): ContainerReport {
+function reportOf(
+  pod: LiveObject,
+  state: ContainerState,
+  { clean, quotes = true }: Telling,
+): ContainerReport {
   const { name, init, restarts, waiting, terminated, last } = state;
   const { apiVersion, kind, metadata } = pod;
   const ref: ObjectRef = { apiVersion, kind, name: metadata.name };
@@ -33,12 +44,12 @@ function reportOf(pod: LiveObject, state: ContainerState, clean: Clean): Contain
     state: waiting === undefined ? (terminated === undefined ? "running" : "terminated") : "waiting",
     restarts,
   };
-  const message = waiting?.message ?? said(pod, state, "state");
+  const message = waiting?.message ?? (quotes ? said(pod, state, "state") : undefined);
   if (now?.reason !== undefined) report.reason = now.reason;
   if (message !== undefined) report.message = oneLine(clean(message));
   if (terminated !== undefined) report.exitCode = terminated.exitCode;
   if (last !== undefined) {
-    const lastWords = said(pod, state, "lastState");
+    const lastWords = quotes ? said(pod, state, "lastState") : undefined;
     report.last = { ...last, ...(lastWords !== undefined && { message: oneLine(clean(lastWords)) }) };
   }
   return report;

@@ -13,8 +13,9 @@ import { type Clean, cleaner, oneLine } from "./clean.ts";
 import { troubledContainers } from "./containers.ts";
 import type { Diagnosis, DiagnosedObject, WarningReport } from "./diagnosis.ts";
 import { warningsAbout } from "./events.ts";
-import { readLogs, secretsOfPods } from "./logs.ts";
+import { readLogs } from "./logs.ts";
 import { belongingsOf, flatten, type ObjectTree, type Unseen, whyUnseen } from "./owners.ts";
+import { type PodSecrets, secretsOfPods } from "./pod-secrets.ts";
 import { rememberedSecrets } from "./secrets.ts";
 
 /** ms. Whoever waits for the error has waited long enough. */
@@ -42,12 +43,15 @@ export async function diagnose(
   const { tree, unseen } = await belongingsOf(client, object, { signal, current: true });
   const objects = flatten(tree);
   const pods = objects.filter((one) => one.kind === "Pod" && isNotReady(one));
-  const ofPods = await secretsOfPods(client, pods, signal);
-  const clean = cleaner([...rememberedSecrets(), ...ofPods]);
-  const containers = pods.flatMap((pod) => troubledContainers(pod, clean));
+  const { values, whyHidden } = await secretsOfPods(client, pods, signal);
+  const clean = cleaner([...rememberedSecrets(), ...values]);
+  const containers = pods.flatMap((pod) =>
+    troubledContainers(pod, { clean, quotes: whyHidden(refOf(pod)) === undefined }),
+  );
+  const reading = { clean, signal, whyHidden };
   const [events, logs] = await Promise.all([
-    readWarnings(client, objects, { clean, signal, unseen }),
-    readLogs(client, containers, { clean, signal }),
+    readWarnings(client, objects, { ...reading, unseen }),
+    readLogs(client, containers, reading),
   ]);
   return {
     object: refOf(object),
@@ -64,13 +68,24 @@ function isNotReady(object: LiveObject): boolean {
   return judge(object).state !== "ready";
 }
 
+/** Reasons of events that quote what a probe wrote. @see https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/kubelet/prober/prober.go */
+const QUOTING = new Set(["Unhealthy", "ProbeWarning"]);
+
 async function readWarnings(
   client: Client,
   objects: readonly LiveObject[],
-  { clean, signal, unseen }: { clean: Clean; signal: AbortSignal; unseen: Unseen[] },
+  {
+    whyHidden,
+    unseen,
+    ...reading
+  }: { clean: Clean; signal: AbortSignal; whyHidden: PodSecrets["whyHidden"]; unseen: Unseen[] },
 ): Promise<WarningReport[]> {
   try {
-    return await warningsAbout(client, objects, { clean, signal });
+    const warnings = await warningsAbout(client, objects, reading);
+    return warnings.map((warning) => {
+      const hidden = QUOTING.has(warning.reason) ? whyHidden(warning.object) : undefined;
+      return hidden === undefined ? warning : { ...warning, message: oneLine(reading.clean(hidden)) };
+    });
   } catch (error) {
     unseen.push({ what: "events", because: whyUnseen(error) });
     return [];

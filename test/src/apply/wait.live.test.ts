@@ -4,7 +4,9 @@ import { describe, expect, test } from "bun:test";
 import { remove } from "../../../src/apply/remove.ts";
 import type { Target } from "../../../src/apply/target.ts";
 import { untilReady } from "../../../src/apply/wait.ts";
+import { kindOf } from "../../../src/client/discovery.ts";
 import { apply, get, patch, remove as drop } from "../../../src/client/verbs.ts";
+import { rememberSecrets } from "../../../src/diagnosis/secrets.ts";
 import { eventually, randomNamespace } from "../../support/control-plane.ts";
 import { CONFIG_MAP, configMap, liveClient, newNamespace } from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
@@ -88,6 +90,27 @@ describe("waiting", () => {
     );
     expect(asked).toBe(0);
   });
+});
+
+test("the warning of what is ready shows neither secrets nor lines of its own", async () => {
+  rememberSecrets(["t0ken-9c4d"]);
+  const type = { type: "AbleToScale", status: "False", reason: "FailedGetScale" };
+  const autoscaler = {
+    apiVersion: "autoscaling/v2",
+    kind: "HorizontalPodAutoscaler",
+    metadata: { name: "web", namespace, uid: "1", resourceVersion: "1" },
+    status: { conditions: [{ ...type, message: "refused t0ken-9c4d\nby\u001b[2Jthe server" }] },
+  };
+  const at = {
+    ...configMapAt("web"),
+    kind: await kindOf(client, "autoscaling/v2", "HorizontalPodAutoscaler"),
+  };
+  const { warning } = await untilReady(at, autoscaler, {
+    rule: "ready",
+    timeout: 5_000,
+    report: () => undefined,
+  });
+  expect(warning).toContain("refused (secret) bythe server");
 });
 
 test("a deletion that the shared watch told before we joined it is not waited for", async () => {

@@ -38,6 +38,10 @@ describe("secrets are masked", () => {
     ["a line of several", key, "… hkiG9w0BAQEFAASC", "… (secret)"],
     ["all lines of several", key, `key: ${key}`, "key: (secret)"],
     ["an empty one is none", "", "text", "text"],
+    ["a short one from a file", "hunter2\n", "password hunter2 rejected", "password (secret) rejected"],
+    ["the same in base64", "hunter2\r\n", base64("hunter2\r\n"), "(secret)"],
+    ["a short one between spaces", " s3cr3t ", "s3cr3t!", "(secret)!"],
+    ["blank ones are none", " \n", "a b", "a b"],
   ])("%s", (_what, secret, text, expected) => {
     expect(cleaner([secret])(text)).toBe(expected);
   });

@@ -104,22 +104,47 @@ describe("fails early", () => {
   });
 });
 
-test.concurrent("a log shows neither secrets nor escapes", async () => {
-  // Of another resource of the run; and of a Secret that only the cluster knows.
+/** A Deployment whose log holds what another resource of the run knows, and what is in a Secret that only the cluster knows. */
+async function leaking(name: string): Promise<LiveObject> {
   rememberSecrets(["t0ken-7f3a"]);
-  const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "vault" } };
-  await put(client, namespace, { ...secret, stringData: { HOST: "vault.test", KEY: "real-secret" } });
+  const secret = { apiVersion: "v1", kind: "Secret", metadata: { name } };
+  await put(client, namespace, { ...secret, stringData: { HOST: "vault.test\n", KEY: "real-secret" } });
   const { container, annotations } = logging("vault");
-  const env = [{ name: "HOST", valueFrom: { secretKeyRef: { name: "vault", key: "HOST" } } }];
-  const manifest = workload("Deployment", "vault", {
+  const others = Array.from({ length: 25 }, (_, index) => ({
+    secretRef: { name: `other-${index}`, optional: true },
+  }));
+  const manifest = workload("Deployment", name, {
     fault: "never-ready",
     annotations,
-    container: { ...container, env },
+    // The Secret that matters is the last of many.
+    container: { ...container, envFrom: others },
+    pod: { volumes: [{ name: "last", secret: { secretName: name } }] },
   });
-  const { error } = await waitFor(await put(client, namespace, manifest), { timeout: 5_000 });
+  return put(client, namespace, manifest);
+}
+
+test.concurrent("a log shows neither secrets nor escapes", async () => {
+  const { error } = await waitFor(await leaking("vault"), { timeout: 5_000 });
   expect((error as NotReadyError).diagnosis.logs).toMatchObject([
     { previous: false, lines: ["unsealing (secret)", "token (secret) of (secret) accepted"] },
   ]);
+});
+
+test.concurrent("a log is not shown when a Secret of its pod cannot be read", async () => {
+  const failing = liveClient();
+  const send = failing.api.fetch.bind(failing.api);
+  // The server refuses this, as it does when it cannot decrypt a Secret.
+  const refused = { headers: { accept: "text/csv" } };
+  failing.api.fetch = (path, init) =>
+    send(path, path.endsWith("/secrets/sealed") ? { ...init, ...refused } : init);
+  const { error } = await waitFor(await leaking("sealed"), { by: failing, timeout: 5_000 });
+  expect((error as NotReadyError).diagnosis.logs).toMatchObject([
+    {
+      lines: [],
+      missing: expect.stringMatching(/^its Secrets could not be read to mask them \(sealed: ./) as string,
+    },
+  ]);
+  expect((error as Error).message).not.toContain("vault.test");
 });
 
 test.concurrent("a workload that becomes ready soon costs no request of this sort", async () => {
