@@ -1,7 +1,6 @@
 /** Giving up the ownership of fields while their values stay. */
 
-import { type JsonPatchOperation, patch } from "../client/verbs.ts";
-import { type ApiError, isInvalid } from "../errors.ts";
+import type { ApiError } from "../errors.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
 import { formatFieldPath, parseCausePath } from "./field-path.ts";
@@ -14,8 +13,8 @@ import {
   mergeFields,
   withoutFields,
 } from "./field-set.ts";
+import { replaceEntries } from "./guarded-patch.ts";
 import { ownFields } from "./managed-fields.ts";
-import { isStale } from "./send.ts";
 import type { Target } from "./target.ts";
 
 // Without an owner the server resets it: a Deployment of ten pods would have one.
@@ -63,12 +62,12 @@ export async function handBack(
   { fields, reason }: Kept,
   { fieldManager, warn }: { fieldManager: string; warn: (message: string) => void },
 ): Promise<void> {
-  const entries = (live.metadata.managedFields ?? []).flatMap((entry): ManagedFieldsEntry[] => {
+  const managedFields = (live.metadata.managedFields ?? []).flatMap((entry): ManagedFieldsEntry[] => {
     if (entry.manager !== fieldManager || entry.operation !== "Apply") return [entry];
     const fieldsV1 = withoutFields(entry.fieldsV1 ?? {}, fields);
     return isEmptySet(fieldsV1) ? [] : [{ ...entry, fieldsV1 }];
   });
-  const left = await replaceEntries(target, live, entries, fieldManager);
+  const left = await replaceEntries(target, live, { managedFields, fieldManager });
   if (left !== undefined)
     warn(`leaving ${leafPaths(fields).map(formatFieldPath).join(", ")} as it is: ${reason}`);
 }
@@ -80,42 +79,7 @@ export async function removeEntries(
   fieldManager: string,
 ): Promise<LiveObject | undefined> {
   const entries = live.metadata.managedFields ?? [];
-  const others = entries.filter(({ manager }) => manager !== fieldManager);
-  return others.length === entries.length ? live : replaceEntries(target, live, others, fieldManager);
-}
-
-async function replaceEntries(
-  target: Target,
-  live: LiveObject,
-  entries: readonly ManagedFieldsEntry[],
-  fieldManager: string,
-): Promise<LiveObject | undefined> {
-  // Only so a custom resource is left without any: the server drops an empty list before it looks.
-  const value = entries.length === 0 ? [{}] : entries;
-  const operation: JsonPatchOperation = { op: "replace", path: "/metadata/managedFields", value };
-  return patchUnchanged(target, live, [operation], { fieldManager });
-}
-
-/**
- * Changes an object if it is still as it was seen.
- * @returns the object as it is then; `undefined` when it changed meanwhile
- */
-export async function patchUnchanged(
-  target: Target,
-  live: LiveObject,
-  operations: readonly JsonPatchOperation[],
-  options: { fieldManager: string },
-): Promise<LiveObject | undefined> {
-  const test: JsonPatchOperation = {
-    op: "test",
-    path: "/metadata/resourceVersion",
-    value: live.metadata.resourceVersion,
-  };
-  try {
-    return await patch(target.client, target.kind, target, [test, ...operations], options);
-  } catch (error) {
-    // The `test` failed. What the server refuses as invalid has causes.
-    if (isStale(error) || (isInvalid(error) && error.causes.length === 0)) return undefined;
-    throw error;
-  }
+  const managedFields = entries.filter(({ manager }) => manager !== fieldManager);
+  if (managedFields.length === entries.length) return live;
+  return replaceEntries(target, live, { managedFields, fieldManager });
 }

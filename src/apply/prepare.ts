@@ -6,13 +6,14 @@
  * leaves an object in which we own more than we applied; the next run sees that as a difference and goes on.
  */
 
-import { type JsonPatchOperation, patch } from "../client/verbs.ts";
-import { isInvalid, type StatusCause } from "../errors.ts";
+import type { JsonPatchOperation } from "../client/verbs.ts";
+import type { StatusCause } from "../errors.ts";
 import { sameJson } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
 import { merged, ourEntry } from "./adopt.ts";
 import { type EmptiedMap, emptiedMaps, emptyings, withEmptied } from "./emptied-maps.ts";
 import { mergeFields } from "./field-set.ts";
+import { type GuardedPatchOptions, patchUnchanged } from "./guarded-patch.ts";
 import { fieldsOf, isAppliedBy } from "./managed-fields.ts";
 import type { Holders } from "./place.ts";
 import { refusedDefaults, silentDefaults } from "./stale-defaults.ts";
@@ -54,9 +55,7 @@ export function preparation(target: Target, live: LiveObject, options: PrepareOp
     operations.push({ op: "add", path: "/metadata/managedFields", value: entries });
   if (options.adopting && live.metadata.annotations?.[LAST_APPLIED] !== undefined)
     operations.push({ op: "remove", path: `/metadata/annotations/${LAST_APPLIED.replaceAll("/", "~1")}` });
-  if (operations.length === 0) return [];
-  const { resourceVersion } = live.metadata;
-  return [{ op: "test", path: "/metadata/resourceVersion", value: resourceVersion }, ...operations];
+  return operations;
 }
 
 /** The entries after what the apply must be able to drop became ours, and the maps that have to be emptied for it. */
@@ -94,17 +93,7 @@ export async function prepare(
   target: Target,
   live: LiveObject,
   operations: Preparation,
-  options: { fieldManager: string; secrets?: readonly string[]; signal?: AbortSignal },
+  options: GuardedPatchOptions,
 ): Promise<LiveObject | undefined> {
-  if (operations.length === 0) return live;
-  try {
-    // Not all of the options: an operation's time-out is not one of its requests'.
-    const { fieldManager, secrets = [], signal } = options;
-    const request = { fieldManager, secrets, ...(signal !== undefined && { signal }) };
-    return await patch(target.client, target.kind, target, operations, request);
-  } catch (error) {
-    // A `test` that failed names no field.
-    if (isInvalid(error) && error.causes.length === 0) return undefined;
-    throw error;
-  }
+  return operations.length === 0 ? live : patchUnchanged(target, live, operations, options);
 }

@@ -3,11 +3,12 @@
 import type { ApiError } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { withoutField } from "./field-path.ts";
+import { replaceEntries } from "./guarded-patch.ts";
 import { prove } from "./immutable/proof.ts";
 import { fieldManagerOf, type Ownership } from "./ownership.ts";
 import { restoreEntry } from "./restore-entry.ts";
 import type { SendOptions } from "./send.ts";
-import { replaceEntries, takeBack } from "./take-back.ts";
+import { takeBack } from "./take-back.ts";
 import { withTakenMembers } from "./take-members.ts";
 import type { Target } from "./target.ts";
 

@@ -10,11 +10,11 @@ import { ApiError } from "../errors.ts";
 import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
 import { besideControllers } from "./contested.ts";
 import { isEmptySet, withoutFields } from "./field-set.ts";
+import { replaceEntries } from "./guarded-patch.ts";
 import { ownEntry } from "./managed-fields.ts";
 import { fieldManagerOf, type Ownership, withOwnership } from "./ownership.ts";
 import { revisionOf, withRevision } from "./revision.ts";
 import { send, type SendOptions, withUid } from "./send.ts";
-import { replaceEntries } from "./take-back.ts";
 import type { Target } from "./target.ts";
 
 /**

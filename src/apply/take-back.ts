@@ -7,13 +7,13 @@
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
  */
 
-import { isJsonObject, type JsonObject, sameJson } from "../model/json.ts";
+import { isJsonObject, type Json, type JsonObject, sameJson } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
 import { type FieldStep, hasKeys } from "./field-path.ts";
-import { isElement, keyOf, mergeFields, parseStep, stepInto } from "./field-set.ts";
+import { below, isElement, isEmptySet, keyOf, mergeFields, parseStep, stepInto } from "./field-set.ts";
+import { replaceEntries } from "./guarded-patch.ts";
 import { isAppliedBy } from "./managed-fields.ts";
 import { fieldManagerOf, type Ownership } from "./ownership.ts";
-import { prepare } from "./prepare.ts";
 import type { Target } from "./target.ts";
 
 /** A field set in two parts. */
@@ -36,22 +36,6 @@ export async function takeBack(
   const fieldManager = fieldManagerOf(ownership);
   const managedFields = applied && withTakenElements(live, applied, fieldManager);
   return managedFields === undefined ? live : replaceEntries(target, live, { managedFields, fieldManager });
-}
-
-/**
- * Writes the managedFields of an object, if it is as it was seen.
- * @returns the object as it is then; `undefined` when it changed meanwhile
- */
-export async function replaceEntries(
-  target: Target,
-  live: LiveObject,
-  { managedFields, fieldManager }: { managedFields: readonly ManagedFieldsEntry[]; fieldManager: string },
-): Promise<LiveObject | undefined> {
-  const operations = [
-    { op: "test", path: "/metadata/resourceVersion", value: live.metadata.resourceVersion },
-    { op: "add", path: "/metadata/managedFields", value: managedFields },
-  ] as const;
-  return prepare(target, live, operations, { fieldManager });
 }
 
 /** The entries of an object after its displaced elements became ours; `undefined` when there are none. Pure. */
@@ -83,7 +67,7 @@ export function withTaken(
     return { ...entry, fieldsV1: rest };
   });
   if (sameJson(fieldsV1, ours.fieldsV1 ?? {})) return undefined;
-  const left = others.filter((entry) => entry === ours || Object.keys(entry.fieldsV1 ?? {}).length > 0);
+  const left = others.filter((entry) => entry === ours || !isEmptySet(entry.fieldsV1));
   return left.map((entry) => (entry === ours ? { ...ours, fieldsV1 } : entry));
 }
 
@@ -97,9 +81,9 @@ export function displacing(live: LiveObject, applied: Manifest, fieldManager: st
 }
 
 function elementsIn(fields: JsonObject, path: readonly FieldStep[] = []): FieldStep[][] {
-  return Object.entries(fields).flatMap(([step, inner]) => {
+  return Object.keys(fields).flatMap((step) => {
     const next = [...path, parseStep(step)];
-    return isElement(step) ? [next] : isJsonObject(inner) ? elementsIn(inner, next) : [];
+    return isElement(step) ? [next] : elementsIn(below(fields, step) ?? {}, next);
   });
 }
 
@@ -117,13 +101,25 @@ function divide(fields: JsonObject, applied: unknown, live: unknown): Division {
       isJsonObject(inner) && key !== "f:finalizers"
         ? divide(inner, stepInto(applied, key), stepInto(live, key))
         : undefined;
-    if (part === undefined || Object.keys(part.taken).length === 0) division.rest[key] = inner;
-    else {
-      division.taken[key] = part.taken;
-      if (Object.keys(part.rest).length > 0) division.rest[key] = part.rest;
-    }
+    addPart(division, key, { inner, part });
   }
   return division;
+}
+
+/**
+ * Adds one field to a division.
+ * @param part of what is below it, when that is divided itself
+ */
+export function addPart(
+  division: Division,
+  key: string,
+  { inner, part }: { inner: Json | undefined; part: Division | undefined },
+): void {
+  if (part === undefined || isEmptySet(part.taken)) division.rest[key] = inner;
+  else {
+    division.taken[key] = part.taken;
+    if (!isEmptySet(part.rest)) division.rest[key] = part.rest;
+  }
 }
 
 /** Whether a list lacks an element that we applied. */

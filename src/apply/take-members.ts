@@ -10,7 +10,7 @@ import type { StatusCause } from "../errors.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
 import { stepInto } from "./field-set.ts";
-import { type Division, withTaken } from "./take-back.ts";
+import { addPart, type Division, withTaken } from "./take-back.ts";
 
 /**
  * The entries of an object after what stands in the way of the manifest became ours; `undefined` when nothing does. Pure.
@@ -61,11 +61,7 @@ function divide(fields: JsonObject, { places, names, value, before }: Place): Di
     const below = step.startsWith("f:") ? [...names, step.slice(2)] : names;
     const place = { places, names: below, value: next, before: stepInto(before, step) };
     const part = isJsonObject(inner) ? divide(inner, place) : undefined;
-    if (part === undefined || Object.keys(part.taken).length === 0) division.rest[step] = inner;
-    else {
-      division.taken[step] = part.taken;
-      if (Object.keys(part.rest).length > 0) division.rest[step] = part.rest;
-    }
+    addPart(division, step, { inner, part });
   }
   return division;
 }
