@@ -7,7 +7,7 @@
  * --only TEXT  only the faults whose text matches this regular expression: 'kill.*(apply|delete)'.
  * --log FILE   a JSON line per case; a sweep that was stopped goes on from there with the same seed.
  * --case TEXT  one case, as a failure prints it, with the output of its runs.
- * --lanes L    cases at once. By default 8.
+ * --lanes L    cases at once. By default 16: most of the time of a case is waiting for controllers.
  * --program P  "everything" (the default) or "origan", the example.
  */
 
@@ -31,7 +31,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     log: { type: "string" },
     case: { type: "string" },
-    lanes: { type: "string", default: "8" },
+    lanes: { type: "string", default: "16" },
     program: { type: "string", default: "everything" },
   },
 });
@@ -64,8 +64,8 @@ async function all(): Promise<number> {
   );
   const started = Date.now();
   const watchesBefore = await openWatches();
-  const single = values.only === undefined && values.sample === undefined && values.program === "everything";
-  const engine = single ? await operations() : [];
+  const whole = values.only === undefined && values.sample === undefined && values.program === "everything";
+  const engine = whole ? await operations() : [];
   let count = 0;
   const entries = await sweep(cases, reference, {
     seed,
@@ -79,12 +79,23 @@ async function all(): Promise<number> {
       else if (count % 25 === 0) console.log(`${count} of ${cases.length} after ${minutes(started)}`);
     },
   });
-  const watchesAfter = await openWatches();
+  const watchesAfter = await watchesDownTo(watchesBefore);
   const totals = totalsOf(entries);
   console.log(`\nseed ${seed}, ${minutes(started)}: ${totalsText(totals)}`);
   console.log(`covered ${((100 * totals.faults) / total).toFixed(1)} % of ${total} faults`);
   console.log(`open requests at the API server: ${watchesBefore} before, ${watchesAfter} after`);
-  return isClean(totals) && engine.length === 0 ? 0 : 1;
+  const leaked = watchesBefore !== undefined && (watchesAfter ?? Infinity) > watchesBefore;
+  return isClean(totals) && engine.length === 0 && !leaked ? 0 : 1;
+}
+
+/** Controllers end their watches of kinds that are gone a while later. @returns how many are open then */
+async function watchesDownTo(wanted: number | undefined): Promise<number | undefined> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const open = await openWatches();
+    if (wanted === undefined || (open ?? 0) <= wanted || Date.now() > deadline) return open;
+    await Bun.sleep(1_000);
+  }
 }
 
 /** The engine's operations on one object, each under every fault. @returns what was wrong */

@@ -24,7 +24,7 @@ export interface PlanOptions {
 }
 
 /** How many faults that the program gets over by itself share one run. They are at different paths, so that none hides another. */
-const TOGETHER = 4;
+const TOGETHER = 8;
 
 /**
  * Every fault at every request of every phase, exactly once, in an order that the seed decides. A case has one fault, or a few
