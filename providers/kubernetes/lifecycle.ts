@@ -124,20 +124,11 @@ async function isDoneAndGone(
   return (await get(target.client, target.kind, target)) === undefined;
 }
 
-/**
- * Makes sure that state names this object before anything is requested.
- * @param note what else to remember of the object
- */
+/** Makes sure that state names this object before anything is requested. */
 export async function checkpointed(
   context: KubernetesContext,
   { target, cluster, preferred, applied }: Invocation,
-  note?: (known: StoredRef | undefined) => Pick<StoredRef, "elements">,
-): Promise<{
-  checkpoint: Checkpoint;
-  current: StoredRef;
-  former: StoredRef[];
-  known: StoredRef | undefined;
-}> {
+): Promise<{ checkpoint: Checkpoint; current: StoredRef; former: StoredRef[] }> {
   const before = await readCheckpoint(context);
   const { connection } = target.client;
   const found: StoredRef = { ref: referenceTo(target), cluster, connection };
@@ -147,7 +138,6 @@ export async function checkpointed(
     // Permission to read the uid may come and go: what was known once is kept.
     cluster: { ...known?.cluster, ...cluster },
     ...(preferred && { preferred }),
-    ...note?.(known),
   };
   const former = (before?.refs ?? []).filter(
     (stored) => !isSameObject(stored, current) && !forgets(context.scope, stored),
@@ -156,7 +146,7 @@ export async function checkpointed(
   if (applied !== undefined) checkpoint.applied = applied;
   // Inside a handler the current scope is the resource's own, and what is set there is on disk when this returns.
   if (!sameJson(before, checkpoint)) await writeCheckpoint(Scope.current, checkpoint);
-  return { checkpoint, current, former, known };
+  return { checkpoint, current, former };
 }
 
 function forgets(scope: Scope, { ref, connection, cluster }: StoredRef): boolean {

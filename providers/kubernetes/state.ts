@@ -2,7 +2,7 @@
 
 import type { Context, Scope } from "alchemy";
 import type { ClusterIdentity, Connection } from "../../src/model/connection.ts";
-import { canonicalJson, type Json } from "../../src/model/json.ts";
+import { canonicalJson } from "../../src/model/json.ts";
 import type { ObjectRef } from "../../src/model/object.ts";
 import type { ClusterProp, DeleteOptions, FailOn, WaitFor } from "./options.ts";
 
@@ -46,8 +46,6 @@ export interface StoredRef {
   connection: Connection;
   /** The namespace was named neither by the program nor by a scope, but preferred by the environment. */
   preferred?: true;
-  /** Of a patch: every element that may be in a shared list of the object because of it. */
-  elements?: Json[];
 }
 
 /**

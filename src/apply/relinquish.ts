@@ -8,22 +8,18 @@
 
 import { get } from "../client/verbs.ts";
 import { isInvalid, ProviderError } from "../errors.ts";
-import { type Json, sameJson } from "../model/json.ts";
 import { apiVersionOf } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { isEmptySet } from "./field-set.ts";
 import { handBack, keptFields, keptReplicas, removeEntries } from "./hand-back.ts";
+import { changeOf, writeChange } from "./list-change.ts";
 import { ownFields } from "./managed-fields.ts";
 import { fieldManagerOf, type Ownership } from "./ownership.ts";
 import { isStale, send, withUid } from "./send.ts";
-import { writeList } from "./set-fields.ts";
-import { extendList, sharedElements, sharedListOf } from "./shared-list.ts";
 import { describeTarget, type Target } from "./target.ts";
 
 export interface RelinquishOptions {
   ownership: Pick<Ownership, "id">;
-  /** Every element that was ever put into a shared list of the object. */
-  elements: readonly Json[];
   /** Called with what stays all the same. */
   warn(message: string): void;
 }
@@ -50,7 +46,8 @@ export async function relinquish(target: Target, options: RelinquishOptions): Pr
 /** One attempt. @returns whether nothing of ours is left */
 async function letGo(target: Target, seen: LiveObject, options: RelinquishOptions): Promise<boolean> {
   const fieldManager = fieldManagerOf(options.ownership);
-  const live = await withoutElements(target, seen, options.elements, fieldManager);
+  const change = changeOf(seen, [], { ...options, conflicts: "fail" });
+  const live = change === undefined ? seen : await writeChange(target, seen, change, options.ownership);
   if (live === undefined) return false;
   if (isEmptySet(ownFields(live, fieldManager)))
     return (await removeEntries(target, live, fieldManager)) !== undefined;
@@ -77,20 +74,6 @@ async function letGo(target: Target, seen: LiveObject, options: RelinquishOption
     await handBack(target, live, kept, { ...options, fieldManager });
     return false;
   }
-}
-
-/** The object without our elements in its shared list; `undefined` when it changed meanwhile. */
-async function withoutElements(
-  target: Target,
-  live: LiveObject,
-  former: readonly Json[],
-  fieldManager: string,
-): Promise<LiveObject | undefined> {
-  const list = sharedListOf(live);
-  if (list === undefined || former.length === 0) return live;
-  const present = sharedElements(live);
-  const { elements } = extendList(list, present, { wanted: [], former });
-  return sameJson(elements, present) ? live : writeList(target, live, elements, fieldManager);
 }
 
 function bare({ kind, namespace, name }: Target): Manifest {

@@ -7,30 +7,24 @@
  */
 
 import { ProviderError } from "../errors.ts";
-import { isJsonObject, type Json, sameJson, valueAt } from "../model/json.ts";
+import { type Json, valueAt } from "../model/json.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
-import type { JsonPatchOperation } from "../client/verbs.ts";
 import { wouldChange } from "./compare.ts";
 import { FieldConflictError } from "./conflict.ts";
 import { untilExists } from "./exists.ts";
-import { patchUnchanged } from "./guarded-patch.ts";
 import { handBack, keptFields, keptReplicas } from "./hand-back.ts";
+import { changeOf, writeChange } from "./list-change.ts";
 import { fieldManagerOf, type Ownership } from "./ownership.ts";
 import { preview, type Preview } from "./preview.ts";
 import { isStale, send, withUid } from "./send.ts";
-import { extendList, nameElement, sharedElements, sharedListOf } from "./shared-list.ts";
+import { type Extended, nameElement, sharedListOf } from "./shared-list.ts";
 import { describeTarget, type Target } from "./target.ts";
-
-/** Elements of a shared list: what we want in it, and all that we ever put there. */
-export interface OwnElements {
-  wanted: readonly Json[];
-  former: readonly Json[];
-}
 
 export interface SetFieldsOptions {
   /** The fields, without the elements of a shared list. */
   manifest: Manifest;
-  elements: OwnElements;
+  /** The elements that a shared list is to have. */
+  elements: readonly Json[];
   ownership: Pick<Ownership, "id">;
   /** The manifest that was applied last: fields of it that somebody else changed are brought back, not conflicts. */
   applied?: Manifest;
@@ -79,7 +73,7 @@ type Attempt = SetFieldsOptions & { warn(message: string): void };
 async function attempt(target: Target, live: LiveObject, options: Attempt): Promise<FieldsSet | undefined> {
   const { manifest } = options;
   const fieldManager = fieldManagerOf(options.ownership);
-  const elements = extended(target, live, options);
+  const change = extended(target, live, options);
   const replicas = keptReplicas(live, manifest, fieldManager);
   if (replicas !== undefined) {
     await handBack(target, live, replicas, { ...options, fieldManager });
@@ -96,12 +90,12 @@ async function attempt(target: Target, live: LiveObject, options: Attempt): Prom
     await handBack(target, live, kept, { ...options, fieldManager });
     return undefined;
   }
-  const changes = wouldChange(live, answer.object, fieldManager);
-  if (!changes && elements === undefined)
-    return { object: live, outcome: "unchanged", warnings: [...answer.notes, ...answer.warnings] };
-  const listed = elements === undefined ? live : await writeList(target, live, elements, fieldManager);
-  if (listed === undefined || !changes) return listed && { object: listed, outcome: "updated", warnings: [] };
-  return unlessStale(() => write(target, listed, answer, options));
+  const listed = change === undefined ? live : await writeChange(target, live, change, options.ownership);
+  if (listed === undefined) return undefined;
+  if (wouldChange(live, answer.object, fieldManager))
+    return unlessStale(() => write(target, listed, answer, options));
+  if (listed !== live) return { object: listed, outcome: "updated", warnings: [] };
+  return { object: live, outcome: "unchanged", warnings: [...answer.notes, ...answer.warnings] };
 }
 
 async function write(
@@ -123,25 +117,21 @@ async function unlessStale<T>(work: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The shared list as it should be; `undefined` when it is. */
+/** What becomes of the shared list; `undefined` for a kind without one. */
 function extended(
   target: Target,
   live: LiveObject,
-  { elements: own, conflicts, manifest }: SetFieldsOptions,
-): readonly Json[] | undefined {
+  { elements, ownership, conflicts, manifest }: SetFieldsOptions,
+): Extended | undefined {
   const list = sharedListOf(live);
-  if (list === undefined) return undefined;
-  const present = sharedElements(live);
-  const first = extendList(list, present, own);
-  const left = first.clashes.filter((element) => isIgnored(conflicts, nameElement(list, element)));
-  const wanted = own.wanted.filter((element) => !left.includes(element));
-  const { elements, clashes } = left.length === 0 ? first : extendList(list, present, { ...own, wanted });
-  if (clashes.length > 0 && conflicts !== "force") {
+  const change = changeOf(live, elements, { ownership, conflicts });
+  if (list === undefined || change === undefined) return undefined;
+  if (change.clashes.length > 0 && conflicts !== "force") {
     const manager = ownersOf(live, list.path);
-    const found = clashes.map((element) => ({ manager, field: nameElement(list, element) }));
+    const found = change.clashes.map((element) => ({ manager, field: nameElement(list, element) }));
     throw new FieldConflictError(found, { object: describeTarget(target), manifest, live });
   }
-  return sameJson(elements, present) ? undefined : elements;
+  return change;
 }
 
 /** What is left to others outside of the shared list: that is not applied, so nothing of it is to be sent at its live value. */
@@ -154,12 +144,6 @@ function besideList(
   return { ignore: conflicts.ignore.filter((path) => path !== list && !path.startsWith(`${list}[`)) };
 }
 
-/** Whether an element is left to others: by its name as conflicts tell it, or with the whole list. */
-function isIgnored(conflicts: SetFieldsOptions["conflicts"], name: string): boolean {
-  if (typeof conflicts !== "object") return false;
-  return conflicts.ignore.some((path) => name === `.${path}` || name.startsWith(`.${path}[`));
-}
-
 /** Who wrote a list, as far as the object tells: of a single element it never does. */
 function ownersOf({ metadata }: LiveObject, path: readonly string[]): string {
   const steps = path.map((name) => `f:${name}`);
@@ -167,30 +151,4 @@ function ownersOf({ metadata }: LiveObject, path: readonly string[]): string {
     ({ fieldsV1 }) => valueAt(fieldsV1, steps) !== undefined,
   );
   return owners.map(({ manager }) => manager ?? "somebody").join(" or ") || "somebody";
-}
-
-/**
- * Writes a shared list, if the object is still as it was seen.
- * @returns the object as it is then; `undefined` when it changed meanwhile
- */
-export async function writeList(
-  target: Target,
-  live: LiveObject,
-  elements: readonly Json[],
-  fieldManager: string,
-): Promise<LiveObject | undefined> {
-  const path = sharedListOf(live)?.path ?? [];
-  return patchUnchanged(target, live, [listOperation(live, path, elements)], { fieldManager });
-}
-
-function listOperation(
-  live: LiveObject,
-  path: readonly string[],
-  elements: readonly Json[],
-): JsonPatchOperation {
-  if (elements.length === 0) return { op: "remove", path: `/${path.join("/")}` };
-  const [parent = "", name] = path;
-  return name === undefined || isJsonObject(live[parent])
-    ? { op: "add", path: `/${path.join("/")}`, value: elements }
-    : { op: "add", path: `/${parent}`, value: { [name]: elements } };
 }

@@ -2,7 +2,7 @@
  * Lists that several parties extend although server-side apply knows them only as a whole: the taints of a Node.
  *
  * An apply of such a list replaces it: the taints of the node lifecycle controller would go. So a patch adds its elements to
- * the list as it is and takes them out again, and remembers which they are. Other lists of that sort (the arguments of a
+ * the list as it is and takes those out again that it added. Other lists of that sort (the arguments of a
  * container, the rules of an Ingress) are one value, and whoever wants another one takes over all of it. Pure.
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
  */
@@ -70,39 +70,67 @@ export function sharedElements(object: LiveObject | Manifest): Json[] {
   return Array.isArray(found) ? (found as Json[]) : [];
 }
 
+/** Elements by who put them there, as they were wanted; those of nobody known are in neither. */
+export interface Placed {
+  ours: readonly Json[];
+  /** By other patches, also of other programs. */
+  others: readonly Json[];
+}
+
 /** What becomes of a shared list. */
 export interface Extended {
   elements: Json[];
+  /** Those of them that are there because of us. */
+  ours: Json[];
   /** Elements of ours that others have with other content. */
   clashes: Json[];
 }
 
 /**
- * A shared list with our elements in it, and without those that were ours and are not wanted any more.
+ * A shared list with the wanted elements in it, and without those of ours that are not wanted any more.
+ *
+ * What was there before stays when we go. What another patch put there is ours, too, so that it goes with the last of us. One of
+ * ours that somebody changed since is theirs, unless it is wanted.
  * @param present the list as it is
- * @param wanted our elements
- * @param former what we ever put there: one that somebody changed since is theirs, unless it is wanted
  */
 export function extendList(
   { keys }: Pick<SharedList, "keys">,
   present: readonly Json[],
-  { wanted, former }: { wanted: readonly Json[]; former: readonly Json[] },
+  { wanted, ours, others }: Placed & { wanted: readonly Json[] },
 ): Extended {
   const same = (a: Json) => (b: Json) => isSameElement(keys, a, b);
   const elements = present.filter(
-    (element) => wanted.some(same(element)) || !former.some((one) => covers(one, element)),
+    (element) => wanted.some(same(element)) || isPlacedBy(others, element) || !isPlacedBy(ours, element),
   );
-  const clashes: Json[] = [];
+  const extended: Extended = { elements, ours: [], clashes: [] };
   for (const element of wanted) {
+    if (extended.ours.some((one) => sameJson(one, element))) continue;
     const index = elements.findIndex(same(element));
     const found = elements[index];
+    const wasOurs = ours.some(same(element));
     if (found === undefined) elements.push(element);
-    else if (!covers(element, found)) {
-      if (!former.some(same(element))) clashes.push(element);
+    else if (covers(element, found)) {
+      if (!wasOurs && !isPlacedBy(others, found)) continue;
+    } else {
+      if (!wasOurs) extended.clashes.push(element);
       elements[index] = element;
     }
+    extended.ours.push(element);
   }
-  return { elements, clashes };
+  return extended;
+}
+
+/** Whether a list has an element with other content. */
+export function hasOtherwise(
+  { keys }: Pick<SharedList, "keys">,
+  present: readonly Json[],
+  element: Json,
+): boolean {
+  return present.some((one) => isSameElement(keys, one, element) && !covers(element, one));
+}
+
+function isPlacedBy(party: readonly Json[], element: Json): boolean {
+  return party.some((one) => covers(one, element));
 }
 
 function isSameElement(keys: readonly string[], a: Json, b: Json): boolean {
@@ -125,9 +153,4 @@ export function nameElement({ path, keys }: SharedList, element: Json): string {
     return value === undefined ? [] : `${key}=${JSON.stringify(value)}`;
   });
   return `.${path.join(".")}${named.length === 0 ? "" : `[${named.join(",")}]`}`;
-}
-
-/** Two lists of elements as one, each element once. */
-export function unionOf(a: readonly Json[], b: readonly Json[]): Json[] {
-  return [...a, ...b.filter((element) => !a.some((other) => sameJson(other, element)))];
 }

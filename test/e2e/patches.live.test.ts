@@ -5,8 +5,8 @@ import { valueAt } from "../../src/model/json.ts";
 import { audit, mutating } from "../support/audit.ts";
 import { eventually, kubectl, randomNamespace } from "../support/control-plane.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
-import { cleanUp, later } from "./cleanup.ts";
-import { api, newWorld, type Live, type World } from "./cluster.ts";
+import { cleanUp } from "./cleanup.ts";
+import { newWorld, type Live, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { deployment, type ResourceStep, type Step } from "./stack.ts";
 
@@ -302,59 +302,6 @@ test("secret values of a patch are in no state, and a changed one is written", a
   expect(told).not.toContain(Buffer.from(canary).toString("base64").slice(0, 16));
   expectSuccess(await checkout.destroy());
   expect(Object.keys((await world.live("Secret", "theirs"))?.data ?? {})).toEqual(["theirs"]);
-});
-
-test("taints of a Node follow the program, and those of its controller stay", async () => {
-  const checkout = await checkOut();
-  const name = randomNamespace("node");
-  const path = `/api/v1/nodes/${name}`;
-  const body = { metadata: { name }, spec: { unschedulable: true } };
-  await api("/api/v1/nodes", { method: "POST", body });
-  later(() => api(path, { method: "DELETE" }));
-  const taints = async (): Promise<string[]> => {
-    const found = valueAt(await api(path), ["spec", "taints"]);
-    return Array.isArray(found) ? found.map((taint) => String(valueAt(taint, ["key"]))).toSorted() : [];
-  };
-  const CORDONED = "node.kubernetes.io/unschedulable";
-  await eventually("it is cordoned", async () => ((await taints()).includes(CORDONED) ? true : undefined));
-  const program = (...keys: string[]): Step[] => [
-    {
-      kind: "NodePatch",
-      id: "pool",
-      props: { metadata: { name }, spec: { taints: keys.map((key) => ({ key, effect: "NoSchedule" })) } },
-    },
-  ];
-  expectSuccess(await checkout.up(program("example.com/a", "example.com/b")));
-  expect(await taints()).toEqual(["example.com/a", "example.com/b", CORDONED]);
-  // Its controller writes the list, too: that is no drift.
-  await api(path, {
-    method: "PATCH",
-    contentType: "application/merge-patch+json",
-    body: { spec: { unschedulable: false } },
-  });
-  await eventually("it is uncordoned", async () => ((await taints()).includes(CORDONED) ? undefined : true));
-  expect((await checkout.up(program("example.com/a", "example.com/b"))).output).toContain("1 unchanged");
-  // Killed before anything is remembered of the new one, it is taken out all the same.
-  const holding = checkout.start([...program("example.com/a", "example.com/c"), { hold: true }]);
-  await holding.says("HOLDING");
-  holding.kill("SIGKILL");
-  await holding.ended;
-  expect(await taints()).toEqual(["example.com/a", "example.com/c"]);
-  const change = {
-    spec: {
-      taints: [
-        { key: "example.com/c", effect: "NoSchedule" },
-        { key: "theirs", effect: "NoSchedule" },
-      ],
-    },
-  };
-  await api(path, { method: "PATCH", contentType: "application/merge-patch+json", body: change });
-  const repaired = await checkout.up(program("example.com/a", "example.com/c"));
-  expect(repaired.output).toMatch(/WARN.*somebody changed fields of it/);
-  expect(await taints()).toEqual(["example.com/a", "example.com/c", "theirs"]);
-  expectSuccess(await checkout.destroy());
-  expect(await taints()).toEqual(["theirs"]);
-  expect(await checkout.state()).toEqual({});
 });
 
 test("fields of an object that kro made survive its reconciling", async () => {

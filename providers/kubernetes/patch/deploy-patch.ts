@@ -114,15 +114,19 @@ function settingsOf(scope: Scope, request: PatchRequest): Settings {
   });
 }
 
-/** Elements of shared lists are remembered in state, so that they can be taken out again. */
+/** Elements of shared lists are named in an annotation, so that they can be taken out again. */
 function refuseSecretElements({ manifest, values }: SplitManifest): void {
   const pointer = `/${sharedListOf(manifest)?.path.join("/")}/`;
   const secret = [...values.keys()].find((key) => key.startsWith(pointer));
   if (secret === undefined) return;
-  throw new ProviderError("usage", `${secret} is a secret, and elements of this list are kept in state`, {
-    object: describe({ kind: manifest.kind, ...manifest.metadata }),
-    advice: "Refer to a Secret by its name instead.",
-  });
+  throw new ProviderError(
+    "usage",
+    `${secret} is a secret, and an annotation of the object names the elements of this list`,
+    {
+      object: describe({ kind: manifest.kind, ...manifest.metadata }),
+      advice: "Refer to a Secret by its name instead.",
+    },
+  );
 }
 
 /** Why an otherwise unchanged patch has to be applied again. */

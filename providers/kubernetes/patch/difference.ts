@@ -3,13 +3,14 @@
 import { wouldChange } from "../../../src/apply/compare.ts";
 import { FieldConflictError } from "../../../src/apply/conflict.ts";
 import { appliedDigest } from "../../../src/apply/managed-fields.ts";
+import { changeOf } from "../../../src/apply/list-change.ts";
 import { observe } from "../../../src/apply/observe.ts";
 import { fieldManagerOf, type Ownership } from "../../../src/apply/ownership.ts";
 import { preview } from "../../../src/apply/preview.ts";
-import { divideManifest, extendList, sharedElements, sharedListOf } from "../../../src/apply/shared-list.ts";
+import { divideManifest, sharedElements } from "../../../src/apply/shared-list.ts";
 import type { Target } from "../../../src/apply/target.ts";
 import { ApiError } from "../../../src/errors.ts";
-import { sameJson } from "../../../src/model/json.ts";
+import { type Json, sameJson } from "../../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import type { Difference } from "../drift/difference.ts";
 import type { StoredOutput } from "../state.ts";
@@ -34,18 +35,17 @@ export async function differenceOfPatch(question: PatchQuestion): Promise<Differ
   if (live.metadata.deletionTimestamp !== undefined) return { drift: "it is being deleted" };
   if (live.metadata.uid !== output.uid) return { drift: "it was replaced" };
   const { manifest, elements } = divideManifest(question.manifest);
-  const touched = appliedDigest(live, fieldManagerOf(ownership)) !== output.applied || lacks(live, elements);
+  const touched =
+    appliedDigest(live, fieldManagerOf(ownership)) !== output.applied || lacks(live, elements, question);
   const drift = touched ? { drift: "somebody changed fields of it" } : {};
   return secrets.length === 0
     ? drift
     : { ...drift, ...(await secretChange({ ...question, manifest }, live)) };
 }
 
-function lacks(live: LiveObject, elements: ReturnType<typeof sharedElements>): boolean {
-  const list = sharedListOf(live);
-  if (list === undefined) return false;
-  const present = sharedElements(live);
-  return !sameJson(extendList(list, present, { wanted: elements, former: elements }).elements, present);
+function lacks(live: LiveObject, elements: readonly Json[], question: PatchQuestion): boolean {
+  const change = changeOf(live, elements, question);
+  return change !== undefined && !sameJson(change.elements, sharedElements(live));
 }
 
 /** Secret values are in no state: one dry run tells whether ours are the live ones. */

@@ -9,10 +9,9 @@ import { Scope } from "alchemy";
 import { appliedDigest } from "../../../src/apply/managed-fields.ts";
 import { fieldManagerOf } from "../../../src/apply/ownership.ts";
 import { type FieldsSet, setFields } from "../../../src/apply/set-fields.ts";
-import { divideManifest, unionOf } from "../../../src/apply/shared-list.ts";
+import { divideManifest } from "../../../src/apply/shared-list.ts";
 import { describeTarget, type Target } from "../../../src/apply/target.ts";
 import { untilReady } from "../../../src/apply/wait.ts";
-import type { Json } from "../../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import { tracked } from "../../exit-code.ts";
 import { progress } from "../../progress.ts";
@@ -20,13 +19,7 @@ import { quotableValues, withSecretValues } from "../../secrets.ts";
 import { invocation, type Invocation } from "../invocation.ts";
 import { checkpointed } from "../lifecycle.ts";
 import { announce, count, warn } from "../progress.ts";
-import {
-  type KubernetesContext,
-  type StoredOutput,
-  type StoredProps,
-  type StoredRef,
-  writeCheckpoint,
-} from "../state.ts";
+import { type KubernetesContext, type StoredOutput, type StoredProps, writeCheckpoint } from "../state.ts";
 import { departureOf } from "../removal.ts";
 import { patchOwnership } from "./ownership.ts";
 import { giveUp, giveUpAll } from "./removal.ts";
@@ -47,18 +40,14 @@ export async function patchLifecycle(
 async function deploy(context: KubernetesContext, id: string, props: StoredProps): Promise<StoredOutput> {
   const call = invocation.current(id);
   const { target } = call;
-  const { elements } = divideManifest(JSON.parse(props.manifest) as Manifest);
-  const { checkpoint, current, former, known } = await checkpointed(context, call, (known) =>
-    noted(unionOf(known?.elements ?? [], elements)),
-  );
+  const { checkpoint, current, former } = await checkpointed(context, call);
   const ownership = patchOwnership(checkpoint);
   announce(context.scope, target.client, target.namespace);
-  const set = await write(context, props, { ...call, ownership, former: known?.elements ?? [] });
+  const set = await write(context, props, { ...call, ownership });
   const object = await settled(context, props, target, set.object);
   const departure = { ...(await departureOf(context, props)), formerProps: context.props };
   for (const stored of former) await giveUp(departure, { ...stored, owner: checkpoint.owner });
-  const { elements: _before, ...rest } = current;
-  await writeCheckpoint(Scope.current, { owner: checkpoint.owner, refs: [{ ...rest, ...noted(elements) }] });
+  await writeCheckpoint(Scope.current, { owner: checkpoint.owner, refs: [current] });
   const { name, namespace, uid } = object.metadata;
   return {
     apiVersion: object.apiVersion,
@@ -71,22 +60,18 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
   };
 }
 
-function noted(elements: readonly Json[]): Pick<StoredRef, "elements"> {
-  return elements.length === 0 ? {} : { elements: [...elements] };
-}
-
 async function write(
   context: KubernetesContext,
   props: StoredProps,
-  call: Invocation & { ownership: { id: string }; former: readonly Json[] },
+  call: Invocation & { ownership: { id: string } },
 ): Promise<FieldsSet> {
-  const { target, ownership, values, applied, repairs, former } = call;
+  const { target, ownership, values, applied, repairs } = call;
   const object = describeTarget(target);
   const whole = withSecretValues(JSON.parse(props.manifest) as Manifest, props.secrets, values, object);
   const { manifest, elements } = divideManifest(whole);
   const set = await setFields(target, {
     manifest,
-    elements: { wanted: elements, former },
+    elements,
     ownership,
     conflicts: props.conflicts,
     secrets: quotableValues(target.kind.kind, values),

@@ -23,7 +23,6 @@ export async function giveUp(departure: Departure, stored: StoredRef & { owner: 
   await leave(departure, stored, (target) =>
     relinquish(target, {
       ownership: patchOwnership(stored),
-      elements: stored.elements ?? [],
       warn: (message) => warn(departure.scope, describeTarget(target), message),
     }),
   );

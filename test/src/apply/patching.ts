@@ -6,7 +6,6 @@ import { divideManifest } from "../../../src/apply/shared-list.ts";
 import type { Target } from "../../../src/apply/target.ts";
 import { apply, get } from "../../../src/client/verbs.ts";
 import type { Client } from "../../../src/client/client.ts";
-import type { Json } from "../../../src/model/json.ts";
 import { builtinKind } from "../../../src/model/kind-table.ts";
 import { apiVersionOf, type Kind } from "../../../src/model/kind.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
@@ -41,7 +40,6 @@ export async function makeObject(
 export class Patching {
   readonly ownership = { id: `patch-${randomNamespace("id")}` };
   readonly warnings: string[] = [];
-  #former: Json[] = [];
   readonly target: Target;
 
   constructor(target: Target) {
@@ -60,7 +58,7 @@ export class Patching {
     });
     const set = await setFields(this.target, {
       manifest,
-      elements: { wanted: elements, former: this.#former },
+      elements,
       ownership: this.ownership,
       conflicts: "fail",
       secrets: [],
@@ -68,7 +66,6 @@ export class Patching {
       report: () => undefined,
       ...more,
     });
-    this.#former = elements;
     this.warnings.push(...set.warnings);
     return set.object;
   }
@@ -77,7 +74,6 @@ export class Patching {
     const { ownership, target } = this;
     await relinquish(target, {
       ownership,
-      elements: this.#former,
       warn: (message) => this.warnings.push(message),
     });
     return get(target.client, target.kind, target);

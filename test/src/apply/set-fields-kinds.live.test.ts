@@ -51,7 +51,7 @@ test.each(subjects.map((subject) => [subject.title, subject] as const))(
     const { manifest, elements } = divideManifest(patch);
     const set = await setFields(target, {
       manifest,
-      elements: { wanted: elements, former: [] },
+      elements,
       ownership,
       conflicts: "force",
       secrets: [],
@@ -60,7 +60,7 @@ test.each(subjects.map((subject) => [subject.title, subject] as const))(
     });
     expect(set.object.metadata.uid).toBe(before.metadata.uid);
     expect(set.object.metadata.labels).toMatchObject({ patched: "yes" });
-    await relinquish(target, { ownership, elements, warn: () => undefined });
+    await relinquish(target, { ownership, warn: () => undefined });
     const after = await get(client, kind, target);
     expect(after?.metadata.uid).toBe(before.metadata.uid);
     expect(after?.metadata.labels ?? {}).not.toHaveProperty("patched");

@@ -18,8 +18,12 @@ const namespace = await newNamespace(client);
 const made = (kind: Kind, body: Record<string, unknown>): Promise<Target> =>
   makeObject({ client, namespace }, kind, body);
 
-const traces = (live: LiveObject | undefined, { ownership }: Patching): unknown[] =>
-  (live?.metadata.managedFields ?? []).filter(({ manager }) => manager?.includes(ownership.id));
+/** What tells that a patch ever was there. */
+const traces = (live: LiveObject | undefined, { ownership }: Patching): unknown[] => {
+  const { managedFields = [], annotations = {} } = live?.metadata ?? {};
+  const notes = Object.keys(annotations).filter((name) => name.includes(ownership.id));
+  return [...managedFields.filter(({ manager }) => manager?.includes(ownership.id)), ...notes];
+};
 
 const pods = (image: string, container: Record<string, unknown> = {}) => ({
   template: {
@@ -267,6 +271,49 @@ describe("lists that several parties extend", () => {
       expect(traces(after, patching)).toEqual([]);
     },
   );
+
+  const account = kindOf("v1", "ServiceAccount");
+  const named = (...names: string[]): Record<string, unknown> => ({
+    imagePullSecrets: names.map((name) => ({ name })),
+  });
+  const names = async (target: Target): Promise<unknown> =>
+    (await get(client, account, target))?.["imagePullSecrets"] ?? [];
+
+  test("an element that was there before is left there", async () => {
+    const target = await made(account, named("theirs", "both"));
+    const before = await get(client, account, target);
+    const patching = new Patching(target);
+    const set = await patching.set(named("both"));
+    expect(set.metadata.resourceVersion).toBe(before?.metadata.resourceVersion ?? "");
+    await patching.set(named("both", "ours"));
+    const after = await patching.giveUp();
+    expect(after?.["imagePullSecrets"]).toEqual([{ name: "theirs" }, { name: "both" }]);
+    expect(traces(after, patching)).toEqual([]);
+  });
+
+  test("an element that several patches want goes with the last of them, whoever put it there", async () => {
+    const target = await made(account, named("theirs"));
+    const [one, two, three] = [new Patching(target), new Patching(target), new Patching(target)];
+    await one.set(named("both"));
+    await Promise.all([two.set(named("both", "two")), three.set(named("both"))]);
+    await Promise.all([one.giveUp(), three.set(named())]);
+    expect(await names(target)).toEqual([{ name: "theirs" }, { name: "both" }, { name: "two" }]);
+    const after = await two.giveUp();
+    expect(after?.["imagePullSecrets"]).toEqual([{ name: "theirs" }]);
+    expect([one, two, three].flatMap((patching) => traces(after, patching))).toEqual([]);
+  });
+
+  test("what an object that was made anew has is not what we put into the former one", async () => {
+    const target = await made(account, named("theirs"));
+    const patching = new Patching(target);
+    await patching.set(named("both"));
+    await remove(client, account, target);
+    const metadata = { name: target.name, namespace };
+    const anew = { apiVersion: "v1", kind: "ServiceAccount", metadata, ...named("both") };
+    await apply(client, account, anew, somebody);
+    await patching.giveUp();
+    expect(await names(target)).toEqual([{ name: "both" }]);
+  });
 
   test("what is invalid there is an error", async () => {
     const target = await made(kindOf(rbac, "Role"), { rules: [rule("get")] });

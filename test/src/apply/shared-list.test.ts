@@ -13,62 +13,118 @@ interface Row {
   what: string;
   present: Json[];
   wanted: Json[];
-  former: Json[];
+  ours?: Json[];
+  others?: Json[];
   elements: Json[];
+  /** What is ours then. @default what is wanted */
+  left?: Json[];
   clashes?: Json[];
 }
 
 describe("extendList", () => {
+  const changed = { ...mine, value: "2" };
   const rows: Row[] = [
-    { what: "adds ours", present: [theirs], wanted: [mine], former: [], elements: [theirs, mine] },
-    { what: "adds it once", present: [], wanted: [mine, mine], former: [], elements: [mine] },
+    { what: "adds ours", present: [theirs], wanted: [mine], elements: [theirs, mine] },
+    { what: "adds it once", present: [], wanted: [mine, mine], elements: [mine], left: [mine] },
     {
       what: "leaves what is there, defaults included",
       present: [{ ...mine, timeAdded: "x" }, theirs],
       wanted: [mine],
-      former: [mine],
+      ours: [mine],
       elements: [{ ...mine, timeAdded: "x" }, theirs],
     },
-    { what: "takes ours out", present: [mine, theirs], wanted: [], former: [mine], elements: [theirs] },
+    {
+      what: "leaves to others what they put there before us",
+      present: [mine, theirs],
+      wanted: [mine],
+      elements: [mine, theirs],
+      left: [],
+    },
+    {
+      what: "and does not take it out",
+      present: [mine, theirs],
+      wanted: [],
+      elements: [mine, theirs],
+    },
+    {
+      what: "shares what another patch put there",
+      present: [mine],
+      wanted: [mine],
+      others: [mine],
+      elements: [mine],
+    },
+    {
+      what: "leaves what another patch put there, too",
+      present: [mine, theirs],
+      wanted: [],
+      ours: [mine],
+      others: [mine],
+      elements: [mine, theirs],
+    },
+    { what: "takes ours out", present: [mine, theirs], wanted: [], ours: [mine], elements: [theirs] },
+    {
+      what: "takes ours out when another patch had it with other content",
+      present: [mine],
+      wanted: [],
+      ours: [mine],
+      others: [changed],
+      elements: [],
+    },
     {
       what: "leaves ours when somebody changed it since",
-      present: [{ ...mine, value: "2" }],
+      present: [changed],
       wanted: [],
-      former: [mine],
-      elements: [{ ...mine, value: "2" }],
+      ours: [mine],
+      elements: [changed],
     },
     {
       what: "changes ours in its place",
       present: [mine, theirs],
-      wanted: [{ ...mine, value: "2" }],
-      former: [mine],
-      elements: [{ ...mine, value: "2" }, theirs],
+      wanted: [changed],
+      ours: [mine],
+      elements: [changed, theirs],
+    },
+    {
+      what: "changes ours back",
+      present: [changed, theirs],
+      wanted: [mine],
+      ours: [mine],
+      elements: [mine, theirs],
     },
     {
       what: "replaces one of ours by another",
       present: [mine, theirs],
       wanted: [{ ...mine, key: "other" }],
-      former: [mine],
+      ours: [mine],
       elements: [theirs, { ...mine, key: "other" }],
     },
     {
       what: "tells when others have it with other content",
-      present: [{ ...mine, value: "2" }],
+      present: [changed],
       wanted: [mine],
-      former: [],
+      elements: [mine],
+      clashes: [mine],
+    },
+    {
+      what: "tells it of what another patch put there",
+      present: [changed],
+      wanted: [mine],
+      others: [changed],
       elements: [mine],
       clashes: [mine],
     },
   ];
-  test.each(rows)("$what", ({ present, wanted, former, elements, clashes = [] }) => {
-    expect(extendList(TAINTS, present, { wanted, former })).toEqual({ elements, clashes });
+  test.each(rows)("$what", ({ present, wanted, ours = [], others = [], elements, left, clashes = [] }) => {
+    const extended = extendList(TAINTS, present, { wanted, ours, others });
+    expect(extended).toEqual({ elements, ours: left ?? wanted, clashes });
   });
 
   test("elements without keys are told apart by all that they say", () => {
     const rule = (verb: string): Json => ({ apiGroups: [""], resources: ["pods"], verbs: [verb] });
-    const change = { wanted: [rule("list")], former: [rule("watch")] };
+    const change = { wanted: [rule("list")], ours: [rule("watch")], others: [] };
     expect(extendList({ keys: [] }, [rule("get"), rule("watch")], change)).toEqual({
       elements: [rule("get"), rule("list")],
+      ours: [rule("list")],
       clashes: [],
     });
   });
