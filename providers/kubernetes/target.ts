@@ -3,11 +3,10 @@
 import type { Scope } from "alchemy";
 import type { Target } from "../../src/apply/target.ts";
 import type { Client } from "../../src/client/client.ts";
-import { kindOf } from "../../src/client/discovery.ts";
-import { hasCode, ProviderError } from "../../src/errors.ts";
+import { untilServed } from "../../src/client/discovery.ts";
+import { ProviderError } from "../../src/errors.ts";
 import type { Kind } from "../../src/model/kind.ts";
 import { dnsLabel } from "../../src/model/names.ts";
-import { sleep } from "../../src/retry.ts";
 import type { MetadataProps } from "./props.ts";
 import type { NamespaceReference } from "./resource.ts";
 import type { Settings } from "./settings.ts";
@@ -44,9 +43,8 @@ export async function resolveTarget(
   return { target: { client, kind, name, namespace }, preferred: chosen === undefined };
 }
 
-// Discovery follows a definition that was just established with a delay.
-const DISCOVERY_DELAY = 5_000;
-const POLL = 100;
+// Only after a definition was written is a kind worth waiting for: else it is unknown at once.
+const DISCOVERY_DELAY = 10_000;
 const definitions = new WeakMap<Client, number>();
 
 /** Tells that a definition was written, so that its kind is worth waiting for. */
@@ -54,16 +52,9 @@ export function noteDefinition(client: Client): void {
   definitions.set(client, Date.now());
 }
 
-async function servedKind(client: Client, request: { apiVersion: string; kind: string }): Promise<Kind> {
-  for (;;) {
-    try {
-      return await kindOf(client, request.apiVersion, request.kind);
-    } catch (error) {
-      const since = Date.now() - (definitions.get(client) ?? 0);
-      if (!hasCode(error, "unknown-kind") || since > DISCOVERY_DELAY) throw error;
-      await sleep(POLL);
-    }
-  }
+function servedKind(client: Client, request: { apiVersion: string; kind: string }): Promise<Kind> {
+  const since = Date.now() - (definitions.get(client) ?? 0);
+  return untilServed(client, request, { timeout: Math.max(0, DISCOVERY_DELAY - since) });
 }
 
 function physicalName(scope: Scope, kind: Kind, id: string): string {

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from "../model/json.ts";
 import { builtinKind } from "../model/kind-table.ts";
 import { apiVersionOf, groupOf, versionOf } from "../model/kind.ts";
 import type { Kind } from "../model/kind.ts";
+import { Deadline, sleep } from "../retry.ts";
 import type { Client } from "./client.ts";
 import { request } from "./request.ts";
 
@@ -45,6 +46,31 @@ export async function kindOf(client: Client, apiVersion: string, kind: string): 
   const answer = served.find(isAsked);
   if (answer !== undefined) return answer;
   throw unknownKind(client, { apiVersion, kind }, served);
+}
+
+// Discovery follows a definition that was just established with a delay.
+const DISCOVERY_DELAY = 10_000;
+const POLL = 100;
+
+/**
+ * Waits for a kind whose definition was just written.
+ * @param options.timeout ms. @default 10_000
+ * @throws ProviderError `unknown-kind` when it is not served by then
+ */
+export async function untilServed(
+  client: Client,
+  { apiVersion, kind }: { apiVersion: string; kind: string },
+  { timeout = DISCOVERY_DELAY, signal }: { timeout?: number; signal?: AbortSignal } = {},
+): Promise<Kind> {
+  using deadline = new Deadline(timeout, signal);
+  for (;;) {
+    try {
+      return await kindOf(client, apiVersion, kind);
+    } catch (error) {
+      if (!hasCode(error, "unknown-kind") || deadline.remaining() === 0) throw error;
+      await sleep(POLL, signal);
+    }
+  }
 }
 
 /**

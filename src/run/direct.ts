@@ -5,13 +5,11 @@ import { appSelector, fieldManagerOf } from "../apply/ownership.ts";
 import { referenceTo, type Target } from "../apply/target.ts";
 import { untilReady } from "../apply/wait.ts";
 import type { Client } from "../client/client.ts";
-import { kindOf } from "../client/discovery.ts";
+import { untilServed } from "../client/discovery.ts";
 import { get } from "../client/verbs.ts";
 import { rememberSecretsOf } from "../diagnosis/secrets.ts";
-import { hasCode } from "../errors.ts";
 import { groupOf } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
-import { Deadline, sleep } from "../retry.ts";
 import { formerManifest } from "./former.ts";
 import { identityOf, type Inventory, type InventoryObject, ownershipOf } from "./inventory.ts";
 import type { Checkpoint } from "./inventory-store.ts";
@@ -72,7 +70,8 @@ async function write(
 ): Promise<{ target: Target; object: LiveObject }> {
   const { client, checkpoint, inventory } = options;
   rememberSecretsOf(manifest);
-  await untilServed(client, manifest, { definitions: options.definitions, signal: step.signal });
+  if (options.definitions.has(`${groupOf(manifest.apiVersion)}/${manifest.kind}`))
+    await untilServed(client, manifest, step);
   const target = await targetOf(client, { ...manifest, ...manifest.metadata });
   const object: InventoryObject = { node, wave, ...referenceTo(target) };
   await checkpoint.add(object);
@@ -112,26 +111,4 @@ async function write(
 function inPlace(manifest: Manifest, { namespace }: Target): Manifest {
   const { namespace: _inherited, ...metadata } = manifest.metadata;
   return { ...manifest, metadata: namespace === undefined ? metadata : { ...metadata, namespace } };
-}
-
-// Discovery follows a definition that was just established with a delay.
-const DISCOVERY_DELAY = 10_000;
-const POLL = 100;
-
-async function untilServed(
-  client: Client,
-  manifest: Manifest,
-  { definitions, signal }: { definitions: ReadonlySet<string>; signal: AbortSignal },
-): Promise<void> {
-  if (!definitions.has(`${groupOf(manifest.apiVersion)}/${manifest.kind}`)) return;
-  using deadline = new Deadline(DISCOVERY_DELAY, signal);
-  for (;;) {
-    try {
-      await kindOf(client, manifest.apiVersion, manifest.kind);
-      return;
-    } catch (error) {
-      if (!hasCode(error, "unknown-kind") || deadline.expired) throw error;
-      await sleep(POLL, signal);
-    }
-  }
 }

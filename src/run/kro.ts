@@ -7,15 +7,13 @@ import { ensure } from "../apply/ensure.ts";
 import { isGraphDefinition } from "../apply/graph-definition.ts";
 import type { Ownership } from "../apply/ownership.ts";
 import { remove, type Removal } from "../apply/remove.ts";
-import type { Target } from "../apply/target.ts";
 import { untilReady } from "../apply/wait.ts";
 import type { Client } from "../client/client.ts";
-import { kindOf } from "../client/discovery.ts";
+import { kindOf, untilServed } from "../client/discovery.ts";
 import { list } from "../client/verbs.ts";
 import { hasCode } from "../errors.ts";
 import type { Kind } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
-import { Deadline, sleep } from "../retry.ts";
 import { targetOf } from "./observe.ts";
 
 export interface KroOptions {
@@ -41,7 +39,9 @@ export async function deployThroughKro(
   options: KroOptions,
 ): Promise<LiveObject> {
   const { timeout, adopt = false, wait = true, report = () => undefined } = options;
-  const target = await servedTarget(client, manifest);
+  // Only the kinds that kro makes of graphs may be served a moment late.
+  if (!manifest.apiVersion.startsWith("kro.run/")) await untilServed(client, manifest);
+  const target = await targetOf(client, { ...manifest, ...manifest.metadata });
   const { object } = await ensure(target, {
     manifest,
     timeout,
@@ -87,21 +87,4 @@ export async function instancesOf(
 
 function ownershipOf(graph: string): Ownership {
   return { id: `graph/${graph}`, fqn: `graph/${graph}`, app: graph, stage: "kro" };
-}
-
-// Discovery follows a kind that kro has just made with a delay.
-const DISCOVERY_DELAY = 5_000;
-const POLL = 100;
-
-async function servedTarget(client: Client, manifest: Manifest): Promise<Target> {
-  using deadline = new Deadline(DISCOVERY_DELAY);
-  for (;;) {
-    try {
-      return await targetOf(client, { ...manifest, ...manifest.metadata });
-    } catch (error) {
-      if (!hasCode(error, "unknown-kind") || deadline.expired || manifest.apiVersion.startsWith("kro.run/"))
-        throw error;
-      await sleep(POLL);
-    }
-  }
 }
