@@ -6,24 +6,33 @@ import { program, readEntryPoints, readExamples, type Example } from "./support/
 
 const root = join(import.meta.dir, "..");
 const examples = await readExamples();
-/** Pages whose first program is whole, and the entry point that it is about. */
-const GUIDES = { graphs: "kro", readiness: "kubernetes", conflicts: "kubernetes", drift: "kubernetes" };
-const guides = await Promise.all(
-  Object.entries(GUIDES).map(async ([of, entryPoint]): Promise<Example> => {
-    const page = await Bun.file(join(root, `docs/${of}.md`)).text();
-    const code = /^```ts\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? "";
-    return { of, file: `${entryPoint}/${of}.ts`, code };
-  }),
-);
-/** A page whose blocks are all whole programs. */
-const patches = [
-  ...(await Bun.file(join(root, "docs/patches.md")).text()).matchAll(/^```ts\n([\s\S]*?)^```$/gm),
-].map(([, code = ""]): Example => ({ of: "patches", file: "kubernetes/patches.ts", code }));
+/** Pages without imports whose blocks are whole programs: the first, or all of them. */
+const GUIDES: Readonly<Record<string, "first" | "all">> = {
+  conflicts: "first",
+  drift: "first",
+  patches: "all",
+  readiness: "first",
+};
+const pages = [...new Bun.Glob("*.md").scanSync(join(root, "docs"))].map((file) => file.slice(0, -3)).sort();
+const guides = (await Promise.all(pages.map(programsOf))).flat();
 const broken: Example = {
   of: "broken",
   file: "kubernetes/apps.ts",
   code: 'await Deployment("web", { spec: { replicas: "two" } });',
 };
+
+/** The whole programs of a page: those that begin with imports of packages and leave nothing out, and those of the guides. */
+async function programsOf(of: string): Promise<Example[]> {
+  const page = await Bun.file(join(root, `docs/${of}.md`)).text();
+  const blocks = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
+  const whole = blocks.filter(
+    (code, index) =>
+      GUIDES[of] === "all" ||
+      (GUIDES[of] === "first" && index === 0) ||
+      (/^import [^;]+ from "(?!\.)/.test(code) && !code.includes("…")),
+  );
+  return whole.map((code) => ({ of, file: `kubernetes/${of}.ts`, code }));
+}
 
 let folder = "";
 beforeAll(async () => {
@@ -42,7 +51,7 @@ test("every kind has an example", () => {
 
 test("every example compiles", async () => {
   const entryPoints = await readEntryPoints();
-  const files = [...examples, ...guides, ...patches, broken].map((example, index) => ({
+  const files = [...examples, ...guides, broken].map((example, index) => ({
     name:
       example === broken
         ? "broken.ts"
