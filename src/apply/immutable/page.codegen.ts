@@ -20,14 +20,14 @@ only when both are true:
 
 1. a cause of the refusal says that a field may not change: in the words of this table, in the usual words, or at a place where the custom
    kind's schema has a CEL rule over \`oldSelf\`, whatever its message is;
-2. the manifest is valid on its own. A dry run creates it under another name. A mistake beside the change, or a proof that the server does
-   not allow (a quota, a missing permission), deletes nothing, with \`allowDataLoss: true\` either.
+2. the manifest is valid on its own, which a dry run proves that creates it under another name. When there is a mistake beside the change, or
+   the server does not allow the proof (a quota, a missing permission), nothing is deleted, not even with \`allowDataLoss: true\`.
 
 Fields that are not listed are decided the same way, without the table. Another \`metadata.name\`, namespace or kind is another object: see
 [life of a resource](lifecycle.md#updating).
 
-**StatefulSets** are replaced under their pods: pods keep running and their uid, claims stay. Only another selector, or a claim template
-more, ends the pods; the claims stay then, too, unless \`whenDeleted\` is \`Delete\`. **Jobs** are deleted with their pods. **Services** may get other
+**StatefulSets** are replaced under their pods: these keep running, and their claims stay. Only another selector, or one more claim template,
+ends the pods; the claims stay then, too, unless \`whenDeleted\` is \`Delete\`. **Jobs** are deleted with their pods. **Services** may get other
 node ports and another load balancer address: a warning names the old ones. A claim that pods mount, and a volume that is bound, are not
 deleted: the error names who uses them. A run that ends between delete and create is continued by the next one.`;
 
