@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { audit, mutating } from "./support/audit.ts";
-import { kubectl } from "./support/control-plane.ts";
+import { type Ended, startChild } from "./support/child.ts";
+import { kubectl, variable } from "./support/control-plane.ts";
+import { stateIn } from "./support/program.ts";
 
 const root = join(import.meta.dir, "..");
-const stack = "examples/quick-start/alchemy.run.ts";
+const stack = join(root, "examples/quick-start/alchemy.run.ts");
 
 /** Node runs TypeScript, and the package's compiled code, from 22.7 on. */
 function recentNode(): boolean {
@@ -20,29 +22,8 @@ const runtimes: [name: string, command: string[], present: boolean][] = [
   ["Node, compiled", ["node", "--experimental-strip-types", "--no-warnings"], recentNode()],
 ];
 
-async function run(
-  command: string[],
-  folder: string,
-  ...flags: string[]
-): Promise<{ code: number; output: string }> {
-  const child = Bun.spawn([...command, stack, "--root-dir", folder, ...flags], {
-    cwd: root,
-    env: {
-      ...process.env,
-      ALCHEMY_TELEMETRY_DISABLED: "1",
-      ALCHEMY_CI_STATE_STORE_CHECK: "false",
-      NO_COLOR: "1",
-    },
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [output, errors] = await Promise.all([child.stdout.text(), child.stderr.text()]);
-  return { code: await child.exited, output: output + errors };
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+function run(command: string[], folder: string, ...flags: string[]): Promise<Ended> {
+  return startChild([...command, stack, ...flags], folder, { KUBECONFIG: variable("KUBECONFIG") }).ended;
 }
 
 beforeAll(() => {
@@ -75,7 +56,7 @@ for (const [name, command, present] of runtimes) {
       const destroyed = await run(command, folder, "--destroy");
       expect(destroyed.code, destroyed.output).toBe(0);
       expect(await kubectl("get", "namespaces", "-o", "name")).not.toContain("namespace/shop\n");
-      expect(await filesIn(folder)).toEqual([]);
+      expect(await stateIn(folder)).toEqual({});
     }, 60_000);
   });
 }

@@ -1,30 +1,33 @@
 /** A checkout of a user's program: its own state folder, and its runs as child processes. */
 
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
-import { eventually } from "../support/control-plane.ts";
+import { join } from "node:path";
+import type { Child, Ended } from "../support/child.ts";
+import { variable } from "../support/control-plane.ts";
+import { outputsIn, type ProgramRun, startProgram, stateIn } from "../support/program.ts";
 import { later } from "./cleanup.ts";
 import type { Stack, Step } from "./stack.ts";
 
 const STACK = join(import.meta.dir, "stacks/objects.ts");
 
+/** What the program got for one resource. */
+interface Output {
+  name: string;
+  namespace?: string;
+  uid: string;
+  [field: string]: unknown;
+}
+
 /** How a run ended. */
-export interface Run {
-  /** Exit code; `null` after a signal that nobody handled. */
-  code: number | null;
-  /** Both streams. */
-  output: string;
-  /** What the program got, by `Kind/id`; empty when it did not come that far. */
-  outputs: Record<string, { name: string; namespace?: string; uid: string; [field: string]: unknown }>;
+export interface Run extends Ended {
+  /** By `Kind/id`; empty when it did not come that far. */
+  outputs: Record<string, Output>;
 }
 
 /** A run that has begun. */
-export interface Running {
+export interface Running extends Pick<Child, "kill" | "says"> {
   ended: Promise<Run>;
-  kill(signal: NodeJS.Signals): void;
-  /** Waits until the output holds a text. */
-  says(text: string): Promise<void>;
 }
 
 export interface RunOptions {
@@ -47,74 +50,32 @@ export interface Checkout {
 export async function checkOut(program = STACK): Promise<Checkout> {
   const folder = await mkdtemp(join(tmpdir(), "checkout-"));
   later(() => rm(folder, { recursive: true, force: true }));
-  const start = (stack: Step[] | Stack, options: RunOptions = {}): Running =>
-    launch({ folder, program }, Array.isArray(stack) ? { steps: stack } : stack, options);
+  const start = (given: Step[] | Stack, { args = [], env = {} }: RunOptions = {}): Running => {
+    const stack = Array.isArray(given) ? { steps: given } : given;
+    const whole = { ...stack, app: { stage: "test", ...stack.app } };
+    return launch({
+      program,
+      folder,
+      args,
+      env: { KUBECONFIG: variable("KUBECONFIG"), STACK: JSON.stringify(whole), ...env },
+    });
+  };
   return {
     folder,
     start,
     up: (stack, options) => start(stack, options).ended,
     destroy: ({ app, args = [], ...options } = {}) =>
       start(app === undefined ? {} : { app }, { ...options, args: ["--destroy", ...args] }).ended,
-    state: () => readState(join(folder, ".alchemy")),
+    state: () => stateIn(folder),
   };
 }
 
-function launch(
-  { folder, program }: { folder: string; program: string },
-  stack: Stack,
-  { args = [], env = {} }: RunOptions,
-): Running {
-  const app = { stage: "test", ...stack.app };
-  const child = Bun.spawn([process.execPath, program, "--root-dir", folder, ...args], {
-    cwd: folder,
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-    env: {
-      ...process.env,
-      ALCHEMY_PASSWORD: undefined,
-      ALCHEMY_TELEMETRY_DISABLED: "1",
-      ALCHEMY_CI_STATE_STORE_CHECK: "false",
-      NO_COLOR: "1",
-      FORCE_COLOR: undefined,
-      STACK: JSON.stringify({ ...stack, app }),
-      ...env,
-    },
-  });
-  let output = "";
-  const read = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
-    const decoder = new TextDecoder();
-    for await (const chunk of stream) output += decoder.decode(chunk, { stream: true });
-  };
-  const closed = Promise.all([read(child.stdout), read(child.stderr)]);
-  const run: Running = {
-    ended: closed.then(async () => {
-      await child.exited;
-      return { code: child.exitCode, output, outputs: outputsIn(output) };
-    }),
-    kill: (signal) => child.kill(signal),
-    says: async (text) => {
-      await eventually(`the program says ${text}`, async () => {
-        if (output.includes(text)) return true;
-        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}:\n${output}`);
-        return undefined;
-      });
-    },
-  };
+function launch(run: ProgramRun): Running {
+  const child = startProgram(run);
   later(() => child.kill("SIGKILL"));
-  return run;
-}
-
-function outputsIn(output: string): Run["outputs"] {
-  const line = /^OUTPUTS (.*)$/m.exec(output)?.[1];
-  return line === undefined ? {} : (JSON.parse(line) as Run["outputs"]);
-}
-
-async function readState(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const texts = await Promise.all(
-    files.map(async (file) => [relative(folder, file), await readFile(file, "utf8")] as const),
-  );
-  return Object.fromEntries(texts);
+  return {
+    ended: child.ended.then((ended) => ({ ...ended, outputs: outputsIn<Output>(ended) })),
+    kill: (signal) => child.kill(signal),
+    says: (text) => child.says(text),
+  };
 }

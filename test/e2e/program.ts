@@ -1,6 +1,8 @@
 /** Runs of stacks/nested.ts: what the language of stack.ts has no words for. */
 
 import { join } from "node:path";
+import { variable } from "../support/control-plane.ts";
+import { startProgram } from "../support/program.ts";
 import type { Checkout, Run, RunOptions } from "./checkout.ts";
 import type { ResourceStep, Stack } from "./stack.ts";
 
@@ -22,27 +24,15 @@ const PROGRAM = join(import.meta.dir, "stacks/nested.ts");
 
 /** Deploys in a checkout, whose state it shares with the runs of other programs. */
 export async function upNested(
-  checkout: Checkout,
+  { folder }: Checkout,
   stack: NestedStack,
   { args = [], env = {} }: RunOptions = {},
 ): Promise<Run> {
-  const child = Bun.spawn([process.execPath, PROGRAM, "--root-dir", checkout.folder, ...args], {
-    cwd: checkout.folder,
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-    env: {
-      ...process.env,
-      ALCHEMY_PASSWORD: undefined,
-      ALCHEMY_TELEMETRY_DISABLED: "1",
-      ALCHEMY_CI_STATE_STORE_CHECK: "false",
-      NO_COLOR: "1",
-      FORCE_COLOR: undefined,
-      STACK: JSON.stringify(stack),
-      ...env,
-    },
-  });
-  const [output, errors] = await Promise.all([child.stdout.text(), child.stderr.text()]);
-  await child.exited;
-  return { code: child.exitCode, output: output + errors, outputs: {} };
+  const ended = await startProgram({
+    program: PROGRAM,
+    folder,
+    args,
+    env: { KUBECONFIG: variable("KUBECONFIG"), STACK: JSON.stringify(stack), ...env },
+  }).ended;
+  return { ...ended, outputs: {} };
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { createHash } from "node:crypto";
 import { audit, type AuditMark, mutating } from "../support/audit.ts";
 import { kubectl, variable } from "../support/control-plane.ts";
-import { newOrigan, type Origan, type Run } from "./origan.ts";
+import type { Ended } from "../support/child.ts";
+import { newOrigan, type Origan } from "./origan.ts";
 
 setDefaultTimeout(180_000);
 
@@ -116,12 +117,12 @@ function traces(value: string): string[] {
 
 describe("Origan in development", () => {
   let origan: Origan;
-  const runs: Run[] = [];
+  const runs: Ended[] = [];
   const states: string[] = [];
   let env: Record<string, string> = { ...secrets };
 
   /** Deploys with the present variables, and keeps what could give a secret away. */
-  async function up(): Promise<Run> {
+  async function up(): Promise<Ended> {
     const run = await origan.up(env);
     runs.push(run);
     states.push(JSON.stringify(await origan.state()));

@@ -1,28 +1,30 @@
 /** Origan as its users run it: a process per run, on the control plane, with a state folder, namespace and bucket of its own. */
 
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Env } from "../../examples/origan/config.ts";
+import type { Ended } from "../support/child.ts";
 import { kubectl, randomNamespace, variable } from "../support/control-plane.ts";
+import { startProgram, stateIn } from "../support/program.ts";
 
 const PROGRAM = join(import.meta.dir, "../../alchemy.run.ts");
 
-export interface Run {
-  /** Exit code; `null` when it did not end in time. */
-  code: number | null;
-  /** Both streams. */
-  output: string;
-}
+const SERVERS = {
+  KUBECONFIG: variable("KUBECONFIG"),
+  MINIO_ENDPOINT: variable("MINIO_ENDPOINT"),
+  MINIO_ACCESS_KEY: variable("MINIO_ACCESS_KEY"),
+  MINIO_SECRET_KEY: variable("MINIO_SECRET_KEY"),
+};
 
 export interface Origan {
   namespace: string;
   /** Its bucket, through S3's own protocol. */
   bucket: Bun.S3Client;
   bucketName: string;
-  up(env?: Env): Promise<Run>;
+  up(env?: Env): Promise<Ended>;
   /** In a fresh process, which gets none of the program's own variables but these. */
-  destroy(env?: Env): Promise<Run>;
+  destroy(env?: Env): Promise<Ended>;
   /** Files of the state folder by path. */
   state(): Promise<Record<string, string>>;
   /** Deletes what a failed test may have left. */
@@ -40,57 +42,19 @@ export async function newOrigan(): Promise<Origan> {
     secretAccessKey: variable("MINIO_SECRET_KEY"),
     bucket: bucketName,
   });
-  const run = (args: string[], env: Env): Promise<Run> =>
-    runProgram(folder, args, { ORIGAN_NAMESPACE: namespace, ORIGAN_BUCKET: bucketName, ...env });
+  const own = { ORIGAN_NAMESPACE: namespace, ORIGAN_BUCKET: bucketName };
+  const run = (args: string[], env: Env): Promise<Ended> =>
+    startProgram({ program: PROGRAM, folder, args, env: { ...SERVERS, ...own, ...env } }).ended;
   return {
     namespace,
     bucket,
     bucketName,
     up: (env = {}) => run([], env),
     destroy: (env = {}) => run(["--destroy"], env),
-    state: () => filesIn(join(folder, ".alchemy")),
+    state: () => stateIn(folder),
     remove: async () => {
       await kubectl("delete", "namespace", namespace, "--ignore-not-found", "--wait=false");
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-// Nothing else of this process's environment: a variable of the developer's shell must not change what is tested.
-const inherited = [
-  "PATH",
-  "HOME",
-  "TMPDIR",
-  "KUBECONFIG",
-  "MINIO_ENDPOINT",
-  "MINIO_ACCESS_KEY",
-  "MINIO_SECRET_KEY",
-];
-
-async function runProgram(folder: string, args: string[], env: Env): Promise<Run> {
-  const child = Bun.spawn([process.execPath, PROGRAM, ...args], {
-    cwd: folder,
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-    timeout: 120_000,
-    env: {
-      ...Object.fromEntries(inherited.map((name) => [name, process.env[name]])),
-      ALCHEMY_TELEMETRY_DISABLED: "1",
-      ALCHEMY_CI_STATE_STORE_CHECK: "false",
-      NO_COLOR: "1",
-      ...env,
-    },
-  });
-  const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
-  return { code: child.exitCode, output: stdout + stderr };
-}
-
-async function filesIn(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const contents = await Promise.all(
-    files.map(async (file) => [file, await readFile(file, "utf8")] as const),
-  );
-  return Object.fromEntries(contents);
 }

@@ -3,8 +3,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { kubectl, randomNamespace, variable } from "../support/control-plane.ts";
+import { controlPlane, kubectl, randomNamespace, variable } from "../support/control-plane.ts";
+import { startProgram } from "../support/program.ts";
 import type { Finding } from "./input.ts";
+import { inputs } from "./inputs.ts";
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
@@ -16,19 +18,17 @@ export async function findAll(): Promise<Finding[]> {
   const folder = await mkdtemp(join(tmpdir(), "inputs-"));
   await kubectl("create", "namespace", namespace);
   try {
-    const child = Bun.spawn([process.execPath, PROGRAM, namespace, folder], {
-      cwd: folder,
-      stdin: "ignore",
-      stdout: "pipe",
-      stderr: "inherit",
-      env: { ...process.env, ALCHEMY_TELEMETRY_DISABLED: "1", ALCHEMY_CI_STATE_STORE_CHECK: "false" },
-    });
-    const text = await child.stdout.text();
+    // Paths are told as they are, not from the home directory.
+    const env = { ...controlPlane(), HOME: "/nonexistent" };
+    const run = startProgram({ program: PROGRAM, folder, args: [namespace, folder], env });
+    const { output, stdout } = await run.ended;
     const plain = [folder, dirname(variable("KUBECONFIG"))].reduce(
       (masked, path) => masked.replaceAll(path, "DIRECTORY"),
-      text.replaceAll(namespace, "shop").replaceAll(UUID, "UID"),
+      stdout.replaceAll(namespace, "shop").replaceAll(UUID, "UID"),
     );
-    return plain.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Finding]));
+    const lines = plain.split("\n").filter((line) => line !== "");
+    if (lines.length < inputs.length) throw new Error(`the program did not come to its end:\n${output}`);
+    return lines.map((line) => JSON.parse(line) as Finding);
   } finally {
     await kubectl("delete", "namespace", namespace, "--wait=false");
     await rm(folder, { recursive: true, force: true });

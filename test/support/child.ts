@@ -8,8 +8,10 @@ import { join } from "node:path";
 export interface Ended {
   /** Exit code; `null` after a signal that nobody handled. */
   code: number | null;
-  /** Both streams. */
+  /** Both streams, as they came. */
   output: string;
+  /** The first of them alone. */
+  stdout: string;
 }
 
 /** A program that runs. */
@@ -21,47 +23,50 @@ export interface Child extends AsyncDisposable {
   says(text: string | RegExp): Promise<string>;
 }
 
-/** The machine's own clusters and settings are not for tests. */
-const CLEAN = {
-  KUBECONFIG: undefined,
-  K3S_API_URL: undefined,
-  K3S_TOKEN: undefined,
-  MINIO_ENDPOINT: undefined,
-  MINIO_ACCESS_KEY: undefined,
-  MINIO_SECRET_KEY: undefined,
-  ALCHEMY_PASSWORD: undefined,
+/** Nothing else is inherited: clusters and settings of the machine are not for tests. */
+const INHERITED = ["PATH", "TMPDIR"];
+
+const SETTINGS = {
   ALCHEMY_TELEMETRY_DISABLED: "1",
   ALCHEMY_CI_STATE_STORE_CHECK: "false",
   NO_COLOR: "1",
-  FORCE_COLOR: undefined,
   // By default below the home directory, which is another one for each test.
   BUN_RUNTIME_TRANSPILER_CACHE_PATH: join(tmpdir(), "alchemy-kubernetes-transpiled"),
 };
 
-/** Starts a program; it is killed when it is disposed of. @param folder where it runs, and its home */
+/**
+ * Starts a program; it is killed when it is disposed of.
+ * @param folder where it runs, and its home
+ * @param env what it needs of the environment beside `PATH`
+ */
 export function startChild(
   command: string[],
   folder: string,
   env: Record<string, string | undefined> = {},
 ): Child {
+  const inherited = Object.fromEntries(INHERITED.map((name) => [name, process.env[name]]));
   const child = Bun.spawn(command, {
     cwd: folder,
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
-    env: { ...process.env, ...CLEAN, HOME: folder, ...env },
+    env: { ...inherited, ...SETTINGS, HOME: folder, ...env },
   });
   const waiting = new Set<() => void>();
   let output = "";
-  const read = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
+  const read = async (stream: ReadableStream<Uint8Array>): Promise<string> => {
     const decoder = new TextDecoder();
+    let whole = "";
     for await (const chunk of stream) {
-      output += decoder.decode(chunk, { stream: true });
+      const text = decoder.decode(chunk, { stream: true });
+      whole += text;
+      output += text;
       for (const look of waiting) look();
     }
+    return whole;
   };
-  const ended = Promise.all([read(child.stdout), read(child.stderr), child.exited]).then(() => {
-    return { code: child.exitCode, output };
+  const ended = Promise.all([read(child.stdout), read(child.stderr), child.exited]).then(([stdout]) => {
+    return { code: child.exitCode, output, stdout };
   });
   return {
     pid: child.pid,

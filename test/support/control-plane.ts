@@ -21,6 +21,12 @@ export function variable(name: keyof Environment): string {
   return value;
 }
 
+/** All its variables, for a program that uses it as a test does. */
+export function controlPlane(): Record<string, string | undefined> {
+  const own = /^(?:CONTROL_PLANE_|MINIO_|KUBECONFIG$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => own.test(name)));
+}
+
 /** The API server with the administrator's token. */
 export function adminAccess(): ApiAccess {
   const ca = readFileSync(variable("CONTROL_PLANE_CA_FILE"), "utf8");

@@ -1,17 +1,16 @@
 /** Runs the program `kinds.stack.ts` as its user would: a process per run, a state folder per checkout. */
 
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Ended } from "./child.ts";
+import { variable } from "./control-plane.ts";
 import type { PlannedObject, Results } from "./kinds.stack.ts";
+import { startProgram, stateIn } from "./program.ts";
 
-export interface Outcome {
-  /** Exit code. */
-  code: number;
-  /** Both streams. */
-  output: string;
+export interface Outcome extends Ended {
   results: Results;
-  /** Files that state consists of afterwards. */
+  /** Paths of the files that state consists of afterwards. */
   state: string[];
 }
 
@@ -56,35 +55,16 @@ export class Checkout {
   async #run(args: string[]): Promise<Outcome> {
     const results = join(this.folder, "results.json");
     await rm(results, { force: true });
-    const child = Bun.spawn([process.execPath, PROGRAM, ...args], {
-      cwd: this.folder,
-      stdin: "ignore",
-      stdout: "pipe",
-      stderr: "pipe",
-      env: {
-        ...process.env,
-        ALCHEMY_PASSWORD: undefined,
-        ALCHEMY_TELEMETRY_DISABLED: "1",
-        ALCHEMY_CI_STATE_STORE_CHECK: "false",
-        NO_COLOR: "1",
-      },
+    const run = startProgram({
+      program: PROGRAM,
+      folder: this.folder,
+      args,
+      env: { KUBECONFIG: variable("KUBECONFIG") },
     });
-    const [stdout, stderr, code] = await Promise.all([
-      child.stdout.text(),
-      child.stderr.text(),
-      child.exited,
-    ]);
     return {
-      code,
-      output: stdout + stderr,
+      ...(await run.ended),
       results: JSON.parse(await readFile(results, "utf8").catch(() => "{}")) as Results,
-      state: await this.#stateFiles(),
+      state: Object.keys(await stateIn(this.folder)),
     };
-  }
-
-  async #stateFiles(): Promise<string[]> {
-    const options = { recursive: true, withFileTypes: true } as const;
-    const entries = await readdir(join(this.folder, ".alchemy"), options).catch(() => []);
-    return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
   }
 }

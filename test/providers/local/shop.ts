@@ -2,10 +2,10 @@
 
 import type { BucketProps, ClusterProp } from "alchemy-kubernetes";
 import { mkdtempSync, rmSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
-import { type Child, type Ended, startChild } from "../../support/child.ts";
+import { join } from "node:path";
+import type { Child, Ended } from "../../support/child.ts";
+import { outputsIn, startProgram, stateIn } from "../../support/program.ts";
 
 /** What the program deploys. */
 export interface Shop {
@@ -42,34 +42,20 @@ export interface Checkout extends Disposable {
 
 const PROGRAM = join(import.meta.dir, "shop.stack.ts");
 
-/** @param command that runs the program @default this Bun */
-export function checkOut(command: string[] = [process.execPath, PROGRAM]): Checkout {
+export function checkOut(): Checkout {
   const folder = mkdtempSync(join(tmpdir(), "local-"));
   const start: Checkout["start"] = (shop, ...args) =>
-    startChild([...command, "--root-dir", folder, ...args], folder, { SHOP: JSON.stringify(shop) });
+    startProgram({ program: PROGRAM, folder, args, env: { SHOP: JSON.stringify(shop) } });
   return {
     folder,
     start,
     run: async (shop, ...args) => outcomeOf(await start(shop, ...args).ended),
-    state: () => readState(join(folder, ".alchemy")),
+    state: () => stateIn(folder),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
 /** What a program that ended had got. */
-export function outcomeOf({ code, output }: Ended): Outcome {
-  const line = /^OUTPUTS (.*)$/m.exec(output)?.[1];
-  return { code, output, outputs: line === undefined ? {} : (JSON.parse(line) as Outcome["outputs"]) };
-}
-
-async function readState(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((file) => !file.startsWith("local/"));
-  const texts = await Promise.all(
-    files.map(async (file) => [file, await readFile(join(folder, file), "utf8")] as const),
-  );
-  return Object.fromEntries(texts);
+export function outcomeOf(ended: Ended): Outcome {
+  return { ...ended, outputs: outputsIn(ended) };
 }

@@ -117,7 +117,6 @@ test.each(["before the create", "after the create", "between two features"])(
     const env = { MINIO_ENDPOINT: proxy.endpoint };
     const name = freshName("killed");
     const stack = { buckets: { [name]: { versioning: true, publicRead: true } } };
-    let pid = 0;
     let killed = false;
     proxy.treat = ({ method, path }) => {
       const last = when === "between two features" ? `/${name}?versioning` : `/${name}`;
@@ -127,10 +126,11 @@ test.each(["before the create", "after the create", "between two features"])(
           : method === "PUT" && path.replace(/\/$/, "") === last;
       if (killed || !hit) return "forward";
       killed = true;
-      process.kill(pid, "SIGKILL");
+      run.kill("SIGKILL");
       return "lose-answer";
     };
-    const first = await program.up(stack, { env, onStart: (id) => (pid = id) });
+    const run = program.start(stack, { env });
+    const first = await run.ended;
     expect(killed).toBe(true);
     expect(first.code).toBeNull();
     const created = await createdOf(name);
@@ -152,13 +152,13 @@ test("killed after the create, destroy removes what state does not know of yet",
   await using proxy = await startProxy();
   const env = { MINIO_ENDPOINT: proxy.endpoint };
   const name = freshName("orphan");
-  let pid = 0;
   proxy.treat = ({ method }) => {
     if (method !== "PUT") return "forward";
-    process.kill(pid, "SIGKILL");
+    run.kill("SIGKILL");
     return "lose-answer";
   };
-  await program.up({ buckets: { [name]: {} } }, { env, onStart: (id) => (pid = id) });
+  const run = program.start({ buckets: { [name]: {} } }, { env });
+  await run.ended;
   expect(await createdOf(name)).toBeDefined();
   proxy.treat = () => "forward";
   expect((await program.destroy({ env })).code).toBe(0);

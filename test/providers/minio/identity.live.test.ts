@@ -120,13 +120,13 @@ test("renamed and killed half way, then named back, then destroyed: nothing is l
   const env = { MINIO_ENDPOINT: proxy.endpoint };
   const [a, b] = [freshName("half-a"), freshName("half-b")];
   await program.up({ buckets: { data: { name: a } } }, { env });
-  let pid = 0;
   proxy.treat = ({ method }) => {
     if (method !== "PUT") return "forward";
-    process.kill(pid, "SIGKILL");
+    run.kill("SIGKILL");
     return "lose-answer";
   };
-  await program.up({ buckets: { data: { name: b } } }, { env, onStart: (id) => (pid = id) });
+  const run = program.start({ buckets: { data: { name: b } } }, { env });
+  await run.ended;
   proxy.treat = () => "forward";
   expect(await createdOf(a)).toBeDefined();
   expect(await createdOf(b)).toBeDefined();
@@ -156,7 +156,7 @@ test("the same bucket under another id is adopted, and the old id does not delet
   const created = await createdOf(name);
   expect((await program.up({ buckets: { after: { name, adopt: true } } })).code).toBe(0);
   expect(await createdOf(name)).toBe(created ?? "");
-  expect(Object.keys(await program.state())).toEqual(["bucket-after.json"]);
+  expect(Object.keys(await program.state())).toEqual(["shop/test/bucket-after.json"]);
   expect((await program.destroy()).code).toBe(0);
   expect(await createdOf(name)).toBeUndefined();
 });

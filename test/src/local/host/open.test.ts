@@ -125,10 +125,10 @@ test("a program that has opened the cluster ends by itself", async () => {
     console.log(list.items.length, watch.status);
   `;
   await using first = startChild([process.execPath, "-e", program], root);
-  expect(await first.ended).toEqual({ code: 0, output: "4 200\n" });
+  expect(await first.ended).toMatchObject({ code: 0, output: "4 200\n" });
   expect(await readAddress(files)).toBeUndefined();
   await using cli = await startCli(files);
   await using second = startChild([process.execPath, "-e", program], root);
-  expect(await second.ended).toEqual({ code: 0, output: "4 200\n" });
+  expect(await second.ended).toMatchObject({ code: 0, output: "4 200\n" });
   expect((await readAddress(files))?.pid).toBe(cli.pid);
 });
