@@ -20,6 +20,7 @@ import {
   type ResourceTypeInferenceConfig,
 } from "./resource-type.ts";
 
+/** What the operations of one deployment need to know. */
 export interface AlchemyOperationsOptions {
   client: Client;
   scope: Scope;

@@ -8,9 +8,9 @@ export const codes: Readonly<Record<ErrorCode, string>> = {
   invalid:
     "The manifest, a graph or an expression is refused, by the API server or before it is sent. Nothing was changed, also when an immutable field was changed at the same time. The message names the fields; correct them.",
   "unknown-kind":
-    "The cluster does not serve the kind. The message says which kinds come near. Correct apiVersion and kind, or install the CustomResourceDefinition first.",
+    "The cluster does not serve the kind. The message names similar kinds. Correct apiVersion and kind, or install the CustomResourceDefinition first.",
   "not-found":
-    "The object does not exist, and it is not ours to make: a patch and a look-up need one that somebody else makes. Check name, namespace and cluster, or give it a longer `timeout` to appear. See [patches.md](patches.md).",
+    "The object does not exist. A patch and a look-up never create it: they need one that somebody else makes. Check name, namespace and cluster, or give it a longer `timeout` to appear. See [patches.md](patches.md).",
   api: "A request failed for any other reason. The message holds the words of the server.",
   "bad-kubeconfig":
     "A kubeconfig cannot be read, or lacks what is needed. The message names the file and the part of it.",
@@ -32,7 +32,7 @@ export const codes: Readonly<Record<ErrorCode, string>> = {
   "data-loss":
     "Going on would lose data: of a claim, a volume, a namespace, the objects of a definition, a bucket. Nothing was deleted. `allowDataLoss: true` agrees to it.",
   "not-ready":
-    "The object was written and did not become ready: it failed, or the time is up. The message says what was found out about it. Run again to go on waiting.",
+    "The object was written and did not become ready: it failed, or the time is up. The message says why, as far as that can be found out. Run again to go on waiting.",
   "not-deleted":
     "The object is still there after the deadline. The message names what holds it. Run destroy again.",
   "missing-secret":
