@@ -35,6 +35,7 @@ import { resolveSettings, type Settings } from "./settings.ts";
 import type { StoredProps } from "./state.ts";
 import { type Resolved, resolveTarget } from "./target.ts";
 
+/** What a program asks for: one object, and the options of its resource. */
 export interface ObjectRequest extends Parts {
   /** The resource's type in Alchemy, for example `kubernetes::Deployment`. */
   type: string;
@@ -132,6 +133,7 @@ export async function checkIgnored({
   await checkPathFields(conflicts.ignore, { apiVersion, kind, object: `${kind} "${id}"` });
 }
 
+/** What a resource is called with, and what its handler has to know beside that. */
 export interface Prepared {
   props: StoredProps;
   call: Invocation;
@@ -192,16 +194,19 @@ async function plan(
   return { ...resolved, split, props: storedProps(request, settings, split, earlier.props?.observed ?? 0) };
 }
 
+/** Name and namespace of a target. */
 export function pick({ name, namespace }: Target): { name: string; namespace?: string } {
   return namespace === undefined ? { name } : { name, namespace };
 }
 
+/** Whether the props are those of the last run. */
 export function sameProps(props: StoredProps, earlier: StoredProps | undefined): boolean {
   const { cluster, ...rest } = props;
   const { cluster: former, ...before } = earlier ?? {};
   return sameValues(cluster, former) && sameJson(rest, before);
 }
 
+/** The props as state keeps them: without any secret value. */
 export function storedProps(
   request: ObjectRequest,
   settings: Settings,

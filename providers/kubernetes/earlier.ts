@@ -12,6 +12,7 @@ import {
   type StoredProps,
 } from "./state.ts";
 
+/** What state has of a resource from the last run, as far as there was one. */
 export interface Earlier {
   id: string;
   props?: StoredProps;

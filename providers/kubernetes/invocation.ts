@@ -31,4 +31,5 @@ export interface Invocation {
   hooks: Hooks;
 }
 
+/** Between the wrapper of a Kubernetes resource and its handler. */
 export const invocation = invocations<Invocation>();

@@ -12,6 +12,7 @@ import type { ClusterProp, ResourceOptions, SharedOptions } from "./options.ts";
 /** The shared options with a default, all set; `failOn` has none, and the app's `delete` is asked for when it is needed. */
 type Shared = Required<Omit<SharedOptions, "cluster" | "delete" | "failOn">> & Pick<SharedOptions, "failOn">;
 
+/** The shared options of one resource, its own and those of its scopes. */
 export interface Settings extends Shared {
   /** Where to deploy: the resource's own choice, else its scopes'; `undefined` leaves it to the environment. */
   cluster?: ClusterProp;

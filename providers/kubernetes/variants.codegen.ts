@@ -17,6 +17,7 @@ interface Variant {
   document: (kind: string, namespace: string) => string[];
 }
 
+/** What every kind also has. */
 export const variants: readonly Variant[] = [
   {
     suffix: "Patch",

@@ -7,4 +7,5 @@ export interface Invocation {
   adopt: boolean;
 }
 
+/** Between the wrapper of a bucket and its handler. */
 export const invocation = invocations<Invocation>();

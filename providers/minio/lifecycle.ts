@@ -26,6 +26,7 @@ import { refuseLosingFormer, removeBuckets, removeFormerLater } from "./removal.
 import { openServer } from "./server.ts";
 import { CHECKPOINT, type Checkpoint, type StoredBucket, type StoredProps } from "./state.ts";
 
+/** What the handler of a bucket is called with. */
 export type BucketContext = Context<Bucket, StoredProps>;
 
 /** The handler behind the type `minio::Bucket`. */

@@ -16,6 +16,7 @@ import type { StoredOutput } from "../state.ts";
 import { extentOf, look, lookClosely } from "./look.ts";
 import { secretChange } from "./secret-change.ts";
 
+/** Which object to compare, and with what. */
 export interface DriftQuestion {
   target: Target;
   ownership: Ownership;

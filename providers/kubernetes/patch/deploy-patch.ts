@@ -34,6 +34,7 @@ import { resolveSettings, type Settings } from "../settings.ts";
 import { resolveTarget } from "../target.ts";
 import { patchOwnership } from "./ownership.ts";
 
+/** What a program asks for: fields of one object, and the options of the patch. */
 export interface PatchRequest extends Parts {
   apiVersion: string;
   kind: string;

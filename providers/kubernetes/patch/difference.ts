@@ -15,6 +15,7 @@ import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import type { Difference } from "../drift/difference.ts";
 import type { StoredOutput } from "../state.ts";
 
+/** Which patched object to compare, and with what. */
 export interface PatchQuestion {
   target: Target;
   ownership: Pick<Ownership, "id">;
