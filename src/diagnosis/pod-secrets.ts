@@ -19,7 +19,7 @@ export interface PodSecrets {
   /** Plain values. */
   values: string[];
   /** Why what the containers of a pod wrote may not be shown: one of its Secrets is not known. `undefined` when it may. */
-  whyHidden(pod: ObjectRef): string | undefined;
+  whyHidden: (pod: ObjectRef) => string | undefined;
 }
 
 /**

@@ -6,23 +6,28 @@
 import { isJsonObject, textAt, valueAt } from "../model/json.ts";
 import type { LiveObject } from "../model/object.ts";
 import { type Condition, conditionsIn, decidedBy, explain, isCurrent, outdated } from "./conditions.ts";
-import { failed, progressing, READY, type Readiness, type Rule } from "./verdict.ts";
+import { progressing, READY, type Readiness, type Rule } from "./verdict.ts";
 
 /** ms: the Gateway, the Service and the Secret that it refers to may be deployed a moment later. */
 const MAY_COME = 60_000;
 
 /** A Gateway, or a set of its listeners, serves: it is programmed, and so is every listener. */
-export const gateway: Rule = (object) =>
-  unmet(object, conditionsIn(valueAt(object, ["status"])), { needs: ["Accepted", "Programmed"], of: "it" }) ??
-  listOf(object, ["status", "listeners"])
-    .map((listener) =>
-      unmet(object, conditionsIn(listener), {
-        needs: ["Accepted", "Programmed", "ResolvedRefs"],
-        of: `listener ${textAt(listener, ["name"], "")}`,
-      }),
-    )
-    .find((verdict) => verdict !== undefined) ??
-  READY;
+export const gateway: Rule = (object) => {
+  const own = unmet(object, conditionsIn(valueAt(object, ["status"])), {
+    needs: ["Accepted", "Programmed"],
+    of: "it",
+  });
+  const ofListeners = listOf(object, ["status", "listeners"]).map((listener) =>
+    unmet(object, conditionsIn(listener), {
+      needs: ["Accepted", "Programmed", "ResolvedRefs"],
+      of: `listener ${textAt(listener, ["name"], "")}`,
+    }),
+  );
+  const failing = ofListeners.find((verdict) => verdict?.state === "failed");
+  // It has no more to say than that.
+  if (own?.cause === "ListenersNotValid" && failing !== undefined) return failing;
+  return own ?? failing ?? ofListeners.find((verdict) => verdict !== undefined) ?? READY;
+};
 
 /** A route is ready when each parent that it names has accepted it and found what it refers to. */
 export const route: Rule = (object) => {
@@ -85,25 +90,40 @@ function isSameParent({ metadata }: LiveObject, a: unknown, b: unknown): boolean
   );
 }
 
-/** The first condition of a part that is not met; `ResolvedRefs` only where it is there. */
+/** The first condition of a part that is not met, refusals before what is still to come; `ResolvedRefs` only where it is there. */
 function unmet(
   object: LiveObject,
   conditions: readonly Condition[],
   { needs, of }: { needs: readonly string[]; of: string },
-): Readiness | undefined {
+): Unmet | undefined {
+  const current = conditions.filter((condition) => isCurrent(object, condition));
+  const refused = current.find(({ type, status }) => isRefusal(type, status) && needs.includes(type));
+  const conflict = current.find(({ type, status }) => type === "Conflicted" && status === "True");
+  const refusal = refused ?? conflict;
+  if (refusal !== undefined) {
+    const what = refusal === refused ? `not ${refusal.type}` : refusal.type;
+    const reason = `${of} is ${what}: ${explain(refusal, refusal.status)}`;
+    return { state: "failed", reason, ...decidedBy(refusal), patience: MAY_COME };
+  }
   for (const type of needs) {
     const condition = conditions.find((one) => one.type === type);
     if (condition === undefined) {
       if (type === "ResolvedRefs") continue;
-      return progressing(`${of} has no condition ${type} yet`);
+      return { state: "progressing", reason: `${of} has no condition ${type} yet` };
     }
-    if (!isCurrent(object, condition)) return progressing(outdated(object, condition), decidedBy(condition));
+    const decided = decidedBy(condition);
+    if (!isCurrent(object, condition))
+      return { state: "progressing", reason: outdated(object, condition), ...decided };
     if (condition.status === "True") continue;
     const reason = `${of} is not ${type}: ${explain(condition, condition.status)}`;
-    // Not yet programmed is a matter of time, as is everything whose status is Unknown.
-    return condition.status === "False" && type !== "Programmed"
-      ? failed(reason, { ...decidedBy(condition), patience: MAY_COME })
-      : progressing(reason, decidedBy(condition));
+    return { state: "progressing", reason, ...decided };
   }
   return undefined;
+}
+
+type Unmet = Exclude<Readiness, { state: "ready" }>;
+
+/** Not yet programmed is a matter of time, as is everything whose status is Unknown. */
+function isRefusal(type: string, status: string): boolean {
+  return status === "False" && type !== "Programmed";
 }

@@ -9,6 +9,8 @@ import type { Fault, StatusRow } from "./status-row.ts";
 const MAY_COME = 60_000;
 
 const status = (field: string): readonly string[] => ["status", field];
+const PHASE = status("phase");
+const HEALTH = ["status", "health", "status"];
 const notReady: Fault = { condition: "Ready", patience: MAY_COME };
 
 const CERT_MANAGER = "cert-manager pkg/controller/certificates, pkg/apis/certmanager/v1";
@@ -33,16 +35,42 @@ const cnpgObject: StatusRow = {
   field: { path: status("applied"), ready: [true] },
   words: status("message"),
   faults: [{ value: false, patience: MAY_COME }],
+  observesSuccess: true,
 };
 const secretStore: StatusRow = { source: EXTERNAL_SECRETS, conditions: ["Ready"], faults: [notReady] };
-const syncedSecret: StatusRow = { ...secretStore, observed: status("syncedResourceVersion") };
+const pushSecret: StatusRow = {
+  ...secretStore,
+  observed: { path: status("syncedResourceVersion") },
+  observesSuccess: true,
+};
+const externalSecret: StatusRow = {
+  ...secretStore,
+  observed: {
+    path: status("syncedResourceVersion"),
+    // It is looked at once: shouldRefresh; of immutable targets up to 0.10: shouldReconcile.
+    unless: [
+      [{ path: ["spec", "refreshPolicy"], is: ["CreatedOnce"] }],
+      [{ path: ["spec", "target", "immutable"], is: [true] }],
+      [
+        { path: ["spec", "refreshInterval"], is: ["0", "0s", "0m", "0h", "0m0s", "0h0m0s"] },
+        { path: ["spec", "refreshPolicy"], is: [undefined, "Periodic"] },
+      ],
+    ],
+  },
+  observesSuccess: true,
+};
 const noStatus: StatusRow = { source: TRAEFIK };
 const run: StatusRow = {
   source: TEKTON,
   conditions: ["Succeeded"],
   faults: [{ condition: "Succeeded" }],
 };
-const monitor: StatusRow = { source: PROMETHEUS, conditions: ["Available", "Reconciled"] };
+const monitor: StatusRow = {
+  source: PROMETHEUS,
+  conditions: ["Available", "Reconciled"],
+  // Pods of the former revision are available, too.
+  counts: { wanted: status("replicas"), there: status("updatedReplicas") },
+};
 const snapshot: StatusRow = {
   source: SNAPSHOTS,
   field: { path: status("readyToUse"), ready: [true] },
@@ -57,6 +85,7 @@ const BROKEN_CLUSTER = [
   "Cluster has incomplete or invalid image catalog",
   "Cluster cannot execute instance online upgrade due to missing architecture binary",
   "Unable to create required cluster objects",
+  "Invalid cluster definition",
 ];
 
 /** Rows by `group/Kind`. */
@@ -83,8 +112,8 @@ export const presets: Readonly<Record<string, StatusRow | undefined>> = {
 
   "external-secrets.io/ClusterExternalSecret": secretStore,
   "external-secrets.io/ClusterSecretStore": secretStore,
-  "external-secrets.io/ExternalSecret": syncedSecret,
-  "external-secrets.io/PushSecret": syncedSecret,
+  "external-secrets.io/ExternalSecret": externalSecret,
+  "external-secrets.io/PushSecret": pushSecret,
   "external-secrets.io/SecretStore": secretStore,
 
   "gateway.networking.k8s.io/GatewayClass": {
@@ -95,16 +124,24 @@ export const presets: Readonly<Record<string, StatusRow | undefined>> = {
 
   "postgresql.cnpg.io/Backup": {
     source: CNPG,
-    field: { path: status("phase"), ready: ["completed"] },
+    field: { path: PHASE, ready: ["completed"] },
     words: status("error"),
-    faults: [{ value: "failed" }, { value: "walArchivingFailing", patience: MAY_COME }],
+    faults: [
+      { value: "failed" },
+      { value: "walArchivingFailing", patience: MAY_COME },
+      { value: "invalid backup definition", patience: MAY_COME },
+    ],
   },
   "postgresql.cnpg.io/Cluster": {
     source: CNPG,
-    field: { path: status("phase"), ready: ["Cluster in healthy state"] },
+    field: { path: PHASE, ready: ["Cluster in healthy state"] },
     words: status("phaseReason"),
     faults: BROKEN_CLUSTER.map((value) => ({ value, patience: MAY_COME })),
-    suspended: { path: ["metadata", "annotations", "cnpg.io/hibernation"], is: "on" },
+    suspended: [
+      { path: ["metadata", "annotations", "cnpg.io/hibernation"], is: ["on"] },
+      // Of updates that a person supervises.
+      { path: PHASE, is: ["Waiting for user action"] },
+    ],
     counts: { wanted: ["spec", "instances"], there: status("readyInstances") },
   },
   "postgresql.cnpg.io/ClusterImageCatalog": { source: CNPG },
@@ -117,7 +154,7 @@ export const presets: Readonly<Record<string, StatusRow | undefined>> = {
   "postgresql.cnpg.io/Publication": cnpgObject,
   "postgresql.cnpg.io/ScheduledBackup": {
     source: CNPG,
-    suspended: { path: ["spec", "suspend"], is: true },
+    suspended: [{ path: ["spec", "suspend"], is: [true] }],
   },
   "postgresql.cnpg.io/Subscription": cnpgObject,
 
@@ -133,25 +170,25 @@ export const presets: Readonly<Record<string, StatusRow | undefined>> = {
   "traefik.io/TraefikService": noStatus,
 
   "argoproj.io/Application": {
-    source: "argo-cd resource_customizations/argoproj.io/Application/health.lua",
-    field: { path: ["status", "health", "status"], ready: ["Healthy"] },
-    words: ["status", "health", "message"],
+    source:
+      "argo-cd pkg/apis/application/v1alpha1: AppHealthStatus; gitops-engine pkg/health: HealthStatusCode",
+    field: { path: HEALTH, ready: ["Healthy"] },
     faults: [{ value: "Degraded", patience: MAY_COME }],
-    suspended: { path: ["status", "health", "status"], is: "Suspended" },
+    suspended: [{ path: HEALTH, is: ["Suspended"] }],
   },
   "argoproj.io/Rollout": {
     source: "argo-rollouts pkg/apis/rollouts/v1alpha1: RolloutPhase",
-    field: { path: status("phase"), ready: ["Healthy"] },
+    field: { path: PHASE, ready: ["Healthy"] },
     words: status("message"),
     faults: [{ value: "Degraded", patience: MAY_COME }],
-    suspended: { path: status("phase"), is: "Paused" },
+    suspended: [{ path: PHASE, is: ["Paused"] }],
   },
   "argoproj.io/Workflow": {
     source: "argo-workflows pkg/apis/workflow/v1alpha1: WorkflowPhase",
-    field: { path: status("phase"), ready: ["Succeeded"] },
+    field: { path: PHASE, ready: ["Succeeded"] },
     words: status("message"),
     faults: [{ value: "Failed" }, { value: "Error" }],
-    suspended: { path: ["spec", "suspend"], is: true },
+    suspended: [{ path: ["spec", "suspend"], is: [true] }],
   },
   "minio.min.io/Tenant": {
     source: "argo-cd resource_customizations/minio.min.io/Tenant/health.lua",
@@ -162,6 +199,9 @@ export const presets: Readonly<Record<string, StatusRow | undefined>> = {
   "monitoring.coreos.com/ThanosRuler": monitor,
   "snapshot.storage.k8s.io/VolumeSnapshot": snapshot,
   "snapshot.storage.k8s.io/VolumeSnapshotContent": snapshot,
-  "tekton.dev/PipelineRun": run,
+  "tekton.dev/PipelineRun": {
+    ...run,
+    suspended: [{ path: ["spec", "status"], is: ["PipelineRunPending"] }],
+  },
   "tekton.dev/TaskRun": run,
 };

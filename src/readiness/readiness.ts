@@ -1,7 +1,7 @@
 /**
  * Readiness: what the status of one object says, as a function of that object alone.
  *
- * The order of judgement is kstatus': deletion, then the observed generation, then the conditions that mean the same for every
+ * The order of judgement is kstatus': deletion, then the observed generation (but for faults that keep it from moving), then the conditions that mean the same for every
  * kind (`Reconciling`, `Stalled`), then the rule of the kind, then the condition `Ready`, then "no news is ready". Where a rule
  * needs another object (the storage class of a claim), the caller looks it up and passes it in. Pure.
  * @see https://github.com/kubernetes-sigs/cli-utils/tree/master/pkg/kstatus
@@ -11,7 +11,7 @@ import { isJsonObject, valueAt } from "../model/json.ts";
 import { groupOf } from "../model/kind.ts";
 import type { LiveObject } from "../model/object.ts";
 import { conditionOf, currentConditionsOf, decidedBy, explain, isCurrent, outdated } from "./conditions.ts";
-import { judgeByRow } from "./status-row.ts";
+import { faultBeforeSuccess, judgeByRow } from "./status-row.ts";
 import { presets } from "./presets.ts";
 import { rules } from "./rules.ts";
 import { failed, progressing, READY, type Readiness, type Surroundings } from "./verdict.ts";
@@ -23,7 +23,9 @@ import { failed, progressing, READY, type Readiness, type Surroundings } from ".
  */
 export function judge(object: LiveObject, around: Surroundings = {}): Readiness {
   return (
-    judgePreconditions(object) ??
+    deletion(object) ??
+    failing(object) ??
+    observation(object) ??
     standard(object) ??
     byKind(object, around) ??
     byReady(object) ??
@@ -59,6 +61,12 @@ function deletion(object: LiveObject): Readiness | undefined {
   const finalizers = object.metadata.finalizers ?? [];
   const held = finalizers.length === 0 ? "" : `, held by the finalizers ${finalizers.join(", ")}`;
   return { state: "terminating", reason: `it is being deleted${held}` };
+}
+
+/** Of kinds whose generation moves with success only. */
+function failing(object: LiveObject): Readiness | undefined {
+  const row = presets[ruleKeyOf(object)];
+  return row === undefined ? undefined : faultBeforeSuccess(row, object);
 }
 
 function observation(object: LiveObject): Readiness | undefined {

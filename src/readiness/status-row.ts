@@ -20,12 +20,20 @@ export interface StatusRow {
   words?: FieldPath;
   /** What does not come right by itself. */
   faults?: readonly Fault[];
-  /** Told not to run: counts as done. */
-  suspended?: { path: FieldPath; is: string | boolean };
+  /** Told not to run, or to wait for a person: counts as done. Any of these. */
+  suspended?: readonly FieldIs[];
   /** A number that was asked for, and the one that is there. */
   counts?: { wanted: FieldPath; there: FieldPath };
-  /** A text that begins with the generation it is about, as `3-abc`. */
-  observed?: FieldPath;
+  /** A text that begins with the generation it is about, as `3-abc`; not written any more where one of these lists holds. */
+  observed?: { path: FieldPath; unless?: readonly (readonly FieldIs[])[] };
+  /** Its generation moves with success only: a fault that has patience is told although the generation is an older one. */
+  observesSuccess?: true;
+}
+
+/** A field that has one of some values; `undefined` is none. */
+export interface FieldIs {
+  path: FieldPath;
+  is: readonly (string | boolean | undefined)[];
 }
 
 /** A value of the row's field, or a condition: of this status, with one of these reasons if any are given. */
@@ -41,24 +49,47 @@ export interface Fault {
 
 /** Judges an object by the row of its kind. */
 export function judgeByRow(row: StatusRow, object: LiveObject): Readiness {
-  const { suspended: stopped, field, conditions = [], faults = [] } = row;
-  if (stopped !== undefined && valueAt(object, stopped.path) === stopped.is)
-    return suspended(`${stopped.path.at(-1)} is ${stopped.is}`);
+  const { suspended: stops = [], field, conditions, faults = [] } = row;
+  const stopped = stops.find((stop) => holds(stop, object));
+  if (stopped !== undefined) return suspended(whyStopped(row, stopped, object));
+  const unmet = missingCondition(conditions ?? [], object);
+  // What a controller says besides is of an attempt that no longer matters, or of the next one.
+  const isMet = conditions !== undefined && unmet === undefined;
+  const open = faults.filter(({ condition }) => condition === undefined || !isMet);
   return (
     notObserved(row, object) ??
-    faultOf(row, faults, object) ??
-    missingCondition(conditions, object) ??
+    faultOf(row, open, object) ??
+    unmet ??
     (field === undefined ? undefined : notDone(row, field, object)) ??
     tooFew(row, object) ??
     READY
   );
 }
 
+/** The lasting fault of an object whose generation will not move until it is mended. */
+export function faultBeforeSuccess(row: StatusRow, object: LiveObject): Readiness | undefined {
+  if (row.observesSuccess !== true) return undefined;
+  const lasting = (row.faults ?? []).filter(({ patience = 0 }) => patience > 0);
+  return faultOf(row, lasting, object);
+}
+
+function holds({ path, is }: FieldIs, object: LiveObject): boolean {
+  const value = valueAt(object, path);
+  return is.some((one) => one === value);
+}
+
+function whyStopped(row: StatusRow, { path, is }: FieldIs, object: LiveObject): string {
+  if (path === row.field?.path) return wordsOf(row, object);
+  const value = valueAt(object, path);
+  return `${path.at(-1)} is ${is.find((one) => one === value) ?? "not set"}`;
+}
+
 function notObserved({ observed }: StatusRow, object: LiveObject): Readiness | undefined {
   const { generation } = object.metadata;
-  const text = observed === undefined ? "" : textAt(object, observed, "");
-  const [seen = ""] = text.split("-");
-  if (generation === undefined || !/^\d+$/.test(seen) || Number(seen) >= generation) return undefined;
+  if (observed === undefined || generation === undefined) return undefined;
+  if (observed.unless?.some((all) => all.every((one) => holds(one, object))) === true) return undefined;
+  const [seen = ""] = textAt(object, observed.path, "").split("-");
+  if (!/^\d+$/.test(seen) || Number(seen) >= generation) return undefined;
   return progressing(`its controller has seen generation ${seen} of ${generation}`);
 }
 
@@ -121,7 +152,7 @@ function wordsOf({ field, words }: StatusRow, object: LiveObject): string {
 
 function tooFew({ counts }: StatusRow, object: LiveObject): Readiness | undefined {
   if (counts === undefined) return undefined;
-  const wanted = Number(textAt(object, counts.wanted, "1"));
+  const wanted = Number(textAt(object, counts.wanted, "0"));
   const there = Number(textAt(object, counts.there, "0"));
   return there < wanted ? progressing(`${counts.there.at(-1)} is ${there} of ${wanted}`) : undefined;
 }

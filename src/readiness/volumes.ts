@@ -32,13 +32,20 @@ export const persistentVolumeClaim: Rule = (object, { storageClass }) => {
 
 const TOO_LARGE = /Infeasible$/;
 
+// ms: claims have no generation, so this may be about what was asked for before. The resizer looks at a change within seconds.
+const ANSWER = 30_000;
+
 /** @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims */
 function resized(object: LiveObject): Readiness {
   const state = textAt(object, ["status", "allocatedResourceStatuses", "storage"], "");
   const modification = textAt(object, ["status", "modifyVolumeStatus", "status"], "");
-  if (TOO_LARGE.test(state)) return failed(`its size cannot be had: ${state}`, { cause: state });
+  if (TOO_LARGE.test(state))
+    return failed(`its size cannot be had: ${state}`, { cause: state, patience: ANSWER });
   if (modification === "Infeasible")
-    return failed("its volume cannot be given the attributes of its class", { cause: modification });
+    return failed("its volume cannot be given the attributes of its class", {
+      cause: modification,
+      patience: ANSWER,
+    });
   const pending = conditionOf(object, "FileSystemResizePending");
   if (pending?.status === "True")
     return { state: "ready", warning: "its file system grows when a pod uses it next" };

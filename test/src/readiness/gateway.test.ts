@@ -139,6 +139,70 @@ const rows: [what: string, type: string, fields: object, verdict: string][] = [
     },
     "failed after 60 s: listener https is not ResolvedRefs: InvalidCertificateRef",
   ],
+  // Traefik tells of a listener only what is wrong with it.
+  [
+    "a Gateway one of whose listeners has nothing but faults",
+    GATEWAY,
+    {
+      status: {
+        conditions: conditions(...PROGRAMMED),
+        listeners: [
+          listener("http", ...PROGRAMMED),
+          listener(
+            "https",
+            ["ResolvedRefs", "False", "InvalidCertificateRef"],
+            ["Programmed", "False", "Invalid"],
+          ),
+        ],
+      },
+    },
+    "failed after 60 s: listener https is not ResolvedRefs: InvalidCertificateRef",
+  ],
+  [
+    "a Gateway with one listener twice",
+    GATEWAY,
+    {
+      status: {
+        conditions: conditions(...PROGRAMMED),
+        listeners: [
+          listener("http", ...PROGRAMMED),
+          listener("again", ["Conflicted", "True", "DuplicateListener"]),
+        ],
+      },
+    },
+    "failed after 60 s: listener again is Conflicted: DuplicateListener",
+  ],
+  [
+    "a Gateway without a valid listener",
+    GATEWAY,
+    {
+      status: {
+        conditions: conditions(
+          ["Accepted", "False", "ListenersNotValid"],
+          ["Programmed", "False", "Invalid"],
+        ),
+        listeners: [listener("https", ["ResolvedRefs", "False", "InvalidCertificateRef"])],
+      },
+    },
+    "failed after 60 s: listener https is not ResolvedRefs: InvalidCertificateRef",
+  ],
+  [
+    "a Gateway whose listener was wrong before it changed",
+    GATEWAY,
+    {
+      status: {
+        conditions: conditions(...PROGRAMMED),
+        listeners: [
+          listener(
+            "https",
+            ["ResolvedRefs", "False", "InvalidCertificateRef", 1],
+            ["Conflicted", "True", "HostnameConflict", 1],
+          ),
+        ],
+      },
+    },
+    "progressing: listener https has no condition Accepted yet",
+  ],
 
   [
     "a policy nobody has seen",

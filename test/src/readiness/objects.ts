@@ -16,3 +16,6 @@ export function object(type: string, fields: object, metadata: object = {}): Liv
 export function condition(type: string, status: string, reason = "R", message = ""): object {
   return { type, status, reason, message };
 }
+
+/** What a controller writes of a kind, and the verdict in words. */
+export type PresetCase = [type: string, what: string, fields: object, verdict: string];

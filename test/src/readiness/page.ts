@@ -3,7 +3,7 @@
 import { CONTAINER_FAULTS, CRASHES } from "../../../src/readiness/containers.ts";
 import { namedRules } from "../../../src/readiness/named-rules.ts";
 import { presets } from "../../../src/readiness/presets.ts";
-import type { Fault, FieldPath, StatusRow } from "../../../src/readiness/status-row.ts";
+import type { Fault, FieldIs, FieldPath, StatusRow } from "../../../src/readiness/status-row.ts";
 
 /** Of each rule that is code: when it says ready, and when it says failed. */
 export const inWords: Readonly<Record<string, readonly [ready: string, failed: string]>> = {
@@ -11,7 +11,7 @@ export const inWords: Readonly<Record<string, readonly [ready: string, failed: s
   "/PersistentVolume": ["Available or Bound; Released with a warning", "its phase is Failed"],
   "/PersistentVolumeClaim": [
     "Bound, at the size asked for; at once when its class waits for the first consumer; with a warning when only the file system has to grow",
-    "Lost; a resize or a change of attributes that is infeasible",
+    "Lost; a resize or a change of attributes that is infeasible for 30 s",
   ],
   "/Pod": ["its condition `Ready`, or ended well", "Failed, Evicted; its containers, see below"],
   "/ReplicationController": [
@@ -115,16 +115,25 @@ function ofPresets(): string[] {
   });
 }
 
-function readyWhen({ conditions = [], field, counts, suspended, observed }: StatusRow): string {
+function readyWhen({ conditions = [], field, counts, suspended = [], observed }: StatusRow): string {
   const parts = [
     ...conditions.map((type) => `\`${type}\``),
     ...(field === undefined ? [] : [`\`${dotted(field.path)}\` is ${field.ready.join(" or ")}`]),
     ...(counts === undefined ? [] : [`\`${dotted(counts.there)}\` is \`${dotted(counts.wanted)}\``]),
-    ...(observed === undefined ? [] : [`\`${dotted(observed)}\` is of this generation`]),
+    ...(observed === undefined ? [] : [`\`${dotted(observed.path)}\` is of this generation${but(observed)}`]),
   ];
-  const unless =
-    suspended === undefined ? "" : `; at once while \`${dotted(suspended.path)}\` is ${suspended.is}`;
+  const unless = suspended.map((stop) => `; at once while ${isOneOf(stop)}`).join("");
   return `${parts.length === 0 ? "at once" : parts.join(", ")}${unless}`;
+}
+
+function but({ unless = [] }: NonNullable<StatusRow["observed"]>): string {
+  const cases = unless.map((all) => all.map(isOneOf).join(" and "));
+  return cases.length === 0 ? "" : ` (not with ${cases.join("; ")})`;
+}
+
+function isOneOf({ path, is }: FieldIs): string {
+  const [first = "not set"] = is;
+  return `\`${dotted(path)}\` ${is.length > 3 ? `is ${first}` : `is ${is.map((one) => one ?? "not set").join(" or ")}`}`;
 }
 
 function failedWhen({ faults = [] }: StatusRow): string {

@@ -3,7 +3,8 @@
 import { describe, expect, test } from "bun:test";
 import { judge } from "../../../src/readiness/readiness.ts";
 import { presets } from "../../../src/readiness/presets.ts";
-import { condition, object } from "./objects.ts";
+import { condition, object, type PresetCase } from "./objects.ts";
+import { ofCloudNativePg } from "./presets-cloudnative-pg.ts";
 
 const current = (type: string, status: string, reason = "R", message = ""): object => ({
   ...condition(type, status, reason, message),
@@ -12,7 +13,7 @@ const current = (type: string, status: string, reason = "R", message = ""): obje
 const old = (type: string, status: string): object => ({ ...condition(type, status), observedGeneration: 1 });
 const conditions = (...list: object[]): object => ({ status: { conditions: list } });
 
-const rows: [type: string, what: string, fields: object, verdict: string][] = [
+const rows: PresetCase[] = [
   ["cert-manager.io/v1/Certificate", "new", {}, "progressing: it has no condition Ready yet"],
   [
     "cert-manager.io/v1/Certificate",
@@ -49,6 +50,18 @@ const rows: [type: string, what: string, fields: object, verdict: string][] = [
       ),
     ),
     "failed after 10 s: Failed: The certificate request has failed to complete and will be retried: denied",
+  ],
+  [
+    "cert-manager.io/v1/Certificate",
+    "issued by server-side apply, which keeps the condition",
+    conditions(current("Ready", "True"), current("Issuing", "False", "Issued", "successfully issued")),
+    "ready",
+  ],
+  [
+    "cert-manager.io/v1/Certificate",
+    "valid, though not renewed",
+    conditions(current("Ready", "True"), current("Issuing", "False", "Failed", "no")),
+    "ready",
   ],
   [
     "cert-manager.io/v1/Certificate",
@@ -120,6 +133,38 @@ const rows: [type: string, what: string, fields: object, verdict: string][] = [
     conditions(condition("Ready", "False", "SecretSyncedError", "could not get secret data from provider")),
     "failed after 60 s: SecretSyncedError: could not get secret data from provider",
   ],
+  ...(
+    [
+      ["looked at once", { refreshPolicy: "CreatedOnce" }, true],
+      ["immutable", { target: { immutable: true } }, true],
+      ["never looked at again", { refreshInterval: "0s" }, true],
+      ["never looked at again, as is said", { refreshInterval: "0", refreshPolicy: "Periodic" }, true],
+      ["looked at on change", { refreshInterval: "0", refreshPolicy: "OnChange" }, false],
+      ["looked at every hour", { refreshInterval: "1h", target: { immutable: false } }, false],
+    ] as const
+  ).map(([what, spec, isReady]): PresetCase => [
+    "external-secrets.io/v1/ExternalSecret",
+    `synced before it was changed, ${what}`,
+    { spec, status: { syncedResourceVersion: "1-8a7c", conditions: [condition("Ready", "True")] } },
+    isReady ? "ready" : "progressing: its controller has seen generation 1 of 2",
+  ]),
+  [
+    "external-secrets.io/v1/ExternalSecret",
+    "not synced after a change",
+    {
+      status: {
+        syncedResourceVersion: "1-8a7c",
+        conditions: [condition("Ready", "False", "SecretSyncedError", "could not get secret data")],
+      },
+    },
+    "failed after 60 s: SecretSyncedError: could not get secret data",
+  ],
+  [
+    "external-secrets.io/v1alpha1/PushSecret",
+    "pushed before it was changed",
+    { status: { syncedResourceVersion: "1-1", conditions: [condition("Ready", "True", "Synced")] } },
+    "progressing: its controller has seen generation 1 of 2",
+  ],
   [
     "external-secrets.io/v1alpha1/PushSecret",
     "pushed",
@@ -153,80 +198,7 @@ const rows: [type: string, what: string, fields: object, verdict: string][] = [
     "failed after 60 s: InvalidParameters: no",
   ],
 
-  ["postgresql.cnpg.io/v1/Cluster", "new", { spec: { instances: 3 } }, "progressing: phase is not set yet"],
-  [
-    "postgresql.cnpg.io/v1/Cluster",
-    "starting",
-    {
-      spec: { instances: 3 },
-      status: { phase: "Setting up primary", phaseReason: "Creating primary instance a-1" },
-    },
-    "progressing: phase is Setting up primary: Creating primary instance a-1",
-  ],
-  [
-    "postgresql.cnpg.io/v1/Cluster",
-    "healthy before it was scaled",
-    { spec: { instances: 3 }, status: { phase: "Cluster in healthy state", readyInstances: 1 } },
-    "progressing: readyInstances is 1 of 3",
-  ],
-  [
-    "postgresql.cnpg.io/v1/Cluster",
-    "healthy",
-    { spec: { instances: 3 }, status: { phase: "Cluster in healthy state", readyInstances: 3 } },
-    "ready",
-  ],
-  [
-    "postgresql.cnpg.io/v1/Cluster",
-    "beyond repair",
-    { status: { phase: "Cluster is unrecoverable and needs manual intervention" } },
-    "failed after 60 s: phase is Cluster is unrecoverable and needs manual intervention",
-  ],
-  [
-    "postgresql.cnpg.io/v1/Backup",
-    "running",
-    { status: { phase: "running" } },
-    "progressing: phase is running",
-  ],
-  ["postgresql.cnpg.io/v1/Backup", "done", { status: { phase: "completed" } }, "ready"],
-  [
-    "postgresql.cnpg.io/v1/Backup",
-    "failed",
-    { status: { phase: "failed", error: "exit status 4" } },
-    "failed: phase is failed: exit status 4",
-  ],
-  [
-    "postgresql.cnpg.io/v1/Pooler",
-    "scaling",
-    { spec: { instances: 2 }, status: { instances: 1 } },
-    "progressing: instances is 1 of 2",
-  ],
-  ["postgresql.cnpg.io/v1/Pooler", "scaled", { spec: { instances: 2 }, status: { instances: 2 } }, "ready"],
-  [
-    "postgresql.cnpg.io/v1/Database",
-    "applied",
-    { status: { observedGeneration: 2, applied: true } },
-    "ready",
-  ],
-  [
-    "postgresql.cnpg.io/v1/Database",
-    "not applied",
-    { status: { observedGeneration: 2, applied: false, message: "no owner" } },
-    "failed after 60 s: applied is false: no owner",
-  ],
-  [
-    "postgresql.cnpg.io/v1/Database",
-    "applied before it was changed",
-    { status: { observedGeneration: 1, applied: true } },
-    "progressing: its controller has seen generation 1 of 2",
-  ],
-  [
-    "postgresql.cnpg.io/v1/ScheduledBackup",
-    "suspended",
-    { spec: { suspend: true } },
-    "suspended: suspend is true",
-  ],
-  ["postgresql.cnpg.io/v1/ScheduledBackup", "at work", { spec: {} }, "ready"],
-
+  ...ofCloudNativePg,
   ["traefik.io/v1alpha1/IngressRoute", "accepted", { spec: {} }, "ready"],
   ["argoproj.io/v1alpha1/Application", "new", {}, "progressing: status is not set yet"],
   [
@@ -239,8 +211,8 @@ const rows: [type: string, what: string, fields: object, verdict: string][] = [
   [
     "argoproj.io/v1alpha1/Application",
     "degraded",
-    { status: { health: { status: "Degraded", message: "no" } } },
-    "failed after 60 s: status is Degraded: no",
+    { status: { health: { status: "Degraded" } } },
+    "failed after 60 s: status is Degraded",
   ],
   [
     "argoproj.io/v1alpha1/Application",
@@ -253,6 +225,12 @@ const rows: [type: string, what: string, fields: object, verdict: string][] = [
     "of the older generation",
     { status: { observedGeneration: "1", phase: "Healthy" } },
     "progressing: its controller has seen generation 1 of 2",
+  ],
+  [
+    "argoproj.io/v1alpha1/Rollout",
+    "paused",
+    { status: { observedGeneration: "2", phase: "Paused", message: "CanaryPauseStep" } },
+    "suspended: phase is Paused: CanaryPauseStep",
   ],
   [
     "argoproj.io/v1alpha1/Workflow",
@@ -274,8 +252,27 @@ const rows: [type: string, what: string, fields: object, verdict: string][] = [
   ],
   [
     "monitoring.coreos.com/v1/Prometheus",
+    "available in its former revision",
+    {
+      status: {
+        replicas: 2,
+        updatedReplicas: 1,
+        availableReplicas: 2,
+        conditions: [current("Available", "True"), current("Reconciled", "True")],
+      },
+    },
+    "progressing: updatedReplicas is 1 of 2",
+  ],
+  [
+    "monitoring.coreos.com/v1/Alertmanager",
     "available",
-    conditions(current("Available", "True"), current("Reconciled", "True")),
+    {
+      status: {
+        replicas: 2,
+        updatedReplicas: 2,
+        conditions: [current("Available", "True"), current("Reconciled", "True")],
+      },
+    },
     "ready",
   ],
   [
@@ -290,6 +287,15 @@ const rows: [type: string, what: string, fields: object, verdict: string][] = [
     "running",
     conditions(condition("Succeeded", "Unknown", "Running")),
     "progressing: Running",
+  ],
+  [
+    "tekton.dev/v1/PipelineRun",
+    "put off",
+    {
+      spec: { status: "PipelineRunPending" },
+      status: { conditions: [condition("Succeeded", "Unknown", "PipelineRunPending")] },
+    },
+    "suspended: status is PipelineRunPending",
   ],
   [
     "tekton.dev/v1/PipelineRun",

@@ -39,12 +39,12 @@ const rows: [string, ReturnType<typeof object>, Partial<Readiness> & object, Sur
   [
     "a claim that cannot grow",
     claim("2Gi", bound("1Gi", { allocatedResourceStatuses: { storage: "ControllerResizeInfeasible" } })),
-    { state: "failed", cause: "ControllerResizeInfeasible" },
+    { state: "failed", cause: "ControllerResizeInfeasible", patience: 30_000 },
   ],
   [
     "a claim that cannot have the attributes",
     claim("1Gi", bound("1Gi", { modifyVolumeStatus: { status: "Infeasible" } })),
-    { state: "failed", cause: "Infeasible" },
+    { state: "failed", cause: "Infeasible", patience: 30_000 },
   ],
   [
     "a claim that is given the attributes",
