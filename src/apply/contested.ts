@@ -44,6 +44,11 @@ export function besideControllers(
   before?: { live: LiveObject; fieldManager: string },
 ): Manifest {
   if (isNode(manifest)) return before === undefined ? manifest : withSharedTaints(manifest, before);
+  return withoutAggregated(manifest);
+}
+
+/** The manifest without the rules that the server makes of an `aggregationRule`; the same one when it has none. */
+export function withoutAggregated(manifest: Manifest): Manifest {
   const aggregated = manifest.kind === "ClusterRole" && manifest["aggregationRule"] !== undefined;
   if (!aggregated || groupOf(manifest.apiVersion) !== "rbac.authorization.k8s.io") return manifest;
   const { rules: _rules, ...rest } = manifest;

@@ -2,14 +2,14 @@
 
 import { ProviderError } from "../errors.ts";
 import { sameJson } from "../model/json.ts";
-import type { LiveObject, Manifest } from "../model/object.ts";
+import { controllerOf, type LiveObject, type Manifest } from "../model/object.ts";
 import { describeTarget, type Target } from "./target.ts";
 
 /** Says who keeps an object, as what the object does: `is controlled by …`. */
 type Sign = (live: LiveObject, manifest: Manifest) => string | undefined;
 
 const controller: Sign = (live, manifest) => {
-  const found = live.metadata.ownerReferences?.find((reference) => reference.controller === true);
+  const found = controllerOf(live);
   const isWanted = manifest.metadata.ownerReferences?.some((reference) => sameJson(reference, found));
   return found === undefined || isWanted === true
     ? undefined

@@ -5,7 +5,7 @@
  * App, stage and id are no identity: two checkouts may share them. Labels make LIST selective. Pure.
  */
 
-import type { LiveObject, Manifest, ObjectMeta } from "../model/object.ts";
+import { controllerOf, type LiveObject, type Manifest, type ObjectMeta } from "../model/object.ts";
 import { labelValue } from "../model/names.ts";
 
 /** What the names of our own labels and annotations begin with. */
@@ -73,7 +73,7 @@ export function ownerOf(object: { metadata: ObjectMeta }): string | undefined {
 
 /** Says who an object belongs to, as far as it tells. */
 export function describeOwner(object: LiveObject): string {
-  const controller = object.metadata.ownerReferences?.find((reference) => reference.controller === true);
+  const controller = controllerOf(object);
   if (controller !== undefined) return `is controlled by ${controller.kind} ${controller.name}`;
   const fqn = object.metadata.annotations?.[FQN];
   if (fqn !== undefined) return `belongs to another Alchemy resource, ${fqn}`;

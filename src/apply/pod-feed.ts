@@ -4,9 +4,8 @@
  */
 
 import type { Client } from "../client/client.ts";
-import { controllerOf } from "../diagnosis/pods.ts";
 import { builtin } from "../model/kind-table.ts";
-import type { LiveObject } from "../model/object.ts";
+import { controllerOf, type LiveObject } from "../model/object.ts";
 import { observe, type Observer } from "./feed.ts";
 
 const POD = builtin("v1", "Pod");

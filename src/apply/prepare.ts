@@ -9,7 +9,7 @@
 import type { JsonPatchOperation } from "../client/verbs.ts";
 import type { StatusCause } from "../errors.ts";
 import { sameJson } from "../model/json.ts";
-import type { LiveObject, ManagedFieldsEntry, Manifest } from "../model/object.ts";
+import { LAST_APPLIED, type LiveObject, type ManagedFieldsEntry, type Manifest } from "../model/object.ts";
 import { merged, ourEntry } from "./adopt.ts";
 import { type EmptiedMap, emptiedMaps, emptyings, withEmptied } from "./emptied-maps.ts";
 import { mergeFields } from "./field-set.ts";
@@ -18,8 +18,6 @@ import { fieldsOf, isAppliedBy } from "./managed-fields.ts";
 import type { Holders } from "./place.ts";
 import { refusedDefaults, silentDefaults } from "./stale-defaults.ts";
 import type { Target } from "./target.ts";
-
-const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
 /** The operations that make an object ready for an apply. */
 export type Preparation = readonly JsonPatchOperation[];

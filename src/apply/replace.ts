@@ -1,6 +1,7 @@
 /** Replacing an object whose immutable fields changed: delete and create, with consent where something would be lost. */
 
 import { type Applied, get } from "../client/verbs.ts";
+import { GROUP_KINDS } from "../diagnosis/owners.ts";
 import { isConflict, ProviderError } from "../errors.ts";
 import { isBuiltIn } from "../model/kind-table.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
@@ -48,13 +49,10 @@ export async function agreeToReplace(
   await refuseInUse(target, live, fields);
 }
 
-// Written by kro on an instance as it applies: `Deployment.apps,Service`.
-const CONSISTS_OF = "applyset.kubernetes.io/contains-group-kinds";
-
 /** A custom resource may stand for a database: only its controller knows. */
 function lossOfCustomResource({ kind }: Target, live: LiveObject): string | undefined {
   if (isBuiltIn(kind)) return undefined;
-  const parts = live.metadata.annotations?.[CONSISTS_OF] ?? "";
+  const parts = live.metadata.annotations?.[GROUP_KINDS] ?? "";
   return parts === ""
     ? "what its controller keeps for it"
     : `the objects that it consists of (${parts.replaceAll(",", ", ")})`;

@@ -2,6 +2,7 @@
 
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Manifest } from "../model/object.ts";
+import { withoutAggregated } from "./contested.ts";
 
 // Kinds into which certificates are injected, with the paths to what holds `caBundle`; `*` stands for every element.
 const bundles: Readonly<Record<string, readonly (readonly string[])[] | undefined>> = {
@@ -17,13 +18,9 @@ const bundles: Readonly<Record<string, readonly (readonly string[])[] | undefine
  * @returns the same manifest when it says nothing of it
  */
 export function withoutServerOwned(manifest: Manifest): Manifest {
-  if (manifest.kind === "ClusterRole" && manifest["aggregationRule"] !== undefined) {
-    const { rules: _rules, ...rest } = manifest;
-    return rest;
-  }
   return (bundles[manifest.kind] ?? []).reduce<Manifest>(
     (cleaned, path) => withoutBundle(cleaned as unknown as JsonObject, path) as unknown as Manifest,
-    manifest,
+    withoutAggregated(manifest),
   );
 }
 

@@ -5,7 +5,7 @@ import { diagnose } from "../diagnosis/diagnose.ts";
 import { NotReadyError } from "../diagnosis/not-ready.ts";
 import { cleaned } from "../diagnosis/secrets.ts";
 import { ProviderError } from "../errors.ts";
-import type { LiveObject } from "../model/object.ts";
+import { hasOlderVersion, type LiveObject } from "../model/object.ts";
 import { compileWait } from "../readiness/compile-wait.ts";
 import { ruleKeyOf } from "../readiness/readiness.ts";
 import type { Readiness, Undone } from "../readiness/verdict.ts";
@@ -191,11 +191,11 @@ class Waiting implements Disposable {
 }
 
 /** Whether a state is from before our write. */
-export function isOlder({ metadata }: LiveObject, written: LiveObject): boolean {
-  const { generation, resourceVersion } = written.metadata;
+export function isOlder(object: LiveObject, written: LiveObject): boolean {
+  const { metadata } = object;
+  const { generation } = written.metadata;
   if (generation !== undefined && metadata.generation !== undefined) return metadata.generation < generation;
-  // Resource versions of one resource are ordered decimal numbers since Kubernetes 1.35; others are let through.
-  return Number(metadata.resourceVersion) < Number(resourceVersion);
+  return hasOlderVersion(object, written);
 }
 
 function ready(object: LiveObject, warning: string | undefined): Ready {

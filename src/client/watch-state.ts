@@ -1,6 +1,6 @@
 /** What a watch knows of its collection, so that a consumer sees one consistent story over restarts. Pure. */
 
-import type { LiveObject } from "../model/object.ts";
+import { type LiveObject, namespacedName } from "../model/object.ts";
 
 /**
  * One change of a collection.
@@ -59,7 +59,7 @@ export function advance(state: WatchState, event: RawEvent): WatchEvent[] {
 
 /** Takes in an object of the initial state. */
 export function tell(state: WatchState, object: LiveObject): WatchEvent[] {
-  const key = keyOf(object);
+  const key = namespacedName(object);
   const before = state.known.get(key);
   state.told.add(key);
   state.known.set(key, identityOf(object));
@@ -86,13 +86,9 @@ export function complete(state: WatchState, resourceVersion: string): WatchEvent
 
 function pass(state: WatchState, type: string, object: LiveObject): WatchEvent[] {
   if (type !== "ADDED" && type !== "MODIFIED" && type !== "DELETED") return [];
-  if (type === "DELETED") state.known.delete(keyOf(object));
-  else state.known.set(keyOf(object), identityOf(object));
+  if (type === "DELETED") state.known.delete(namespacedName(object));
+  else state.known.set(namespacedName(object), identityOf(object));
   return [{ type, object }];
-}
-
-function keyOf({ metadata }: LiveObject): string {
-  return `${metadata.namespace ?? ""}/${metadata.name}`;
 }
 
 /** Enough to say who is gone, without keeping every object twice. */

@@ -1,7 +1,7 @@
 /** Which containers of a pod do not do what they should. Pure. */
 
 import { textAt, valueAt } from "../model/json.ts";
-import type { LiveObject, ObjectRef } from "../model/object.ts";
+import { type LiveObject, refOf } from "../model/object.ts";
 import { containersOf, type ContainerState } from "../readiness/containers.ts";
 import { type Clean, oneLine } from "./clean.ts";
 import type { ContainerReport } from "./diagnosis.ts";
@@ -33,15 +33,12 @@ function reportOf(
   { clean, quotes = true }: Telling,
 ): ContainerReport {
   const { name, init, restarts, waiting, terminated, last } = state;
-  const { apiVersion, kind, metadata } = pod;
-  const ref: ObjectRef = { apiVersion, kind, name: metadata.name };
-  if (metadata.namespace !== undefined) ref.namespace = metadata.namespace;
   const now = waiting ?? terminated;
   const report: ContainerReport = {
-    pod: ref,
+    pod: refOf(pod),
     container: name,
     init,
-    state: waiting === undefined ? (terminated === undefined ? "running" : "terminated") : "waiting",
+    state: stateOf(state),
     restarts,
   };
   const message = waiting?.message ?? (quotes ? said(pod, state, "state") : undefined);
@@ -53,6 +50,11 @@ function reportOf(
     report.last = { ...last, ...(lastWords !== undefined && { message: oneLine(clean(lastWords)) }) };
   }
   return report;
+}
+
+function stateOf({ waiting, terminated }: ContainerState): ContainerReport["state"] {
+  if (waiting !== undefined) return "waiting";
+  return terminated === undefined ? "running" : "terminated";
 }
 
 /** What a container wrote to its termination log. */

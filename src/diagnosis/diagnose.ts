@@ -6,7 +6,7 @@
 
 import type { Client } from "../client/client.ts";
 import { Deadline } from "../retry.ts";
-import type { LiveObject, ObjectRef } from "../model/object.ts";
+import { type LiveObject, refOf } from "../model/object.ts";
 import { judge } from "../readiness/readiness.ts";
 import type { Readiness } from "../readiness/verdict.ts";
 import { type Clean, cleaner, oneLine } from "./clean.ts";
@@ -14,9 +14,10 @@ import { troubledContainers } from "./containers.ts";
 import type { Diagnosis, DiagnosedObject, WarningReport } from "./diagnosis.ts";
 import { warningsAbout } from "./events.ts";
 import { readLogs } from "./logs.ts";
-import { belongingsOf, flatten, type ObjectTree, type Unseen, whyUnseen } from "./owners.ts";
+import { belongingsOf, flatten, type ObjectTree, type Unseen } from "./owners.ts";
 import { type PodSecrets, secretsOfPods } from "./pod-secrets.ts";
 import { rememberedSecrets } from "./secrets.ts";
+import { whyUnseen } from "./why-unseen.ts";
 
 /** ms. Whoever waits for the error has waited long enough. */
 const TIME = 10_000;
@@ -109,8 +110,4 @@ function judged(tree: ObjectTree, clean: Clean, known?: Readiness, parent?: stri
     }
   }
   return [own, ...children.flatMap((child) => judged(child, clean, undefined, uid))];
-}
-
-function refOf({ apiVersion, kind, metadata: { namespace, name } }: LiveObject): ObjectRef {
-  return { apiVersion, kind, ...(namespace !== undefined && { namespace }), name };
 }

@@ -13,7 +13,8 @@ import { CUSTOM_RESOURCE_DEFINITION, type Kind, kindOfDefinition } from "../mode
 import type { LiveObject } from "../model/object.ts";
 import { conditionsOf } from "../readiness/conditions.ts";
 import { type FinalizerOwner, isGarbageCollection, ownerOfFinalizer } from "./finalizers.ts";
-import { belongingsOf, controllersOf, type ObjectTree, whyUnseen } from "./owners.ts";
+import { belongingsOf, controllersOf, type ObjectTree } from "./owners.ts";
+import { whyUnseen } from "./why-unseen.ts";
 
 /** One finalizer that keeps the deleted object, on itself or on an object that has to go before. */
 export interface Hold extends FinalizerOwner {

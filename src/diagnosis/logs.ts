@@ -2,11 +2,11 @@
 
 import type { Client } from "../client/client.ts";
 import { logTail } from "../client/logs.ts";
-import { ApiError, hasCode, summaryOf } from "../errors.ts";
 import { type Clean, cut, oneLine } from "./clean.ts";
 import type { ContainerReport, LogReport } from "./diagnosis.ts";
 import { alike } from "./findings.ts";
 import type { PodSecrets } from "./pod-secrets.ts";
+import { whyUnseen } from "./why-unseen.ts";
 
 /** Lines of each log. */
 const LINES = 20;
@@ -45,7 +45,11 @@ async function readLog(client: Client, report: ContainerReport, reading: Reading
     const lines = linesOf(await logTail(client, pod, options), reading.clean);
     return { ...about, lines, ...(lines.length === 0 && { missing: "it wrote nothing" }) };
   } catch (error) {
-    return { ...about, lines: [], missing: oneLine(reading.clean(whyMissing(error)), 200) };
+    return {
+      ...about,
+      lines: [],
+      missing: oneLine(reading.clean(whyUnseen(error, { what: "it", whom: "the node" })), 200),
+    };
   }
 }
 
@@ -55,11 +59,4 @@ function linesOf(text: string, clean: Clean): string[] {
     .map((line) => line.trimEnd());
   while (lines.at(-1) === "") lines.pop();
   return lines.slice(-LINES).map((line) => cut(line, WIDTH));
-}
-
-function whyMissing(error: unknown): string {
-  if (hasCode(error, "forbidden")) return "these credentials may not read it";
-  if (error instanceof ApiError) return error.serverMessage;
-  if (error instanceof DOMException) return "the node did not answer in time";
-  return summaryOf(error);
 }

@@ -7,11 +7,11 @@
 import type { Client } from "../client/client.ts";
 import { kindOf } from "../client/discovery.ts";
 import { get, list } from "../client/verbs.ts";
-import { ApiError, hasCode, summaryOf } from "../errors.ts";
 import { builtinKind, builtinKinds } from "../model/kind-table.ts";
 import { apiVersionOf, groupOf, type Kind, resourceName } from "../model/kind.ts";
-import type { LiveObject } from "../model/object.ts";
+import { controllerOf, type LiveObject } from "../model/object.ts";
 import { type Relation, RELATIONS, USUALLY_OWNED } from "./relations.ts";
+import { whyUnseen } from "./why-unseen.ts";
 
 /** An object and what belongs to it. */
 export interface ObjectTree {
@@ -67,7 +67,7 @@ export async function controllersOf(
 ): Promise<LiveObject[]> {
   const owners: LiveObject[] = [];
   for (let at = object; owners.length < DEPTH;) {
-    const reference = at.metadata.ownerReferences?.find(({ controller }) => controller === true);
+    const reference = controllerOf(at);
     if (reference === undefined) break;
     const owner = await getBy(client, { ...reference, namespace: at.metadata.namespace }, options);
     if (owner?.metadata.uid !== reference.uid) break;
@@ -107,8 +107,9 @@ function relationsOf(parent: LiveObject): readonly Relation[] {
   return custom && parent.metadata.namespace !== undefined ? USUALLY_OWNED : [];
 }
 
-// Written by kro as it applies: `Deployment.apps,Service`, and the other namespaces that it wrote to.
-const GROUP_KINDS = "applyset.kubernetes.io/contains-group-kinds";
+/** Annotation in which kro tells of what kinds an instance consists: `Deployment.apps,Service`. */
+export const GROUP_KINDS = "applyset.kubernetes.io/contains-group-kinds";
+// The other namespaces that it wrote to.
 const NAMESPACES = "applyset.kubernetes.io/additional-namespaces";
 
 function kroRelations({ metadata: { annotations, uid } }: LiveObject): Relation[] {
@@ -179,12 +180,4 @@ async function getBy(
   } catch {
     return undefined;
   }
-}
-
-/** Why something could not be read, as a clause. */
-export function whyUnseen(error: unknown): string {
-  if (hasCode(error, "forbidden")) return "these credentials may not read them";
-  if (error instanceof ApiError) return error.serverMessage;
-  if (error instanceof DOMException) return "the API server did not answer in time";
-  return summaryOf(error);
 }

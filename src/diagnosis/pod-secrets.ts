@@ -7,7 +7,7 @@ import { isJsonObject, textAt, valueAt } from "../model/json.ts";
 import { builtin } from "../model/kind-table.ts";
 import type { LiveObject, ObjectRef } from "../model/object.ts";
 import { Deadline } from "../retry.ts";
-import { whyUnseen } from "./owners.ts";
+import { whyUnseen } from "./why-unseen.ts";
 
 const SECRET = builtin("v1", "Secret");
 

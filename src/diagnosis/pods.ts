@@ -2,7 +2,7 @@
 
 import { textAt } from "../model/json.ts";
 import { groupOf } from "../model/kind.ts";
-import type { LiveObject, OwnerReference } from "../model/object.ts";
+import { controllerOf, type LiveObject } from "../model/object.ts";
 import { containersOf, howItEnded } from "../readiness/containers.ts";
 import { judge } from "../readiness/readiness.ts";
 import type { Readiness } from "../readiness/verdict.ts";
@@ -24,11 +24,6 @@ const WORKLOADS = new Set([
 /** Whether objects of a kind have pods that tell how it is doing. */
 export function hasPods({ apiVersion, kind }: { apiVersion: string; kind: string }): boolean {
   return WORKLOADS.has(`${groupOf(apiVersion)}/${kind}`);
-}
-
-/** The object that keeps a pod: its ReplicaSet, StatefulSet, Job. */
-export function controllerOf({ metadata }: LiveObject): OwnerReference | undefined {
-  return metadata.ownerReferences?.find(({ controller }) => controller === true);
 }
 
 /** Whether a pod is one of a workload's own present revision; of a Deployment its ReplicaSet has to be asked. */

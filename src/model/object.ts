@@ -68,3 +68,34 @@ export interface ObjectRef {
 export function describe(ref: Omit<ObjectRef, "apiVersion">): string {
   return ref.namespace === undefined ? `${ref.kind} ${ref.name}` : `${ref.kind} ${ref.namespace}/${ref.name}`;
 }
+
+/** The name of a live object. */
+export function refOf({ apiVersion, kind, metadata: { namespace, name } }: LiveObject): ObjectRef {
+  return { apiVersion, kind, ...(namespace !== undefined && { namespace }), name };
+}
+
+/** The name of exactly this object: not of one that is made anew under its name. */
+export function exactRefOf(object: LiveObject): ObjectRef & { uid: string } {
+  return { ...refOf(object), uid: object.metadata.uid };
+}
+
+/** Tells objects of one kind apart: `shop/web`, `/web` for one of the whole cluster. */
+export function namespacedName({ metadata }: Manifest): string {
+  return `${metadata.namespace ?? ""}/${metadata.name}`;
+}
+
+/** The object that keeps an object as it is: a pod's ReplicaSet, StatefulSet, Job. */
+export function controllerOf({ metadata }: Manifest): OwnerReference | undefined {
+  return metadata.ownerReferences?.find(({ controller }) => controller === true);
+}
+
+/**
+ * Whether a state of an object is from before another one.
+ * Resource versions of one resource are ordered decimal numbers since Kubernetes 1.35; others are let through.
+ */
+export function hasOlderVersion(a: LiveObject, b: LiveObject): boolean {
+  return Number(a.metadata.resourceVersion) < Number(b.metadata.resourceVersion);
+}
+
+/** Annotation with a copy of the whole object that `kubectl apply` keeps, of a Secret too. */
+export const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";

@@ -13,7 +13,7 @@ import type { Instance } from "../graph/instance.ts";
 import type { AnalysedGraph } from "../graph/node.ts";
 import { projectStatus, type ProjectedStatus } from "../graph/status.ts";
 import type { JsonObject } from "../model/json.ts";
-import { describe, type LiveObject } from "../model/object.ts";
+import { describe, exactRefOf, type LiveObject } from "../model/object.ts";
 import { Deadline } from "../retry.ts";
 import { errorOf, type Failure } from "./failure.ts";
 import type { Operations } from "./operations.ts";
@@ -29,7 +29,7 @@ import {
   variablesOf,
 } from "./progress.ts";
 import { runQueue } from "./queue.ts";
-import { refOf, type Run } from "./run.ts";
+import type { Run } from "./run.ts";
 import { runNode } from "./run-node.ts";
 
 export interface DeployGraphOptions {
@@ -186,7 +186,7 @@ async function lookAgain(run: Run, self: NodeRun): Promise<void> {
       .followAll(self.selected, (objects) => (seeAll(self, objects), true), signal)
       .then(() => undefined);
   const states = self.objects.map(async (object, index) => {
-    const state = await operations.get(refOf(object), signal);
+    const state = await operations.get(exactRefOf(object), signal);
     if (state === undefined) throw gone(object);
     see(self, index, state);
   });

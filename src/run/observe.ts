@@ -9,7 +9,7 @@ import { get, list } from "../client/verbs.ts";
 import { watch } from "../client/watch.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import { ProviderError } from "../errors.ts";
-import type { LiveObject, ObjectRef } from "../model/object.ts";
+import { type LiveObject, namespacedName, type ObjectRef } from "../model/object.ts";
 import type { Followed, Observation, Selected } from "./operations.ts";
 
 /**
@@ -102,16 +102,12 @@ async function followSelection<T>(
   using stop = new Linked(signal);
   for await (const event of watch(client, kind, { ...where, signal: stop.signal })) {
     if (event.type === "SYNCED") complete = true;
-    else if (event.type === "DELETED") objects.delete(keyOf(event.object));
-    else objects.set(keyOf(event.object), event.object);
+    else if (event.type === "DELETED") objects.delete(namespacedName(event.object));
+    else objects.set(namespacedName(event.object), event.object);
     const found = complete ? decide(sorted()) : undefined;
     if (found !== undefined) return found;
   }
   throw signal.reason;
-}
-
-function keyOf({ metadata }: LiveObject): string {
-  return `${metadata.namespace ?? ""}/${metadata.name}`;
 }
 
 /** A signal that aborts with another one, and when it is disposed. */

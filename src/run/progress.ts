@@ -1,7 +1,7 @@
 /** Where a run stands: each node's state, latest objects and what it waits for. */
 
 import type { JsonObject } from "../model/json.ts";
-import type { LiveObject } from "../model/object.ts";
+import { hasOlderVersion, type LiveObject } from "../model/object.ts";
 import type { AnalysedNode } from "../graph/node.ts";
 import type { Variables } from "../graph/evaluate.ts";
 import type { Failure } from "./failure.ts";
@@ -70,7 +70,8 @@ export function newNodeRun(node: AnalysedNode): NodeRun {
 /** Keeps an object's newest state. */
 export function see(run: NodeRun, index: number, object: LiveObject): LiveObject {
   const before = run.objects[index];
-  if (before === undefined || !isBefore(object, before)) {
+  const late = before?.metadata.uid === object.metadata.uid && hasOlderVersion(object, before);
+  if (!late) {
     run.objects[index] = object;
     run.seenAt = performance.now();
   }
@@ -81,14 +82,6 @@ export function see(run: NodeRun, index: number, object: LiveObject): LiveObject
 export function seeAll(run: NodeRun, objects: readonly LiveObject[]): void {
   run.objects = [...objects];
   run.seenAt = performance.now();
-}
-
-// Resource versions of one resource are ordered decimal numbers since Kubernetes 1.35; others are let through.
-function isBefore(a: LiveObject, b: LiveObject): boolean {
-  return (
-    a.metadata.uid === b.metadata.uid &&
-    Number(a.metadata.resourceVersion) < Number(b.metadata.resourceVersion)
-  );
 }
 
 /** What expressions read: the instance, and what was seen of each node that has objects. */

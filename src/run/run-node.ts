@@ -8,14 +8,14 @@ import { isExternal } from "../graph/model.ts";
 import type { AnalysedNode } from "../graph/node.ts";
 import { readyByRule } from "../graph/ready.ts";
 import { fieldPlace, renderNode, type Rendering } from "../graph/render.ts";
-import { describe, type LiveObject, type Manifest } from "../model/object.ts";
+import { describe, exactRefOf, type LiveObject, type Manifest } from "../model/object.ts";
 import { judgePreconditions } from "../readiness/readiness.ts";
 import { resolveExternal } from "./external.ts";
 import type { Phase } from "./failure.ts";
 import { Linked } from "./observe.ts";
 import type { Step } from "./operations.ts";
 import { Blocked, type NodeRun, see } from "./progress.ts";
-import { dependenciesOf, refOf, type Run, untilDecided } from "./run.ts";
+import { dependenciesOf, type Run, untilDecided } from "./run.ts";
 
 /**
  * Deploys one node. What fails is noted in its run, each object's own failure.
@@ -179,5 +179,5 @@ async function untilReadyWhen(
     said = verdict.reason;
     return undefined;
   };
-  if (decide(first) === undefined) await run.operations.follow(refOf(first), decide, step.signal);
+  if (decide(first) === undefined) await run.operations.follow(exactRefOf(first), decide, step.signal);
 }

@@ -2,7 +2,7 @@
 
 import type { Variables } from "../graph/evaluate.ts";
 import { isExternal } from "../graph/model.ts";
-import type { LiveObject, ObjectRef } from "../model/object.ts";
+import { exactRefOf, type LiveObject, refOf } from "../model/object.ts";
 import { Linked } from "./observe.ts";
 import type { Operations } from "./operations.ts";
 import { type NodeRun, type Progress, see, seeAll } from "./progress.ts";
@@ -66,15 +66,8 @@ function followed<T>(
       if (state !== undefined) see(dependency, index, state);
       return decide();
     };
-    const { uid, ...ref } = refOf(object);
     // Whoever owns an external object may make it anew.
-    const followed = isExternal(dependency.node.resource) ? ref : { ...ref, uid };
+    const followed = isExternal(dependency.node.resource) ? refOf(object) : exactRefOf(object);
     return operations.follow(followed, onState, signal);
   });
-}
-
-/** The reference of exactly this object. */
-export function refOf({ apiVersion, kind, metadata }: LiveObject): ObjectRef & { uid: string } {
-  const { name, namespace, uid } = metadata;
-  return { apiVersion, kind, name, uid, ...(namespace !== undefined && { namespace }) };
 }

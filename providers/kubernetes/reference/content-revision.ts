@@ -1,13 +1,7 @@
 /** The revision of a ConfigMap or Secret that somebody else writes, so that pods can follow it. Pure. */
 
-import { groupOf } from "../../../src/model/kind.ts";
 import { valueAt } from "../../../src/model/json.ts";
 import type { LiveObject } from "../../../src/model/object.ts";
-
-/** Whether objects of the kind have a content that pods follow. */
-export function hasContent({ apiVersion, kind }: Pick<LiveObject, "apiVersion" | "kind">): boolean {
-  return groupOf(apiVersion) === "" && (kind === "ConfigMap" || kind === "Secret");
-}
 
 const CONTENT = ["f:data", "f:binaryData", "f:stringData"];
 

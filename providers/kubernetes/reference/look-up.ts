@@ -2,9 +2,10 @@
 
 import { Scope } from "alchemy";
 import { untilExists } from "../../../src/apply/exists.ts";
+import { hasRevision } from "../../../src/apply/revision.ts";
 import { hasCode, ProviderError } from "../../../src/errors.ts";
 import { groupOf } from "../../../src/model/kind.ts";
-import type { LiveObject, ObjectMeta } from "../../../src/model/object.ts";
+import { LAST_APPLIED, type LiveObject, type ObjectMeta } from "../../../src/model/object.ts";
 import { clientFor, clusterFor, scopeOptions } from "../../connect.ts";
 import { guarded } from "../../guard.ts";
 import { progress } from "../../progress.ts";
@@ -13,7 +14,7 @@ import { liveFields } from "../live-fields.ts";
 import type { ClusterProp } from "../options.ts";
 import type { KubernetesResource, NamespaceReference } from "../resource.ts";
 import { resolveTarget } from "../target.ts";
-import { contentRevision, hasContent } from "./content-revision.ts";
+import { contentRevision } from "./content-revision.ts";
 
 /** Which object to look at. */
 export interface RefProps {
@@ -86,9 +87,6 @@ export async function lookUp(
   });
 }
 
-// kubectl keeps a copy of the whole object there, of a Secret too.
-const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
-
 /** The identity and metadata of a live object, with the fields that resources of its kind have as outputs. */
 export function identityOf(live: LiveObject): KubernetesResource & { metadata: LiveMetadata } {
   const { managedFields: _managers, annotations, ...metadata } = live.metadata;
@@ -101,7 +99,7 @@ export function identityOf(live: LiveObject): KubernetesResource & { metadata: L
     ...(namespace !== undefined && { namespace }),
     uid,
     ...liveFields({ group: groupOf(live.apiVersion), kind: live.kind }, live),
-    ...(hasContent(live) && { revision: contentRevision(live) }),
+    ...(hasRevision(live) && { revision: contentRevision(live) }),
     metadata: annotations === undefined ? metadata : { ...metadata, annotations: rest },
   };
 }

@@ -1,6 +1,6 @@
 import type { LiveObject } from "../../../src/model/object.ts";
 import { lookUpOf } from "./define-reference.ts";
-import { hasContent } from "./content-revision.ts";
+import { hasRevision } from "../../../src/apply/revision.ts";
 import { identityOf, type KindRef, type LiveMetadata, lookUp, type RefProps } from "./look-up.ts";
 import { withoutValues } from "./secret-ref.ts";
 import type { KubernetesResource } from "../resource.ts";
@@ -50,7 +50,7 @@ export async function ManifestRef({
 }
 
 function publicPart(live: LiveObject): object {
-  return live.kind === "Secret" && hasContent(live) ? withoutValues(live) : { ...live, ...identityOf(live) };
+  return live.kind === "Secret" && hasRevision(live) ? withoutValues(live) : { ...live, ...identityOf(live) };
 }
 
 /** A custom resource that somebody else owns. */

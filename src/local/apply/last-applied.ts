@@ -4,6 +4,7 @@
  */
 
 import { type JsonObject, isJsonObject } from "../../model/json.ts";
+import { LAST_APPLIED } from "../../model/object.ts";
 import { compareObjects } from "./compare.ts";
 import { ApplyConflict } from "./conflict.ts";
 import type { ApplyRequest } from "./contract.ts";
@@ -13,8 +14,6 @@ import { metadataOf, withoutManagedFields } from "./managed-object.ts";
 import { ownedFields } from "./owned-fields.ts";
 import { typeErrors } from "./type-errors.ts";
 import type { VersionViews } from "./version-view.ts";
-
-const ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration";
 
 /**
  * Applies; where that conflicts only in fields that kubectl itself last applied, it applies by force.
@@ -65,7 +64,7 @@ function parsed(text: string): JsonObject | undefined {
 
 function annotationOf(object: JsonObject | undefined): string | undefined {
   const annotations = metadataOf(object)["annotations"];
-  const text = isJsonObject(annotations) ? annotations[ANNOTATION] : undefined;
+  const text = isJsonObject(annotations) ? annotations[LAST_APPLIED] : undefined;
   return typeof text === "string" && text !== "" ? text : undefined;
 }
 
@@ -75,14 +74,14 @@ export function withLastApplied({ manager, applied }: ApplyRequest, object: Json
   const metadata = metadataOf(object);
   const annotations = metadata["annotations"] as JsonObject;
   const text = `${goJson(withoutAnnotation(applied))}\n`;
-  if (annotations[ANNOTATION] === text) return object;
-  return { ...object, metadata: { ...metadata, annotations: { ...annotations, [ANNOTATION]: text } } };
+  if (annotations[LAST_APPLIED] === text) return object;
+  return { ...object, metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: text } } };
 }
 
 function withoutAnnotation(applied: JsonObject): JsonObject {
   const { annotations, ...metadata } = metadataOf(applied);
   if (!isJsonObject(annotations)) return applied;
-  const { [ANNOTATION]: _own, ...rest } = annotations;
+  const { [LAST_APPLIED]: _own, ...rest } = annotations;
   return {
     ...applied,
     metadata: Object.keys(rest).length === 0 ? metadata : { ...metadata, annotations: rest },

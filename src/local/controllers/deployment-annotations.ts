@@ -3,6 +3,7 @@
  * @see https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/deployment/util/deployment_util.go
  */
 
+import { LAST_APPLIED } from "../../model/object.ts";
 import { maxSurge, replicasOf } from "./deployment-state.ts";
 import type { Deployment } from "./kinds.ts";
 
@@ -14,7 +15,7 @@ export const MAX_REPLICAS = "deployment.kubernetes.io/max-replicas";
 
 /** What a ReplicaSet does not take over from its Deployment. */
 const OWN: ReadonlySet<string> = new Set([
-  "kubectl.kubernetes.io/last-applied-configuration",
+  LAST_APPLIED,
   REVISION,
   HISTORY,
   DESIRED_REPLICAS,

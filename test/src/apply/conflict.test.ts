@@ -129,19 +129,21 @@ describe("what others write is not sent", () => {
     kind: "MutatingWebhookConfiguration",
     webhooks: [{ name: "a", clientConfig: { url: "x", ...(caBundle !== undefined && { caBundle }) } }],
   });
+  const role = { ...manifest, apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole" };
   const rows: [string, Manifest, Manifest][] = [
     ["an empty caBundle", webhooks(""), webhooks()],
     ["a line break for a caBundle", webhooks("Cg=="), webhooks()],
     ["a real caBundle is", webhooks("YWJj"), webhooks("YWJj")],
     [
       "rules of an aggregated role",
-      { ...manifest, kind: "ClusterRole", aggregationRule: {}, rules: [] },
-      { ...manifest, kind: "ClusterRole", aggregationRule: {} },
+      { ...role, aggregationRule: {}, rules: [] },
+      { ...role, aggregationRule: {} },
     ],
+    ["rules of a role are", { ...role, rules: [] }, { ...role, rules: [] }],
     [
-      "rules of a role are",
-      { ...manifest, kind: "ClusterRole", rules: [] },
-      { ...manifest, kind: "ClusterRole", rules: [] },
+      "rules of another kind of that name are",
+      { ...role, apiVersion: "example.com/v1", aggregationRule: {}, rules: [] },
+      { ...role, apiVersion: "example.com/v1", aggregationRule: {}, rules: [] },
     ],
     [
       "a caBundle of another kind is",
