@@ -2,6 +2,7 @@
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eventually, randomNamespace } from "../support/control-plane.ts";
+import { seedOf } from "../support/random.ts";
 import { onEmbedded } from "../support/target.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
@@ -15,7 +16,7 @@ afterAll(cleanUp);
 
 type Body = Record<string, unknown>;
 
-const SEED = Number(process.env["SEED"] ?? Date.now() % 100_000);
+const SEED = seedOf();
 console.log(`SEED=${SEED}`);
 
 /** Where the instance of the graph is, that the stack makes. */

@@ -2,28 +2,8 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { randomOf, shuffled } from "../support/random.ts";
 import type { Checkout } from "./checkout.ts";
-
-/** Numbers that look random and follow from a seed. @see https://en.wikipedia.org/wiki/Linear_congruential_generator */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-/** The items in another order. */
-export function shuffled<T>(items: readonly T[], next: () => number): T[] {
-  const result = [...items];
-  for (let index = result.length - 1; index > 0; index -= 1) {
-    const other = Math.floor(next() * (index + 1));
-    const [a, b] = [result[index], result[other]];
-    if (a === undefined || b === undefined) continue;
-    [result[index], result[other]] = [b, a];
-  }
-  return result;
-}
 
 interface StateFile {
   seq: number;
@@ -40,7 +20,7 @@ const SEQ = "Symbol(alchemy::ResourceSeq)";
 export async function destroyInOrder(checkout: Checkout, seed: number, first?: string): Promise<string[]> {
   const files = Object.keys(await checkout.state()).filter((file) => file.split("/").length === 3);
   const idOf = (file: string): string => file.split("/")[2]?.replace(".json", "") ?? "";
-  const order = shuffled(files.toSorted(), random(seed)).toSorted(
+  const order = shuffled(files.toSorted(), randomOf(seed)).toSorted(
     (a, b) => Number(idOf(b) === first) - Number(idOf(a) === first),
   );
   for (const [index, file] of order.entries()) {

@@ -63,8 +63,10 @@ test.concurrent("an app beside the selected one is read, too, and waited for unt
   const steps = [configMap("web", { namespace: world.name })];
   const beside = { args: ["--app", "other"], env: { KUBECONFIG: server.kubeconfig } };
   const early = checkout.start(steps, beside);
+  await early.says("STARTED");
   // It says nothing while it waits.
-  await Bun.sleep(1_500);
+  const ended = early.ended.then(({ output }) => output);
+  expect(await Promise.race([ended, Bun.sleep(1_500).then(() => "waiting")])).toBe("waiting");
   const deployed = await checkout.up(steps, { args: ["--app", "shop"] });
   expectSuccess(deployed);
   for (const run of [await early.ended, await checkout.up(steps, beside)]) {

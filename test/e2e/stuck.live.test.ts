@@ -4,7 +4,7 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eventually, holdNamespace, kubectl, randomNamespace } from "../support/control-plane.ts";
 import { checkOut, type Checkout, type Run } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
-import { api, newWorld, worldOf, type World } from "./cluster.ts";
+import { api, newWorld, worldOf, type KnownKind, type World } from "./cluster.ts";
 import { define } from "./definition.ts";
 import { expectSuccess } from "./errors.ts";
 import { upNested } from "./program.ts";
@@ -39,10 +39,11 @@ async function runCommandOf({ output }: Run): Promise<void> {
   );
 }
 
-async function ends(world: World, checkout: Checkout): Promise<void> {
+/** The destroy after that leaves nothing. */
+async function ends(world: World, checkout: Checkout, ...kinds: KnownKind[]): Promise<void> {
   expectSuccess(await checkout.destroy());
   expect(await checkout.state()).toEqual({});
-  expect(await world.names("ConfigMap")).toEqual([]);
+  for (const kind of kinds) expect(await world.names(kind), kind).toEqual([]);
 }
 
 const at = ({ name: namespace }: World, name = "web"): Record<string, unknown> => ({ namespace, name });
@@ -60,7 +61,7 @@ describe("a finalizer that nobody removes", () => {
     );
     expect((await world.live("ConfigMap", "web"))?.metadata.finalizers).toEqual(HELD.metadata.finalizers);
     await runCommandOf(run);
-    await ends(world, checkout);
+    await ends(world, checkout, "ConfigMap");
   });
 
   test.concurrent("on a pod of a Deployment: the pod is named, not the Deployment", async () => {
@@ -73,8 +74,7 @@ describe("a finalizer that nobody removes", () => {
       "removes its finalizer foregroundDeletion once the objects that it owns are gone (",
     );
     await runCommandOf(run);
-    await ends(world, checkout);
-    expect(await world.names("Pod")).toEqual([]);
+    await ends(world, checkout, "Deployment", "Pod");
   });
 
   test.concurrent("on a custom resource, and on its definition by that", async () => {
@@ -98,6 +98,7 @@ describe("a finalizer that nobody removes", () => {
     await stuck(checkout, "clean.example.com/up");
     await runCommandOf(run);
     await ends(world, checkout);
+    expect(await api(path)).toBeUndefined();
   });
 });
 
@@ -165,7 +166,7 @@ test.concurrent("an instance of a graph: the object of it that holds it is named
     `Page ${world.name}/web: still being deleted after 2.5 s: a controller of clean.example.com removes the finalizer clean.example.com/up of ConfigMap ${world.name}/web-page`,
   );
   await runCommandOf(run);
-  await ends(world, checkout);
+  await ends(world, checkout, "ConfigMap");
 });
 
 test.concurrent("a claim that somebody else's pod uses: the pod is named, and no command", async () => {
@@ -196,7 +197,7 @@ test.concurrent("a claim that somebody else's pod uses: the pod is named, and no
   );
   expect(run.output).not.toContain("kubectl patch");
   await world.drop("Pod", "reader");
-  await ends(world, checkout);
+  await ends(world, checkout, "PersistentVolumeClaim");
 });
 
 test.concurrent("a namespace: what remains in it is told, first as progress", async () => {
@@ -219,4 +220,5 @@ test.concurrent("a namespace: what remains in it is told, first as progress", as
   expect(run.output).toContain(`kubectl patch configmaps hold -n ${name}`);
   await release();
   await ends(worldOf(name), checkout);
+  expect(await api(`/api/v1/namespaces/${name}`)).toBeUndefined();
 });

@@ -5,9 +5,10 @@
 
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { newNamespace } from "../src/client/cluster.ts";
+import { randomOf, sampleOf, seedOf } from "../support/random.ts";
 import { sweepOperation } from "./attempt.ts";
 import { OPERATIONS } from "./operations.ts";
-import { randomOf, sampleOf, seedOf } from "./plan.ts";
+import type { FaultName } from "./faults.ts";
 import { keyText } from "./keys.ts";
 import type { Injection, Proxy } from "./proxy.ts";
 import { adminClient, openProxy } from "./servers.ts";
@@ -16,13 +17,17 @@ setDefaultTimeout(180_000);
 
 const SAMPLE = 12;
 
-/** What was wrong once. */
-const ALWAYS = [
-  /^adopting a ConfigMap: (?:reset-after|504-after|stall-after)@json-patch .* #1$/,
-  /^replacing a RoleBinding: (?:reset-after|504-after)@apply .* #1$/,
-  /^deleting a (?:ConfigMap|Deployment): 409@delete .* #1$/,
-  /^changing a port: stall-after@get .* #1$/,
-];
+/** What was wrong once, by operation: which faults at which request. */
+const ALWAYS: Record<string, { faults: FaultName[]; request: RegExp }> = {
+  "adopting a ConfigMap": {
+    faults: ["reset-after", "504-after", "stall-after"],
+    request: /^json-patch .* #1$/,
+  },
+  "replacing a RoleBinding": { faults: ["reset-after", "504-after"], request: /^apply .* #1$/ },
+  "deleting a ConfigMap": { faults: ["409"], request: /^delete .* #1$/ },
+  "deleting a Deployment": { faults: ["409"], request: /^delete .* #1$/ },
+  "changing a port": { faults: ["stall-after"], request: /^get .* #1$/ },
+};
 const seed = seedOf();
 const admin = adminClient();
 const namespace = await newNamespace(admin);
@@ -35,11 +40,12 @@ test.each(OPERATIONS.map((operation, index) => [operation.name, operation, index
   `%s gets over faults at its requests (seed ${seed})`,
   async (_name, operation, index) => {
     const random = randomOf(seed + index);
-    const text = ({ fault, key }: Injection): string => `${operation.name}: ${fault.name}@${keyText(key)}`;
-    const isFixed = (injection: Injection): boolean =>
-      ALWAYS.some((pattern) => pattern.test(text(injection)));
+    const { faults = [], request = /^$/ } = ALWAYS[operation.name] ?? {};
+    const isFixed = ({ fault, key }: Injection): boolean =>
+      faults.includes(fault.name) && request.test(keyText(key));
+    let fixed: Injection[] = [];
     const pick = (all: Injection[]): Injection[] => {
-      const fixed = all.filter(isFixed);
+      fixed = all.filter(isFixed);
       return [
         ...fixed,
         ...sampleOf(
@@ -51,6 +57,12 @@ test.each(OPERATIONS.map((operation, index) => [operation.name, operation, index
     };
     const { tried, problems } = await sweepOperation(operation, { admin, namespace, proxies, pick });
     expect(problems).toEqual([]);
+    expect(new Set(fixed.map(({ fault }) => fault.name)), "what was wrong once").toEqual(new Set(faults));
     expect(tried).toBeGreaterThanOrEqual(SAMPLE);
   },
 );
+
+test("what was wrong once is of operations that there are", () => {
+  const names = OPERATIONS.map(({ name }) => name);
+  expect(Object.keys(ALWAYS).filter((name) => !names.includes(name))).toEqual([]);
+});

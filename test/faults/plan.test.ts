@@ -3,7 +3,7 @@
 import { describe, expect, test } from "bun:test";
 import { FAULTS, faultsOn } from "./faults.ts";
 import { keyText, parseKey } from "./keys.ts";
-import { type Case, casesOf, caseText, faultCount, type Keys, parseCase, PHASES, randomOf } from "./plan.ts";
+import { type Case, casesOf, caseText, faultCount, type Keys, parseCase, PHASES } from "./plan.ts";
 
 const KEYS: Keys = {
   deploy: ["apply /api/v1/namespaces/* #1", "watch /api/v1/namespaces/*/pods #1", "s3 PUT /* #1"].map(
@@ -65,13 +65,6 @@ describe("the cases of a seed", () => {
     const patient = casesOf(KEYS, { ...options, impatient: false });
     expect(faultsOf(patient)).toEqual(faultsOf(cases).filter((fault) => !fault.includes("stall")));
   });
-});
-
-test("random numbers lie between 0 and 1 and differ", () => {
-  const random = randomOf(1);
-  const numbers = Array.from({ length: 100 }, () => random());
-  expect(numbers.every((number) => number >= 0 && number < 1)).toBe(true);
-  expect(new Set(numbers).size).toBe(100);
 });
 
 test("names of faults are unique", () => {

@@ -3,6 +3,7 @@
 import { faultNamed, faultsOn } from "./faults.ts";
 import { type Key, keyText, parseKey } from "./keys.ts";
 import type { Injection } from "./proxy.ts";
+import { randomOf, shuffled } from "../support/random.ts";
 
 export const PHASES = ["deploy", "update", "destroy"] as const;
 
@@ -86,35 +87,6 @@ function runsOf(
 
 function sameRequest(a: Injection, b: Injection): boolean {
   return a.key.verb === b.key.verb && a.key.path === b.key.path && a.key.service === b.key.service;
-}
-
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const left = [...items];
-  return items.map(() => left.splice(Math.floor(random() * left.length), 1)[0] as T);
-}
-
-/** A random choice. */
-export function sampleOf<T>(items: readonly T[], count: number, random: () => number): T[] {
-  return shuffled(items, random).slice(0, count);
-}
-
-/** FAULTS_SEED, else a number that the present commit decides: every commit tries something else, and can be repeated. */
-export function seedOf(): number {
-  const given = process.env["FAULTS_SEED"];
-  if (given !== undefined) return Number(given);
-  const { stdout } = Bun.spawnSync(["git", "rev-parse", "--short=6", "HEAD"], { cwd: import.meta.dir });
-  return Number.parseInt(stdout.toString(), 16) || 1;
-}
-
-/** The same numbers for the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** A case in one line, which says all of it: `deploy: 503@get /api/v1/namespaces/* #1; destroy: …`. */

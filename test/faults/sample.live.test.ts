@@ -1,7 +1,8 @@
-/** A sample of `npm run test:faults`: another one with each commit, the same one again with FAULTS_SEED. */
+/** A sample of `npm run test:faults`: another one with each commit, the same one again with SEED. */
 
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { casesOf, seedOf } from "./plan.ts";
+import { seedOf } from "../support/random.ts";
+import { casesOf } from "./plan.ts";
 import { PROGRAMS, type ProgramName } from "./programs.ts";
 import { record } from "./case.ts";
 import { isClean, problemText, sweep, totalsOf, totalsText } from "./sweep.ts";

@@ -8,6 +8,7 @@ const stack = JSON.parse(process.env["STACK"] ?? "{}") as Stack;
 const outputs: Record<string, unknown> = {};
 const { name = "shop", ...options } = stack.app ?? {};
 const app = await alchemy(name, options);
+console.log("STARTED");
 await inTurn(stack.steps ?? []);
 await app.finalize();
 console.log(`OUTPUTS ${JSON.stringify(outputs)}`);
