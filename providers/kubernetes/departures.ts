@@ -5,36 +5,36 @@
  * object needs to be deleted. So whatever is deleted looks at what is deleted beside it, and takes along what has to go before.
  */
 
-import { Scope } from "alchemy";
+import type { Scope } from "alchemy";
 import { ownerOf } from "../../src/apply/ownership.ts";
 import type { Client } from "../../src/client/client.ts";
 import { finalizersOf, holdsOf } from "../../src/diagnosis/holds.ts";
 import { controllersOf } from "../../src/diagnosis/owners.ts";
 import type { LiveObject } from "../../src/model/object.ts";
 import { sleep } from "../../src/retry.ts";
-import { goesBefore, isCustom, keeper } from "./departure-order.ts";
-import { isPatch, mayBeOurs, storedRuns } from "./earlier.ts";
+import { goesBefore, isCustom } from "./departure-order.ts";
+import { keeper } from "./keeper.ts";
 import { isOwnAccess } from "./own-access.ts";
-import { type Departure, departureOf, type Help, removeObjects } from "./removal.ts";
-import type { KubernetesContext, StoredProps } from "./state.ts";
+import { type Departure, type Help, removeObjects } from "./removal.ts";
+import { endingRound, stageOf, storedInStage, type StoredResource } from "./stage-state.ts";
 
 interface Departures {
-  all: Map<string, Departure>;
+  /** Every resource of the stage. */
+  stored: readonly StoredResource[];
+  /** Those of them that this run deletes. */
+  all: readonly Departure[];
   /** Deletions by the resources' full names: begun by a resource's own handler, or by one that it stands in the way of. */
   begun: Map<string, Promise<void>>;
   gone: Set<string>;
   /** Those of custom resources. */
-  custom: Departure[];
+  custom: readonly Departure[];
 }
 
 /** Deletes the objects of a resource, after those of others that have to go before. */
-export async function removeInOrder(
-  context: KubernetesContext,
-  props: Partial<StoredProps> | undefined,
-): Promise<void> {
-  const departure = await departureOf(context, props);
-  const departures = await departuresOf(context.scope);
-  if (departures === undefined) return removeObjects(departure);
+export async function removeInOrder(departure: Departure): Promise<void> {
+  const departures = await departuresOf(departure.scope);
+  if (departures === undefined)
+    return removeObjects(departure, { keeps: keepsOf(departure, () => storedInStage(departure.scope)) });
   try {
     await begin(departures, departure);
     departures.gone.add(departure.fqn);
@@ -56,8 +56,7 @@ function begin(departures: Departures, departure: Departure): Promise<void> {
 
 /** Waits for what has to go first. */
 async function predecessors(departures: Departures, departure: Departure): Promise<void> {
-  const all = departures.all.values();
-  if (await isOwnAccess(departure, all)) return lastOf(departures, departure);
+  if (await isOwnAccess(departure, departures.all)) return lastOf(departures, departure);
   const first = departures.custom.filter(
     (other) => !departures.gone.has(other.fqn) && goesBefore(other, departure),
   );
@@ -74,7 +73,7 @@ const GRACE = 60_000;
 
 /** What gives us the permission to delete goes after everything else, and stays when something else could not be deleted. */
 async function lastOf(departures: Departures, departure: Departure): Promise<void> {
-  const all = [...departures.all.values()];
+  const { all } = departures;
   const others = all.filter(({ fqn }) => fqn !== departure.fqn && !departures.gone.has(fqn));
   const own = await Promise.all(others.map((other) => isOwnAccess(other, all)));
   await Promise.all(
@@ -84,9 +83,17 @@ async function lastOf(departures: Departures, departure: Departure): Promise<voi
 
 function helpOf(departures: Departures, departure: Departure): Help {
   return {
-    keeps: () => keeper(departure, departures.all.values()),
+    keeps: keepsOf(departure, async () => departures.stored),
     held: (client, live) => takeAlong(departures, client, live),
   };
+}
+
+function keepsOf(
+  { scope }: Departure,
+  stored: () => Promise<readonly StoredResource[]>,
+): NonNullable<Help["keeps"]> {
+  return (target, live, { cluster }) =>
+    keeper(target, live, { cluster, stored, app: scope.appName, stage: scope.stage });
 }
 
 // What these wait for is somebody's to delete; what others wait for goes by itself.
@@ -99,7 +106,7 @@ async function takeAlong(departures: Departures, client: Client, live: LiveObjec
   const users = holds.flatMap(({ waitsFor }) => waitsFor);
   const chains = await Promise.all(users.map(async (user) => [user, ...(await controllersOf(client, user))]));
   const owners = new Set(chains.flat().map(ownerOf));
-  const ours = [...departures.all.values()].filter(({ checkpoint }) => owners.has(checkpoint?.owner ?? ""));
+  const ours = departures.all.filter(({ checkpoint }) => owners.has(checkpoint?.owner ?? ""));
   await Promise.allSettled(ours.map((other) => begin(departures, other)));
 }
 
@@ -107,65 +114,15 @@ const known = new WeakMap<Scope, Promise<Departures>>();
 
 /** What this run deletes beside a resource of a scope; `undefined` while that is not known. */
 async function departuresOf(scope: Scope): Promise<Departures | undefined> {
-  const top = scope.phase === "destroy" ? stageOf(scope) : pruned(scope);
+  const top = scope.phase === "destroy" ? stageOf(scope) : endingRound(scope);
   if (top === undefined) return undefined;
   const found = known.get(top) ?? readAll(top);
   known.set(top, found);
   return found;
 }
 
-function stageOf(scope: Scope): Scope {
-  let stage = scope;
-  while (stage.parent?.parent !== undefined) stage = stage.parent;
-  return stage;
-}
-
-/** The scope, when all that it does not mention is being deleted: at its end, or with the scope that no longer mentions it. */
-function pruned(scope: Scope): Scope | undefined {
-  return isFinalized(scope) || (scope.parent !== undefined && isFinalized(scope.parent)) ? scope : undefined;
-}
-
-// Alchemy tells it nowhere but in this private field.
-function isFinalized(scope: Scope): boolean {
-  return (scope as unknown as { finalized?: boolean }).finalized === true;
-}
-
 async function readAll(top: Scope): Promise<Departures> {
-  const all = new Map<string, Departure>();
-  for (const departure of await departuresIn(top)) all.set(departure.fqn, departure);
-  return { all, begun: new Map(), gone: new Set(), custom: [...all.values()].filter(isCustom) };
-}
-
-async function departuresIn(scope: Scope): Promise<Departure[]> {
-  const stays = (id: string): boolean => scope.phase !== "destroy" && scope.resources.has(id);
-  const own = (await storedRuns(scope))
-    .filter(({ id }) => !stays(id) && !isPatch(id))
-    .map(({ id, props, output, checkpoint }): Departure => ({
-      scope,
-      fqn: scope.fqn(id),
-      props,
-      ...(output !== undefined && { output }),
-      ...(checkpoint !== undefined && { checkpoint }),
-    }));
-  const nested = await nestedScopes(scope);
-  return [...own, ...(await Promise.all(nested.map(departuresIn))).flat()];
-}
-
-/** The scopes in a scope. Only at destroy: there Alchemy makes them anew from state, and so may we. */
-async function nestedScopes(scope: Scope): Promise<Scope[]> {
-  if (scope.phase !== "destroy") return [];
-  const states = await Promise.all(
-    (await scope.state.list()).filter((id) => !mayBeOurs(id)).map((id) => nestedScope(scope, id)),
-  );
-  return states.filter((nested) => nested !== undefined);
-}
-
-async function nestedScope(scope: Scope, id: string): Promise<Scope | undefined> {
-  try {
-    const state = await scope.state.get(id);
-    return state?.kind === "alchemy::Scope" ? new Scope({ parent: scope, scopeName: id }) : undefined;
-  } catch {
-    // The state of another provider's resource may need a password to be read: it is no scope.
-    return undefined;
-  }
+  const stored = await storedInStage(top);
+  const all = stored.filter(({ departs }) => departs);
+  return { stored, all, begun: new Map(), gone: new Set(), custom: all.filter(isCustom) };
 }

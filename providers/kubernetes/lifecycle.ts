@@ -30,7 +30,7 @@ import { noteDefinition } from "./target.ts";
 import { progress } from "../progress.ts";
 import { announce, count, warn } from "./progress.ts";
 import { removeInOrder } from "./departures.ts";
-import { deletionOf, refuseLosingFormer, removeFormerLater } from "./removal.ts";
+import { deletionOf, departureOf, refuseLosingFormer, removeFormerLater } from "./removal.ts";
 import {
   type Checkpoint,
   type KubernetesContext,
@@ -49,7 +49,7 @@ export async function lifecycle(
 ): Promise<StoredOutput> {
   return tracked(async () => {
     if (this.phase !== "delete") return deploy(this, id, props);
-    await removeInOrder(this, props);
+    await removeInOrder(await departureOf(this, props));
     return this.destroy();
   });
 }

@@ -47,7 +47,7 @@ export interface Help {
   /** Helps along the deletion of an object that takes long. Must not reject. */
   held?(client: Client, live: LiveObject): Promise<void>;
   /** Why an object has to stay whatever its own options say, as a clause. */
-  keeps?(stored: StoredRef): string | undefined;
+  keeps?(target: Target, live: LiveObject, stored: StoredRef): Promise<string | undefined>;
 }
 
 /** The resource whose handler runs. */
@@ -85,10 +85,8 @@ async function removeStored(
 ): Promise<void> {
   const { scope, fqn } = departure;
   const report = (message: string): void => progress(scope, fqn, message);
-  const keeping = deletionOf(departure) === false ? undefined : help.keeps?.(stored);
-  if (keeping !== undefined) return warn(scope, describe(stored.ref), `it is kept, because ${keeping}`);
   await leave(departure, stored, (target, options) =>
-    removeTarget(departure, target, { owner: stored.owner, options, report, help }),
+    removeTarget(departure, target, { stored, options, report, help }),
   );
 }
 
@@ -128,7 +126,7 @@ export async function leave(
 }
 
 interface Removing {
-  owner: string;
+  stored: StoredRef & { owner: string };
   options: DeleteOptions;
   report: (message: string) => void;
   help: Help;
@@ -137,16 +135,21 @@ interface Removing {
 async function removeTarget(
   departure: Departure,
   target: Target,
-  { owner, options, report, help }: Removing,
+  { stored, options, report, help }: Removing,
 ): Promise<void> {
   const { scope, props } = departure;
   const timeout = options.timeout ?? props?.timeout ?? 600_000;
   const selector = ownershipSelector({ app: scope.appName, stage: scope.stage });
   const removal = await remove(target, {
-    owner,
+    owner: stored.owner,
     timeout,
     selector,
     report,
+    spares: async (live) => {
+      const keeping = await help.keeps?.(target, live, stored);
+      if (keeping !== undefined) warn(scope, describe(stored.ref), `it is kept, because ${keeping}`);
+      return keeping !== undefined;
+    },
     held: async (live) => help.held?.(target.client, live),
     ...(isGraphDefinition(target.kind) && {
       before: (live: LiveObject) => untilUnused(target, live, { selector, timeout, report }),

@@ -119,9 +119,10 @@ export async function removeInstances(
 export async function instancesOf(
   client: Client,
   graph: { name: string; uid: string },
+  labelSelector?: string,
 ): Promise<LiveObject[]> {
   const kind = await servedKind(client, graph);
-  return kind === undefined ? [] : instances(client, kind);
+  return kind === undefined ? [] : instances(client, kind, labelSelector);
 }
 
 async function servedKind(client: Client, graph: { name: string; uid: string }): Promise<Kind | undefined> {

@@ -24,7 +24,9 @@ export interface RemoveOptions {
   timeout: number;
   signal?: AbortSignal;
   selector?: string;
-  /** Called once it is known that the object is ours, before it is deleted. */
+  /** Called once it is known that the object is ours: whether it stays all the same. One that is being deleted already is not asked for. */
+  spares?(live: LiveObject): Promise<boolean>;
+  /** Called when the object is about to be deleted. */
   before?(live: LiveObject): Promise<void>;
   /** Called when the deletion takes long, once: who knows how may help it along. Must not reject. */
   held?(live: LiveObject): Promise<void>;
@@ -63,6 +65,8 @@ export async function remove(target: Target, options: RemoveOptions): Promise<Re
     options.report(`left alone, because it ${describeOwner(live)}`);
     return "left";
   }
+  const isDying = live.metadata.deletionTimestamp !== undefined;
+  if (!isDying && (await options.spares?.(live)) === true) return "left";
   await options.before?.(live);
   await removeLive(target, live, options);
   return "removed";

@@ -3,7 +3,7 @@
 import { ProviderError, hasCode, isNotFound } from "../errors.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { Json, JsonObject } from "../model/json.ts";
-import { builtinKind } from "../model/kind-table.ts";
+import { builtinKind, builtinKinds } from "../model/kind-table.ts";
 import { apiVersionOf, groupOf, versionOf } from "../model/kind.ts";
 import type { Kind } from "../model/kind.ts";
 import { Deadline, sleep } from "../retry.ts";
@@ -13,6 +13,8 @@ import { request } from "./request.ts";
 /** What one cluster serves. */
 interface Discovery {
   kinds: readonly Kind[];
+  /** What a namespace may hold: each in the preferred version. */
+  namespaced: readonly Kind[];
   /** The server lists all groups in one answer; older ones (before 1.27) are asked per group and version. */
   aggregated: boolean;
 }
@@ -35,7 +37,7 @@ export async function kindOf(client: Client, apiVersion: string, kind: string): 
   if (builtin !== undefined) return builtin;
   const isAsked = (candidate: Kind): boolean =>
     candidate.kind === kind && apiVersionOf(candidate) === apiVersion;
-  const key = `${client.connection.server} ${client.connection.description}`;
+  const key = keyOf(client);
   const known = discoveries.get(key);
   const found = (await known)?.kinds.find(isAsked);
   if (found !== undefined) return found;
@@ -71,6 +73,16 @@ export async function untilServed(
       await sleep(POLL, signal);
     }
   }
+}
+
+/**
+ * Finds out which kinds of objects a namespace may hold, each in its preferred version: all that can be listed and deleted.
+ * Of a server that does not list all groups in one answer only the built-in ones are known.
+ */
+export async function namespacedKinds(client: Client): Promise<readonly Kind[]> {
+  // Asked anew: a kind may have been defined since.
+  const { namespaced, aggregated } = await remember(keyOf(client), discover(client));
+  return aggregated ? namespaced : builtinKinds().filter((kind) => kind.namespaced);
 }
 
 /**
@@ -119,6 +131,10 @@ async function servedVersions(client: Client, group: string): Promise<ServedVers
   }));
 }
 
+function keyOf({ connection }: Client): string {
+  return `${connection.server} ${connection.description}`;
+}
+
 function remember(key: string, discovery: Promise<Discovery>): Promise<Discovery> {
   discoveries.set(key, discovery);
   discovery.catch(() => {
@@ -132,19 +148,39 @@ async function discover(client: Client): Promise<Discovery> {
     request(client, { method: "GET", path, accept: AGGREGATED, object: "API discovery" });
   const [core, groups] = await Promise.all([ask("/api"), ask("/apis")]);
   const aggregated = isJsonObject(groups.body) && groups.body["kind"] === "APIGroupDiscoveryList";
-  return { aggregated, kinds: aggregated ? [core.body, groups.body].flatMap(kindsOfGroups) : [] };
+  const lists = aggregated ? [core.body, groups.body] : [];
+  return {
+    aggregated,
+    kinds: lists.flatMap((list) => kindsOfGroups(list)),
+    namespaced: inFirstVersion(lists.flatMap((list) => kindsOfGroups(list, isHeldByNamespaces))),
+  };
 }
 
-function kindsOfGroups(list: Json): Kind[] {
+function kindsOfGroups(list: Json, counts: (resource: JsonObject) => boolean = () => true): Kind[] {
   return objectsIn(list, "items").flatMap((group) => {
     const metadata = isJsonObject(group["metadata"]) ? group["metadata"] : {};
     const name = text(metadata["name"]);
     return objectsIn(group, "versions").flatMap((version) =>
-      objectsIn(version, "resources").flatMap((resource) =>
-        kindOfResource(resource, name, text(version["version"])),
-      ),
+      objectsIn(version, "resources")
+        .filter(counts)
+        .flatMap((resource) => kindOfResource(resource, name, text(version["version"]))),
     );
   });
+}
+
+/** As the namespace controller judges it. */
+function isHeldByNamespaces({ scope, verbs }: JsonObject): boolean {
+  return scope === "Namespaced" && Array.isArray(verbs) && verbs.includes("list") && verbs.includes("delete");
+}
+
+// A group lists the version that it prefers first.
+function inFirstVersion(kinds: readonly Kind[]): Kind[] {
+  const first = new Map<string, Kind>();
+  for (const kind of kinds) {
+    const key = `${kind.group}/${kind.plural}`;
+    if (!first.has(key)) first.set(key, kind);
+  }
+  return [...first.values()];
 }
 
 function kindOfResource(resource: JsonObject, group: string, version: string): Kind[] {

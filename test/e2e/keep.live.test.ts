@@ -4,10 +4,10 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eventually, randomNamespace } from "../support/control-plane.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
-import { api, newWorld, worldOf, type KnownKind, type World } from "./cluster.ts";
+import { api, newWorld, worldOf, type KnownKind, type Live, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { upNested } from "./program.ts";
-import { configMap, deployment, type ResourceStep, type Stack } from "./stack.ts";
+import { configMap, deployment, type ResourceStep, type Stack, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
@@ -128,6 +128,158 @@ describe("delete: false", () => {
     );
     expect(await worldOf(name).names("ConfigMap")).toEqual(["web"]);
     expect((await api(`/api/v1/namespaces/${name}`))?.metadata.deletionTimestamp).toBeUndefined();
+    expect(await checkout.state()).toEqual({});
+  });
+});
+
+/** An object that takes others along when it is deleted. */
+interface Holder {
+  path: string;
+  step: ResourceStep;
+  /** Its live part, and what a resource of it says. */
+  kept: { title: string; path: string; step: ResourceStep };
+}
+
+const manifest = (id: string, body: Body, options: Body = {}): ResourceStep => ({
+  kind: "Manifest",
+  id,
+  props: { manifest: body, ...options },
+});
+
+const holders: [string, (world: World) => Holder][] = [
+  [
+    "a Namespace",
+    ({ name }) => {
+      const own = `${name}-own`;
+      const path = `/api/v1/namespaces/${own}`;
+      return {
+        path,
+        step: { kind: "Namespace", id: "holder", props: { metadata: { name: own } } },
+        kept: {
+          title: `ConfigMap ${own}/web`,
+          path: `${path}/configmaps/web`,
+          step: configMap("web", at({ name: own }), KEEP),
+        },
+      };
+    },
+  ],
+  [
+    "a CustomResourceDefinition",
+    (world) => {
+      const group = `${world.name}.test`;
+      const [version] = [{ name: "v1", served: true, storage: true, schema: ANYTHING }];
+      return {
+        path: `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.${group}`,
+        step: manifest("holder", {
+          apiVersion: "apiextensions.k8s.io/v1",
+          kind: "CustomResourceDefinition",
+          metadata: { name: `things.${group}` },
+          spec: {
+            group,
+            scope: "Namespaced",
+            names: { plural: "things", singular: "thing", kind: "Thing", listKind: "ThingList" },
+            versions: [version],
+          },
+        }),
+        kept: {
+          title: `Thing ${world.name}/web`,
+          path: `/apis/${group}/v1/namespaces/${world.name}/things/web`,
+          step: manifest("web", { apiVersion: `${group}/v1`, kind: "Thing", metadata: at(world) }, KEEP),
+        },
+      };
+    },
+  ],
+  [
+    "a ResourceGraphDefinition",
+    (world) => {
+      const group = `${world.name}.kro`;
+      return {
+        path: `/apis/kro.run/v1alpha1/resourcegraphdefinitions/${world.name}`,
+        step: manifest("holder", {
+          apiVersion: "kro.run/v1alpha1",
+          kind: "ResourceGraphDefinition",
+          metadata: { name: world.name },
+          spec: {
+            schema: { apiVersion: "v1", kind: "Shop", group, spec: { size: "integer" } },
+            resources: [],
+          },
+        }),
+        kept: {
+          title: `Shop ${world.name}/web`,
+          path: `/apis/${group}/v1/namespaces/${world.name}/shops/web`,
+          step: manifest(
+            "web",
+            { apiVersion: `${group}/v1`, kind: "Shop", metadata: at(world), spec: { size: 1 } },
+            KEEP,
+          ),
+        },
+      };
+    },
+  ],
+];
+const ANYTHING = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
+
+describe("what would take a kept object along is kept too:", () => {
+  /** Where the program has the kept object, while it drops the holder. */
+  const places: [string, (step: Step) => Step][] = [
+    ["beside it", (step) => step],
+    ["in a scope", (step) => ({ scope: "inner", steps: [step] })],
+    ["in a resource that deploys others", (step) => ({ component: "inner", steps: [step] })],
+  ];
+  const cells = holders.flatMap(([what, holder], index) =>
+    places
+      .slice(0, index === 0 ? places.length : 1)
+      .map(([where, place]) => [what, where, holder, place] as const),
+  );
+
+  test.concurrent.each(cells)("%s, the kept one is %s", async (_what, _where, holderIn, place) => {
+    const { world, checkout } = await fresh();
+    const { path, step, kept } = holderIn(world);
+    later(() => api(path, { method: "DELETE" }));
+    expectSuccess(await checkout.up([step, place(kept.step)]));
+    const before = await api(kept.path);
+    expect(before).toBeDefined();
+    const run = await checkout.up([place(kept.step)]);
+    expectSuccess(run);
+    expect(run.output).toContain(`it is kept, because it would take ${kept.title} along`);
+    expect((await api(path))?.metadata.deletionTimestamp).toBeUndefined();
+    expectSuccess(await checkout.destroy());
+    expect((await api(kept.path))?.metadata).toEqual(before?.metadata as Live["metadata"]);
+    expect(await checkout.state()).toEqual({});
+  });
+
+  test.concurrent.each(holders)(
+    "%s, destroyed after the program has dropped the kept one",
+    async (_what, holderIn) => {
+      const { world, checkout } = await fresh();
+      const { path, step, kept } = holderIn(world);
+      later(() => api(path, { method: "DELETE" }));
+      expectSuccess(await checkout.up([step, kept.step]));
+      expectSuccess(await checkout.up([step]));
+      const run = await checkout.destroy();
+      expectSuccess(run);
+      expect(run.output).toContain(`it would take ${kept.title} along, which is this stack's`);
+      expect((await api(kept.path))?.metadata.deletionTimestamp).toBeUndefined();
+      expect(await checkout.state()).toEqual({});
+    },
+  );
+
+  test.concurrent("a Namespace goes with what is not kept, wherever the program has it", async () => {
+    const { world, checkout } = await fresh();
+    const name = `${world.name}-own`;
+    const path = `/api/v1/namespaces/${name}`;
+    later(() => api(path, { method: "DELETE" }));
+    const home: ResourceStep = { kind: "Namespace", id: "home", props: { metadata: { name } } };
+    const app = { destroyStrategy: "parallel" } as const;
+    const steps: Step[] = [
+      home,
+      configMap("a", at({ name }, "a")),
+      { scope: "inner", steps: [configMap("b", at({ name }, "b"))] },
+      { component: "outer", steps: [configMap("c", at({ name }, "c")), deployment("d", at({ name }, "d"))] },
+    ];
+    expectSuccess(await checkout.up({ app, steps }));
+    expectSuccess(await checkout.destroy({ app }));
+    expect(await api(path)).toBeUndefined();
     expect(await checkout.state()).toEqual({});
   });
 });

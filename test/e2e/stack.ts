@@ -17,6 +17,8 @@ export type Step =
   | { settled: Step[] }
   /** A nested `alchemy.run`. */
   | { scope: string; steps: Step[] }
+  /** A resource of the user's own that deploys others. */
+  | { component: string; steps: Step[] }
   /** Says HOLDING and never goes on. */
   | { hold: true };
 

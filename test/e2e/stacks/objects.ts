@@ -1,8 +1,21 @@
 /** A program that deploys what the environment variable STACK says, in the words that a user's program has. */
 
-import alchemy from "alchemy";
+import alchemy, { type Context, Resource } from "alchemy";
 import * as kinds from "alchemy-kubernetes/kubernetes";
 import type { Stack, Step } from "../stack.ts";
+
+interface Parts {
+  steps: Step[];
+}
+
+const Component = Resource(
+  "test::Component",
+  async function (this: Context<Parts, Parts>, _id: string, props: Parts): Promise<Parts> {
+    if (this.phase === "delete") return this.destroy();
+    await inTurn(props.steps);
+    return props;
+  },
+);
 
 const stack = JSON.parse(process.env["STACK"] ?? "{}") as Stack;
 const outputs: Record<string, unknown> = {};
@@ -22,6 +35,7 @@ async function take(step: Step): Promise<void> {
   else if ("together" in step) await Promise.all(step.together.map(take));
   else if ("hold" in step) await hold();
   else if ("scope" in step) await alchemy.run(step.scope, () => inTurn(step.steps));
+  else if ("component" in step) await Component(step.component, { steps: step.steps });
   else outputs[`${step.kind}/${step.id}`] = await deploy(step);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { kindOf } from "../../../src/client/discovery.ts";
+import { kindOf, namespacedKinds } from "../../../src/client/discovery.ts";
 import { apply, patch } from "../../../src/client/verbs.ts";
 import { eventually } from "../../support/control-plane.ts";
 import { liveClient, newCustomKind, newNamespace } from "./cluster.ts";
@@ -30,4 +30,19 @@ test("a kind that is not there, then is", async () => {
 test("a kind outside the table that the server has", async () => {
   const found = await kindOf(client, "apiregistration.k8s.io/v1", "APIService");
   expect(found).toMatchObject({ plural: "apiservices", namespaced: false });
+});
+
+test("what a namespace may hold: every namespaced kind that is kept, in one version", async () => {
+  const custom = await newCustomKind(client);
+  const kinds = await eventually("discovery lists the custom kind", async () => {
+    const found = await namespacedKinds(client);
+    return found.some(({ group }) => group === custom.group) ? found : undefined;
+  });
+  const names = kinds.map(({ group, kind }) => `${group}/${kind}`);
+  expect(names).toEqual(expect.arrayContaining(["/ConfigMap", "apps/Deployment", `${custom.group}/Box`]));
+  // Neither of the cluster, nor only asked, nor a subresource.
+  for (const name of ["/Namespace", "authorization.k8s.io/LocalSubjectAccessReview", "autoscaling/Scale"])
+    expect(names).not.toContain(name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(kinds.every(({ namespaced }) => namespaced)).toBe(true);
 });

@@ -1,0 +1,91 @@
+/** What goes when a Namespace, a definition or a graph does: the objects in it, or of its kind. */
+
+import type { Client } from "../client/client.ts";
+import { namespacedKinds } from "../client/discovery.ts";
+import { list } from "../client/verbs.ts";
+import { ApiError } from "../errors.ts";
+import { textAt } from "../model/json.ts";
+import { groupOf, type Kind, kindOfDefinition } from "../model/kind.ts";
+import type { LiveObject, ObjectRef } from "../model/object.ts";
+import { instancesOf } from "./graph-definition.ts";
+
+interface Holder {
+  /** Whether an object goes with it. */
+  holds(holder: LiveObject, ref: ObjectRef): boolean;
+  /** The live objects that go with it, with their metadata only. */
+  contents(client: Client, holder: LiveObject, labelSelector: string): Promise<LiveObject[]>;
+}
+
+/** By `group/Kind`. */
+const HOLDERS: Readonly<Record<string, Holder | undefined>> = {
+  "/Namespace": {
+    holds: ({ metadata }, { namespace }) => namespace === metadata.name,
+    contents: async (client, { metadata }, labelSelector) => {
+      const kinds = await namespacedKinds(client);
+      const where = { namespace: metadata.name, labelSelector };
+      return (await Promise.all(kinds.map((kind) => listed(client, kind, where)))).flat();
+    },
+  },
+  "apiextensions.k8s.io/CustomResourceDefinition": {
+    holds: (definition, ref) => isOf(ref, kindOfDefinition(definition)),
+    contents: (client, definition, labelSelector) =>
+      listed(client, kindOfDefinition(definition), { labelSelector }),
+  },
+  "kro.run/ResourceGraphDefinition": {
+    holds: (graph, ref) =>
+      isOf(ref, {
+        group: textAt(graph, ["spec", "schema", "group"], "kro.run"),
+        kind: textAt(graph, ["spec", "schema", "kind"], ""),
+      }),
+    contents: (client, { metadata }, labelSelector) => readable(instancesOf(client, metadata, labelSelector)),
+  },
+};
+
+function isOf({ apiVersion, kind }: ObjectRef, made: Pick<Kind, "group" | "kind">): boolean {
+  return groupOf(apiVersion) === made.group && kind === made.kind;
+}
+
+/** Whether other objects go when this one does, whoever made them. */
+export function isHolder(ref: Pick<ObjectRef, "apiVersion" | "kind">): boolean {
+  return holderOf(ref) !== undefined;
+}
+
+function holderOf({ apiVersion, kind }: Pick<ObjectRef, "apiVersion" | "kind">): Holder | undefined {
+  return HOLDERS[`${groupOf(apiVersion)}/${kind}`];
+}
+
+/** Whether an object goes when another one does. Pure. */
+export function holds(holder: LiveObject, ref: ObjectRef): boolean {
+  return holderOf(holder)?.holds(holder, ref) ?? false;
+}
+
+/**
+ * Lists what goes with an object.
+ * @returns with metadata only; kinds that we may not list, or that nobody can, are left out
+ * @throws {ProviderError} `unreachable`
+ */
+export async function contentsOf(
+  client: Client,
+  holder: LiveObject,
+  labelSelector: string,
+): Promise<LiveObject[]> {
+  return (await holderOf(holder)?.contents(client, holder, labelSelector)) ?? [];
+}
+
+async function listed(
+  client: Client,
+  kind: Kind,
+  where: { namespace?: string; labelSelector: string },
+): Promise<LiveObject[]> {
+  return readable(list(client, kind, { ...where, metadataOnly: true }).then(({ items }) => items));
+}
+
+// Who may not look is not told; nor is anybody whose kind is not served, or is served by what does not answer.
+async function readable(asked: Promise<LiveObject[]>): Promise<LiveObject[]> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ApiError) return [];
+    throw error;
+  }
+}
