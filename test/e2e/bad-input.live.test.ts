@@ -5,8 +5,9 @@ import { audit, mutating } from "../support/audit.ts";
 import { checkOut } from "./checkout.ts";
 import { holdNamespace } from "../support/control-plane.ts";
 import { cleanUp } from "./cleanup.ts";
-import { api, newWorld, worldOf, type World } from "./cluster.ts";
+import { api, worldOf, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { at, fresh } from "./fresh.ts";
 import { configMap, deployment, secret, type Stack, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
@@ -29,11 +30,6 @@ interface Mistake {
   writes?: true;
 }
 
-const at = ({ name }: World, metadata: Record<string, unknown> = {}): Record<string, unknown> => ({
-  namespace: name,
-  name: "web",
-  ...metadata,
-});
 const theirs = { data: { theirs: "1" } };
 
 const mistakes: Mistake[] = [
@@ -183,7 +179,7 @@ describe("a mistake in the program", () => {
   test.concurrent.each(mistakes.map((mistake) => [mistake.name, mistake] as const))(
     "%s",
     async (_name, mistake) => {
-      const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+      const { world, checkout } = await fresh();
       await mistake.prepare?.(world);
       const keep = configMap("keep", { namespace: world.name, name: "keep" });
       expectSuccess(await checkout.up([keep]));
@@ -213,7 +209,7 @@ describe("a mistake in the program", () => {
   );
 
   test.concurrent("in a program that was deployed before changes nothing, and destroy still works", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     expectSuccess(await checkout.up([deployment("web", at(world))]));
     const before = await world.live("Deployment", "web");
     expectOneError(
@@ -258,7 +254,7 @@ describe("a namespace", () => {
   });
 
   test.concurrent("that somebody else deletes is waited for by what lives in it", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const release = await holdNamespace(world.name);
     await api(`/api/v1/namespaces/${world.name}`, { method: "DELETE" });
     const run = checkout.start([configMap("web", at(world))]);

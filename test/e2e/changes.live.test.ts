@@ -2,21 +2,18 @@
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eventually } from "../support/control-plane.ts";
-import { checkOut, type Checkout } from "./checkout.ts";
+import type { Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, type KnownKind, type World } from "./cluster.ts";
+import type { KnownKind, World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { at, fresh, type Body } from "./fresh.ts";
 import { configMap, deployment, type ResourceStep, type Step } from "./stack.ts";
 
 setDefaultTimeout(180_000);
 afterAll(cleanUp);
 
-type Body = Record<string, unknown>;
-
-const at = ({ name }: World): Body => ({ namespace: name, name: "web" });
-
 async function deployed(steps: (world: World) => Step[]): Promise<{ world: World; checkout: Checkout }> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   expectSuccess(await checkout.up(steps(world)));
   return { world, checkout };
 }

@@ -2,10 +2,11 @@
 
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { startCluster, type StartedCluster } from "alchemy-kubernetes/local";
-import { checkOut, type Checkout } from "./checkout.ts";
+import type { Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, writeKubeconfig, type World } from "./cluster.ts";
+import { writeKubeconfig, type World } from "./cluster.ts";
 import { expectSuccess } from "./errors.ts";
+import { fresh } from "./fresh.ts";
 import { upNested, type NestedStack } from "./program.ts";
 import { configMap } from "./stack.ts";
 
@@ -45,7 +46,7 @@ interface Three {
 }
 
 async function three(): Promise<Three> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const [second, third] = others;
   for (const cluster of others) {
     await cluster.fetch("/api/v1/namespaces", {

@@ -4,10 +4,10 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { certificates } from "../src/auth/certificates.ts";
 import { variable } from "../support/control-plane.ts";
-import { checkOut } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, type World } from "./cluster.ts";
+import type { World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { fresh } from "./fresh.ts";
 import { configMap, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
@@ -47,7 +47,7 @@ describe("in a resource's cluster", () => {
     configMap("web", { namespace, name: "web" }, { cluster });
 
   test.concurrent.each(forms)("%s stays out of state, and destroy knows it", async (_name, cluster) => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const env = { ...nowhere, ALCHEMY_PASSWORD: "for the test" };
     const steps = [web(world, cluster())];
     const runs = [await checkout.up(steps, { env })];
@@ -64,7 +64,7 @@ describe("in a resource's cluster", () => {
   });
 
   test.concurrent.each(forms)("%s needs a password", async (_name, cluster) => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const run = await checkout.up([web(world, cluster())], { env: nowhere });
     expectOneError(run, 'ConfigMap "web"', "ALCHEMY_PASSWORD");
     expectNoTrace(run.output);
@@ -74,7 +74,7 @@ describe("in a resource's cluster", () => {
 });
 
 test.concurrent("in the app's options they need no password, since state does not hold them", async () => {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const app = { kubernetes: { cluster: inline(), namespace: world.name } };
   const stack = { app, steps: [configMap("web", { name: "web" })] };
   expectSuccess(await checkout.up(stack, { env: nowhere }));

@@ -6,15 +6,14 @@ import { seedOf } from "../support/random.ts";
 import { onEmbedded } from "../support/target.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
-import { api, newWorld, restrictedUser, worldOf, writeKubeconfig, type World } from "./cluster.ts";
+import { api, restrictedUser, worldOf, writeKubeconfig } from "./cluster.ts";
 import { destroyInOrder } from "./destroy-order.ts";
 import { expectSuccess } from "./errors.ts";
+import { fresh, type Body } from "./fresh.ts";
 import { configMap, deployment, secret, type ResourceStep, type Stack, type Step } from "./stack.ts";
 
 setDefaultTimeout(120_000);
 afterAll(cleanUp);
-
-type Body = Record<string, unknown>;
 
 const SEED = seedOf();
 console.log(`SEED=${SEED}`);
@@ -237,7 +236,7 @@ describe("destroyed all at once", () => {
 
 describe("dropped by the program, while the rest stays", () => {
   test.concurrent("a claim and what uses it", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const stays = configMap("stays", { namespace: world.name, name: "stays" });
     const dropped = stackIn(world.name).flatMap((step) => ("together" in step ? step.together : [step]));
     const ids = ["data", "web"];
@@ -257,7 +256,7 @@ describe("dropped by the program, while the rest stays", () => {
   });
 
   test.concurrent("a claim that something of the program still uses: it waits, says for whom, and takes nothing along", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const at = { namespace: world.name, name: "web" };
     const user = withClaim(deployment("web", at));
     const claim: ResourceStep = {
@@ -285,7 +284,7 @@ describe("dropped by the program, while the rest stays", () => {
 test.concurrent.skipIf(onEmbedded("permissions"))(
   "the permissions that the stack gives to whoever destroys it go last",
   async () => {
-    const [world, checkout]: [World, Checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const all = ["get", "list", "watch", "create", "patch", "delete"];
     const user = await restrictedUser(world, [
       {

@@ -1,17 +1,16 @@
 /** A stack with a workload that cannot become ready: what its user reads, and what the next run finds. */
 
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
-import { checkOut } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { fresh } from "./fresh.ts";
 import { configMap, deployment, secret } from "./stack.ts";
 
 setDefaultTimeout(240_000);
 afterAll(cleanUp);
 
 test("a crash loop ends the run early and says why; the mended program succeeds", async () => {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const at = (name: string): Record<string, unknown> => ({ namespace: world.name, name });
   const config = configMap("config", at("config"));
   const key = secret("key", at("key"), { HOST: "db:5432" });

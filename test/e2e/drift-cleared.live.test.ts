@@ -1,10 +1,11 @@
 /** Objects whose managedFields somebody cleared, or that somebody wrote as a whole. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { checkOut, type Checkout } from "./checkout.ts";
+import type { Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { api, type Live, newWorld, type World } from "./cluster.ts";
+import { api, type Live, type World } from "./cluster.ts";
 import { expectSuccess } from "./errors.ts";
+import { fresh } from "./fresh.ts";
 import { configMap, type Step } from "./stack.ts";
 
 setDefaultTimeout(120_000);
@@ -63,7 +64,7 @@ describe("an object", () => {
   test.concurrent.each(rows)(
     "%s is ours again, and what the manifest drops is dropped",
     async (_name, deed, says) => {
-      const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+      const { world, checkout } = await fresh();
       const steps = [web(world, { a: "1", b: "2" })];
       expectSuccess(await checkout.up(steps));
       const before = await world.live("ConfigMap", "web");
@@ -79,7 +80,7 @@ describe("an object", () => {
   );
 
   test.concurrent("is repaired and changed in one run", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     expectSuccess(await checkout.up([web(world, { a: "1", b: "2" })]));
     await clear(world);
     await world.edit("ConfigMap", "web", { data: { a: "theirs", theirs: "1" } });

@@ -9,17 +9,11 @@ import { cleanUp } from "./cleanup.ts";
 import { api, newWorld, restrictedUser, type World, writeKubeconfig } from "./cluster.ts";
 import { define } from "./definition.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { at, fresh, type Body } from "./fresh.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
 setDefaultTimeout(120_000);
 afterAll(cleanUp);
-
-type Body = Record<string, unknown>;
-const at = ({ name: namespace }: World, name: string, more: Body = {}): Body => ({
-  namespace,
-  name,
-  ...more,
-});
 
 /** The requests of a run that are about a namespace, as `verb code`. */
 async function requestsOf(
@@ -40,7 +34,7 @@ const count = (words: readonly string[]): Record<string, number> =>
 
 describe("drift", () => {
   test.concurrent("is what the nearest of resource, scope and app says", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const step = (name: string, options: Body = {}): Step => configMap(name, at(world, name), options);
     const app = { kubernetes: { drift: "report" } };
     const steps: Step[] = [
@@ -69,7 +63,7 @@ describe("drift", () => {
   });
 
   test.concurrent("report: a deleted object is told in every run, and made again when the program changes", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const steps = (data: Body): Step[] => [configMap("web", at(world, "web"), { data, drift: "report" })];
     expectSuccess(await checkout.up(steps({ a: "1" })));
     await world.drop("ConfigMap", "web");
@@ -85,7 +79,7 @@ describe("drift", () => {
   });
 
   test.concurrent("--force applies whatever `drift` says: a foreign edit is a conflict unless it is repaired", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const steps = (drift: string): Step[] => [configMap("web", at(world, "web"), { drift })];
     expectSuccess(await checkout.up(steps("repair")));
     await world.edit("ConfigMap", "web", { data: { a: "theirs" } });
@@ -103,7 +97,7 @@ describe("drift", () => {
   });
 
   test.concurrent("beside a change of the program is reported as it was before, and both are done", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const step = (a: string, key: string): Step[] => [
       configMap("web", at(world, "web"), { data: { a, b: "1", c: "1" } }),
       secret("key", at(world, "key"), { key, other: "1" }),
@@ -125,7 +119,7 @@ describe("drift", () => {
   });
 
   test.concurrent("masks what the program marked as secret, and what stands there now", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const env = [{ name: "KEY", value: { $secret: "our-password" } }];
     const steps = [deployment("web", at(world, "web"), { container: { env }, wait: "applied" })];
     expectSuccess(await checkout.up(steps));
@@ -194,7 +188,7 @@ describe("a run without changes", () => {
   });
 
   test.concurrent("sees no drift in what controllers and the server make of a manifest", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const name = randomNamespace("drift");
     const { name: namespace } = world;
     const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { [name]: "yes" } }] };
@@ -258,7 +252,7 @@ describe("a run without changes", () => {
   });
 
   test.concurrent("reads a collection of several pages", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const steps = ["a", "z"].map((name) => configMap(name, at(world, name)));
     expectSuccess(await checkout.up([{ together: steps }]));
     const labels = { "alchemy.run/app": "shop", "alchemy.run/stage": "test" };
@@ -286,7 +280,7 @@ describe.skipIf(onEmbedded("permissions"))("without permission to list", () => {
   ];
 
   test.concurrent("objects are read one by one, and without permission to read by patches that change nothing", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const rules = (...verbs: string[]) => [{ apiGroups: [""], resources: ["configmaps"], verbs }];
     const user = await restrictedUser(world, rules("get", "create", "patch", "delete"));
     const env = { KUBECONFIG: await writeKubeconfig({ token: user.token }) };
@@ -314,7 +308,7 @@ describe.skipIf(onEmbedded("permissions"))("without permission to list", () => {
   });
 
   test.concurrent("a role for some names only is enough", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const resourceNames = ["one", "two", "three"];
     const verbs = ["get", "list", "watch", "create", "patch", "delete"];
     const rule = { apiGroups: [""], resources: ["configmaps"], verbs, resourceNames };

@@ -3,16 +3,14 @@
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { isJsonObject, valueAt } from "../../src/model/json.ts";
 import { randomNamespace } from "../support/control-plane.ts";
-import { checkOut } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
-import { api, type Live, newWorld } from "./cluster.ts";
+import { api, type Live } from "./cluster.ts";
 import { expectSuccess } from "./errors.ts";
+import { fresh, type Body } from "./fresh.ts";
 import { deployment, type Step } from "./stack.ts";
 
 setDefaultTimeout(120_000);
 afterAll(cleanUp);
-
-type Body = Record<string, unknown>;
 
 interface Place {
   name: string;
@@ -189,7 +187,7 @@ const rows: Row[] = [
 ];
 
 test.concurrent.each(rows.map((row) => [row.name, row] as const))("%s", async (_name, row) => {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const place = { namespace: world.name, name: randomNamespace("drift") };
   const steps = [row.step(place)];
   expectSuccess(await checkout.up(steps));

@@ -3,10 +3,11 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { valueAt } from "../../src/model/json.ts";
 import { audit, mutating } from "../support/audit.ts";
-import { checkOut, type Checkout } from "./checkout.ts";
+import type { Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, type KnownKind, type Live, type World } from "./cluster.ts";
+import type { KnownKind, Live, World } from "./cluster.ts";
 import { expectSuccess } from "./errors.ts";
+import { fresh } from "./fresh.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
@@ -22,7 +23,7 @@ const at = ({ name }: World): Record<string, unknown> => ({
 async function deployed(
   step: (world: World) => Step,
 ): Promise<{ world: World; checkout: Checkout; steps: Step[] }> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const steps = [step(world)];
   expectSuccess(await checkout.up(steps));
   return { world, checkout, steps };

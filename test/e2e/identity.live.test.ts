@@ -4,10 +4,11 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { startCluster, type StartedCluster } from "alchemy-kubernetes/local";
 import { readFile, writeFile } from "node:fs/promises";
 import { onEmbedded } from "../support/target.ts";
-import { checkOut, type Checkout } from "./checkout.ts";
+import { checkOut } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
-import { newWorld, restrictedUser, writeKubeconfig, type World } from "./cluster.ts";
+import { restrictedUser, writeKubeconfig, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { fresh } from "./fresh.ts";
 import { configMap, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
@@ -108,7 +109,7 @@ describe("the identity of the cluster", () => {
   test.concurrent.skipIf(onEmbedded("permissions"))(
     "as RBAC hides it: a token that may not read it, then one that may",
     async () => {
-      const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+      const { world, checkout } = await fresh();
       const verbs = ["get", "list", "watch", "create", "patch", "delete"];
       const user = await restrictedUser(world, [{ apiGroups: [""], resources: ["configmaps"], verbs }]);
       const kubeconfig = await writeKubeconfig({ token: user.token });
@@ -177,7 +178,7 @@ describe("a backup of the same server that was restored", () => {
   }
 
   test.concurrent.each(backups)("%s", async (_what, restore, outcome) => {
-    const [world, checkout]: [World, Checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const steps = [configMap("web", { namespace: world.name, name: "web" })];
     expectSuccess(await checkout.up(steps));
     const { labels = {}, annotations = {} } = (await world.live("ConfigMap", "web"))?.metadata ?? {};

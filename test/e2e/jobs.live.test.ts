@@ -3,16 +3,16 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { audit, mutating } from "../support/audit.ts";
 import { eventually } from "../support/control-plane.ts";
-import { checkOut, type Checkout, type RunOptions } from "./checkout.ts";
+import type { Checkout, RunOptions } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, writeKubeconfig, type World } from "./cluster.ts";
+import { writeKubeconfig, type World } from "./cluster.ts";
 import { expectSuccess } from "./errors.ts";
+import { fresh, type Body } from "./fresh.ts";
 import type { Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
 
-type Body = Record<string, unknown>;
 type Program = (world: World, options?: Body, image?: string) => Step;
 
 const specOf = (image: string): Body => ({
@@ -46,7 +46,7 @@ const programs: [string, Program][] = [
 
 /** Deploys and waits until the Job has finished and is gone. */
 async function finished(program: Program): Promise<{ world: World; checkout: Checkout; uid: unknown }> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const run = await checkout.up([program(world)], { env: { KUBECONFIG: await writeKubeconfig({}) } });
   expectSuccess(run);
   await gone(world);

@@ -2,24 +2,17 @@
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eventually, randomNamespace } from "../support/control-plane.ts";
-import { checkOut, type Checkout } from "./checkout.ts";
+import { checkOut } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
-import { api, newWorld, worldOf, type KnownKind, type Live, type World } from "./cluster.ts";
+import { api, worldOf, type KnownKind, type Live, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { at, fresh, type Body } from "./fresh.ts";
 import { upNested } from "./program.ts";
 import { configMap, deployment, type ResourceStep, type Stack, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
 
-type Body = Record<string, unknown>;
-
-async function fresh(): Promise<{ world: World; checkout: Checkout }> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
-  return { world, checkout };
-}
-
-const at = ({ name: namespace }: Pick<World, "name">, name = "web"): Body => ({ namespace, name });
 const KEEP = { delete: false };
 
 describe("delete: false", () => {

@@ -2,22 +2,15 @@
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { kubectl } from "../support/control-plane.ts";
-import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, type KnownKind, type World } from "./cluster.ts";
+import type { KnownKind } from "./cluster.ts";
 import { define } from "./definition.ts";
 import { expectSuccess } from "./errors.ts";
+import { fresh, type Body } from "./fresh.ts";
 import type { ResourceStep } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
-
-type Body = Record<string, unknown>;
-
-async function fresh(): Promise<{ world: World; checkout: Checkout }> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
-  return { world, checkout };
-}
 
 const manifest = (object: unknown, options: Body = {}): ResourceStep => ({
   kind: "Manifest",

@@ -5,21 +5,14 @@ import { readFileSync } from "node:fs";
 import type { ApiAccess } from "../control-plane/environment.ts";
 import { startControlPlane, type ControlPlane } from "../control-plane/start.ts";
 import { audit } from "../support/audit.ts";
-import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { api, newWorld, worldOf, writeKubeconfig, type KnownKind, type World } from "./cluster.ts";
+import { api, newWorld, worldOf, writeKubeconfig, type KnownKind } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { fresh, type Body } from "./fresh.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
-
-type Body = Record<string, unknown>;
-
-async function fresh(): Promise<{ world: World; checkout: Checkout }> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
-  return { world, checkout };
-}
 
 describe("a kubeconfig that was copied to another path", () => {
   test.concurrent("changes nothing, not even by a dry run, and destroy goes by the copy", async () => {

@@ -5,15 +5,14 @@ import { readFileSync } from "node:fs";
 import { variable } from "../support/control-plane.ts";
 import { checkOut, type RunOptions } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, restrictedUser, temporaryFolder, writeKubeconfig, type World } from "./cluster.ts";
+import { newWorld, restrictedUser, temporaryFolder, writeKubeconfig } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { at, fresh } from "./fresh.ts";
 import { configMap, deployment, type Stack } from "./stack.ts";
 import { onEmbedded } from "../support/target.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
-
-const at = ({ name }: World): Record<string, unknown> => ({ namespace: name, name: "web" });
 
 describe("a cluster that cannot be used", () => {
   const expired = (): string => {
@@ -63,7 +62,7 @@ describe("a cluster that cannot be used", () => {
   test.concurrent.each(clusters)(
     "%s: deploys nothing and loses nothing",
     async (_name, environment, says) => {
-      const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+      const { world, checkout } = await fresh();
       const env = await environment();
       const steps = [configMap("web", at(world))];
       expectOneError(await checkout.up(steps, { env }), ...says());
@@ -103,7 +102,7 @@ describe("credentials inline in the program", () => {
   const nowhere = { KUBECONFIG: undefined, HOME: "/nonexistent" };
 
   test.concurrent("need ALCHEMY_PASSWORD, which is said before anything is sent", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const steps = [configMap("web", at(world), { cluster: inline() })];
     const refused = await checkout.up(steps, { env: nowhere });
     expectOneError(
@@ -119,7 +118,7 @@ describe("credentials inline in the program", () => {
   });
 
   test.concurrent("work with it, destroy in a fresh process included", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const env = { ...nowhere, ALCHEMY_PASSWORD: "for the test" };
     const steps = [configMap("web", at(world), { cluster: inline() })];
     expectSuccess(await checkout.up(steps, { env }));
@@ -134,7 +133,7 @@ describe("credentials inline in the program", () => {
   });
 
   test.concurrent("of the whole app are never stored, so they need no password", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const { token: _secret, ...server } = inline();
     const cluster = { ...server, token: variable("CONTROL_PLANE_TOKEN") };
     const app: Stack["app"] = { kubernetes: { cluster } };
@@ -152,7 +151,7 @@ describe.skipIf(onEmbedded("permissions"))("a missing permission", () => {
     ["create", "create configmaps"],
   ];
   test.concurrent.each(without)("%s is named with resource and namespace", async (verb, says) => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const rules = (verbs: string[]) => [{ apiGroups: [""], resources: ["configmaps"], verbs }];
     const user = await restrictedUser(world, rules(all.filter((item) => item !== verb)));
     const env = { KUBECONFIG: await writeKubeconfig({ token: user.token }) };
@@ -166,7 +165,7 @@ describe.skipIf(onEmbedded("permissions"))("a missing permission", () => {
   });
 
   test.concurrent("watch, which waiting needs", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const rules = (verbs: string[]) => [{ apiGroups: ["apps"], resources: ["deployments"], verbs }];
     const user = await restrictedUser(world, rules(["get", "list", "create", "patch", "delete"]));
     const env = { KUBECONFIG: await writeKubeconfig({ token: user.token }) };

@@ -3,23 +3,14 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { audit } from "../support/audit.ts";
 import { kubectl } from "../support/control-plane.ts";
-import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { api, newWorld, type World } from "./cluster.ts";
+import { api, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { at, fresh, type Body } from "./fresh.ts";
 import { deployment, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
-
-type Body = Record<string, unknown>;
-
-const at = ({ name }: World): Body => ({ namespace: name, name: "web" });
-
-async function fresh(): Promise<{ world: World; checkout: Checkout }> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
-  return { world, checkout };
-}
 
 describe("what kubectl made", () => {
   test.concurrent("is adopted, kept by later runs, and deleted with the stack", async () => {

@@ -7,12 +7,11 @@ import { checkOut } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
 import { api, newWorld, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import type { Body } from "./fresh.ts";
 import type { Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
-
-type Body = Record<string, unknown>;
 
 test("taints of a Node follow the program, and those of its controller stay", async () => {
   const checkout = await checkOut();

@@ -6,16 +6,15 @@ import { audit, mutating } from "../support/audit.ts";
 import { eventually, kubectl, randomNamespace } from "../support/control-plane.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, type Live, type World } from "./cluster.ts";
+import type { Live, World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { fresh, type Body } from "./fresh.ts";
 import { deployment, type ResourceStep, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
 
 const OURS = "alchemy-kubernetes/";
-
-type Body = Record<string, unknown>;
 
 const named = (world: World, name = "theirs"): Body => ({ namespace: world.name, name });
 
@@ -34,7 +33,7 @@ function patch(
 
 /** A namespace with a ConfigMap of somebody else, and a checkout. */
 async function withTheirs(): Promise<{ world: World; checkout: Checkout; theirs: Live }> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const theirs = await world.make("ConfigMap", "theirs", { data: { theirs: "1" } });
   return { world, checkout, theirs };
 }
@@ -141,7 +140,7 @@ describe("the life of a patch", () => {
 
 describe("the object of a patch", () => {
   test("is waited for, across a crash, and has one manager of ours in the end", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const program: Step[] = [patch("web", named(world)), { hold: true }];
     const waiting = checkout.start(program);
     await waiting.says("waiting until it exists");
@@ -162,7 +161,7 @@ describe("the object of a patch", () => {
   });
 
   test("is never created: missing, it is an error, and destroy ends clean", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const run = await checkout.up([patch("web", named(world), { timeout: 500 })]);
     expectOneError(
       run,
@@ -229,7 +228,7 @@ describe("the object of a patch", () => {
 
 describe("several on one object", () => {
   test("an owner of ours and two patches leave each other alone, in every order", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const at = named(world, "web");
     const owner = deployment("web", at);
     const env = (name: string): Body => ({ name: "main", env: [{ name, value: "1" }] });
@@ -279,7 +278,7 @@ describe("several on one object", () => {
 });
 
 test("secret values of a patch are in no state, and a changed one is written", async () => {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   await world.make("Secret", "theirs", { stringData: { theirs: "1" } });
   const canary = randomNamespace("canary");
   const program = (value: string): Step[] => [
@@ -305,7 +304,7 @@ test("secret values of a patch are in no state, and a changed one is written", a
 });
 
 test("fields of an object that kro made survive its reconciling", async () => {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const kind = `P${randomNamespace("p").replace(/^p-/, "")}`;
   const graph = {
     apiVersion: "kro.run/v1alpha1",

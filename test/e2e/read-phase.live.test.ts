@@ -5,6 +5,7 @@ import { checkOut } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
 import { newWorld, type World } from "./cluster.ts";
 import { errorsIn, expectSuccess } from "./errors.ts";
+import { fresh } from "./fresh.ts";
 import { silentServer } from "./silent-server.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
@@ -45,7 +46,7 @@ test.concurrent("--read returns the outputs of the last run without any request"
 });
 
 test.concurrent("--read without any cluster configured, and before the first run", async () => {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const env = { KUBECONFIG: undefined, HOME: "/nonexistent" };
   const steps = [configMap("web", { namespace: world.name })];
   const never = await checkout.up(steps, { args: ["--read"], env });

@@ -2,23 +2,17 @@
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { variable } from "../support/control-plane.ts";
-import { checkOut, type Checkout } from "./checkout.ts";
+import type { Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, writeKubeconfig, type World } from "./cluster.ts";
+import { writeKubeconfig, type World } from "./cluster.ts";
 import { define, type Definition } from "./definition.ts";
 import { expectSuccess } from "./errors.ts";
+import { at, fresh } from "./fresh.ts";
 import { upNested, type NestedStep } from "./program.ts";
 import { configMap } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
-
-async function fresh(): Promise<{ world: World; checkout: Checkout }> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
-  return { world, checkout };
-}
-
-const at = ({ name: namespace }: World, name = "web"): Record<string, unknown> => ({ namespace, name });
 
 describe("an object of a version that is no longer served", () => {
   // The garbage collector, which ends a foreground delete, learns of a new kind only after up to half a minute.

@@ -2,19 +2,18 @@
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { audit, mutating } from "../support/audit.ts";
-import { checkOut, type Checkout } from "./checkout.ts";
+import type { Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, type World } from "./cluster.ts";
+import type { World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { fresh, type Body } from "./fresh.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
 
-type Body = Record<string, unknown>;
-
 async function deployed(step: (world: World) => Step): Promise<{ world: World; checkout: Checkout }> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   expectSuccess(await checkout.up([step(world)]));
   return { world, checkout };
 }
@@ -107,7 +106,7 @@ describe("a secret value that changed beside a foreign edit", () => {
 
 describe("a foreign edit while the object is waited for", () => {
   test.concurrent("is drift in the next run, of a Deployment", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const steps = [deployment("web", at(world), { fault: "slow-ready" })];
     const run = checkout.start(steps);
     await run.says("0/1 replicas");
@@ -119,7 +118,7 @@ describe("a foreign edit while the object is waited for", () => {
   });
 
   test.concurrent("is drift in the next run, of a ConfigMap that is ready by that edit", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const steps = [configMap("web", at(world), { wait: { jsonpath: "{.data.go}" }, timeout: 30_000 })];
     const run = checkout.start(steps);
     await run.says("data.go");

@@ -4,16 +4,13 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eventually, randomNamespace } from "../support/control-plane.ts";
 import { checkOut } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
-import { api, newWorld, type KnownKind, type World, worldOf } from "./cluster.ts";
+import { api, type KnownKind, type World, worldOf } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { at, fresh, type Body } from "./fresh.ts";
 import { configMap, type Step } from "./stack.ts";
 
 setDefaultTimeout(180_000);
 afterAll(cleanUp);
-
-type Body = Record<string, unknown>;
-
-const at = ({ name }: World): Body => ({ namespace: name, name: "web" });
 
 describe("a replacement that is killed between delete and create", () => {
   const job = (world: World, image: string): Step => {
@@ -36,7 +33,7 @@ describe("a replacement that is killed between delete and create", () => {
     ],
   ];
   test.concurrent.each(rows)("is continued by the next run: %s", async (_name, kind, before, after) => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     expectSuccess(await checkout.up([before(world)]));
     const first = await world.live(kind, "web");
     await world.edit(kind, "web", { metadata: { finalizers: ["test.example.com/hold"] } });

@@ -1,20 +1,15 @@
 /** Nested scopes: the options that hold in them, and what their failures mean for the rest. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, writeKubeconfig, type World } from "./cluster.ts";
+import { writeKubeconfig } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { fresh } from "./fresh.ts";
 import { upNested } from "./program.ts";
 import { configMap, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
-
-async function fresh(): Promise<{ world: World; checkout: Checkout }> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
-  return { world, checkout };
-}
 
 describe("the cluster of a nested scope", () => {
   const nowhere = { KUBECONFIG: undefined, HOME: "/nonexistent" };

@@ -5,10 +5,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { audit, mutating } from "../support/audit.ts";
 import { eventually, variable } from "../support/control-plane.ts";
-import { checkOut, type Checkout, type Run } from "./checkout.ts";
+import type { Checkout, Run } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { api, newWorld, type KnownKind, type Live, type World } from "./cluster.ts";
+import { api, type KnownKind, type Live, type World } from "./cluster.ts";
 import { errorsIn, expectOneError, expectSuccess } from "./errors.ts";
+import { at, fresh } from "./fresh.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
@@ -16,12 +17,6 @@ afterAll(cleanUp);
 
 const canary = (name: string): string => `canary-${name}-${randomBytes(9).toString("hex")}`;
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
-const at = ({ name }: World, metadata: Record<string, unknown> = {}): Record<string, unknown> => ({
-  namespace: name,
-  name: "web",
-  ...metadata,
-});
-
 /** Every form in which a value could be told: as it is, encoded, and as a digest of either. */
 function formsOf(value: string): string[] {
   const texts = [value, base64(value), JSON.stringify(value), JSON.stringify(base64(value))];
@@ -80,7 +75,7 @@ function program(world: World, values: Values): Step[] {
 
 describe("secret values", () => {
   test.concurrent("arrive, leave no trace, and are written when they changed and only then", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const values = newValues();
     const changed = {
       ...values,
@@ -121,7 +116,7 @@ describe("secret values", () => {
   });
 
   test.concurrent("leave no trace in a run that is killed either, and arrive with the next", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const value = canary("killed");
     const web = (fault: Record<string, unknown>): Step =>
       deployment("web", at(world), {
@@ -140,7 +135,7 @@ describe("secret values", () => {
   });
 
   test.concurrent("that the manifest drops are dropped from the object", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const { plain, marked } = newValues();
     expectSuccess(await checkout.up([secret("web", at(world), { plain, marked: { $secret: marked } })]));
     expectSuccess(await checkout.up([secret("web", at(world), { plain })]));
@@ -151,7 +146,7 @@ describe("secret values", () => {
   });
 
   test.concurrent("roll the pods of whoever names the Secret, by a number", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const rollOnChange = [{ kind: "Secret", name: "web" }];
     /** What the Secret's revision is, and what the pods carry. */
     const deployed = async (value: string): Promise<unknown[]> => {
@@ -176,7 +171,7 @@ describe("secret values", () => {
   });
 
   test.concurrent("changed from plain to secret and back are the same value", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const value = canary("same");
     expectSuccess(await checkout.up([configMap("web", at(world), { data: { a: value } })]));
     const before = await world.live("ConfigMap", "web");
@@ -198,7 +193,7 @@ describe("what only looks like a secret", () => {
   };
 
   test.concurrent("passes through a custom resource untouched", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const group = `${world.name}.test`;
     const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
@@ -223,7 +218,7 @@ describe("what only looks like a secret", () => {
   });
 
   test.concurrent("passes through a ConfigMap untouched", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const steps = [configMap("web", at(world), { data: spec.auth })];
     expectSuccess(await checkout.up(steps));
     expect((await world.live("ConfigMap", "web"))?.data).toEqual(spec.auth);
@@ -248,7 +243,7 @@ const refusals: Refused[] = [
   },
   {
     name: "a secret that is no label value",
-    step: (world, value) => configMap("web", at(world, { labels: { key: { $secret: `${value}!` } } })),
+    step: (world, value) => configMap("web", at(world, "web", { labels: { key: { $secret: `${value}!` } } })),
     says: ["ConfigMap", "metadata.labels", "(secret)"],
   },
   {
@@ -301,7 +296,7 @@ const refusals: Refused[] = [
 
 describe("an error does not tell the value", () => {
   test.concurrent.each(refusals.map((row) => [row.name, row] as const))("of %s", async (_name, row) => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const value = row.value ?? canary("refused");
     const refused = await checkout.up([row.step(world, value)]);
     expectOneError(refused, ...row.says);
@@ -312,7 +307,7 @@ describe("an error does not tell the value", () => {
   });
 
   test.concurrent("of a token given inline", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const token = canary("token");
     const server = variable("CONTROL_PLANE_SERVER");
     const certificateAuthority = readFileSync(variable("CONTROL_PLANE_CA_FILE"), "utf8");

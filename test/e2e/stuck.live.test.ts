@@ -4,9 +4,10 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eventually, holdNamespace, kubectl, randomNamespace } from "../support/control-plane.ts";
 import { checkOut, type Checkout, type Run } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
-import { api, newWorld, worldOf, type KnownKind, type World } from "./cluster.ts";
+import { api, worldOf, type KnownKind, type World } from "./cluster.ts";
 import { define } from "./definition.ts";
 import { expectSuccess } from "./errors.ts";
+import { at, fresh } from "./fresh.ts";
 import { upNested } from "./program.ts";
 import { configMap, deployment, type Step } from "./stack.ts";
 
@@ -46,11 +47,9 @@ async function ends(world: World, checkout: Checkout, ...kinds: KnownKind[]): Pr
   for (const kind of kinds) expect(await world.names(kind), kind).toEqual([]);
 }
 
-const at = ({ name: namespace }: World, name = "web"): Record<string, unknown> => ({ namespace, name });
-
 describe("a finalizer that nobody removes", () => {
   test.concurrent("on the object: named with its owner; the printed command removes it", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     expectSuccess(await checkout.up([configMap("web", at(world), SHORT)]));
     await world.edit("ConfigMap", "web", HELD);
     const run = await stuck(
@@ -65,7 +64,7 @@ describe("a finalizer that nobody removes", () => {
   });
 
   test.concurrent("on a pod of a Deployment: the pod is named, not the Deployment", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     expectSuccess(await checkout.up([deployment("web", at(world), SHORT)]));
     const [pod = ""] = await world.names("Pod");
     await world.edit("Pod", pod, HELD);
@@ -78,7 +77,7 @@ describe("a finalizer that nobody removes", () => {
   });
 
   test.concurrent("on a custom resource, and on its definition by that", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const { group } = await define(world);
     const thing = { apiVersion: `${group}/v1`, kind: "Thing", id: "web" };
     // The garbage collector, which ends a foreground delete, learns of a new kind only after up to half a minute.
@@ -103,7 +102,7 @@ describe("a finalizer that nobody removes", () => {
 });
 
 test.concurrent("a definition: the custom resource that holds it is named", async () => {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const group = `${world.name}.held`;
   const names = { plural: "things", singular: "thing", kind: "Thing", listKind: "ThingList" };
   const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
@@ -136,7 +135,7 @@ test.concurrent("a definition: the custom resource that holds it is named", asyn
 });
 
 test.concurrent("an instance of a graph: the object of it that holds it is named", async () => {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const group = `${world.name}.kro`;
   const template = {
     apiVersion: "v1",
@@ -170,7 +169,7 @@ test.concurrent("an instance of a graph: the object of it that holds it is named
 });
 
 test.concurrent("a claim that somebody else's pod uses: the pod is named, and no command", async () => {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const claim: Step = {
     kind: "PersistentVolumeClaim",
     id: "data",

@@ -9,12 +9,11 @@ import { checkOut, type Checkout, type RunOptions } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
 import { api, newWorld, temporaryFolder, writeKubeconfig, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import type { Body } from "./fresh.ts";
 import { configMap, type Stack, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
-
-type Body = Record<string, unknown>;
 
 /** Another cluster, which has every namespace that a test asks for. */
 let there: StartedCluster;

@@ -4,8 +4,9 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eventually } from "../support/control-plane.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, restrictedUser, writeKubeconfig, type Rule, type World } from "./cluster.ts";
+import { restrictedUser, writeKubeconfig, type Rule, type World } from "./cluster.ts";
 import { errorsIn, expectOneError, expectSuccess } from "./errors.ts";
+import { fresh } from "./fresh.ts";
 import { configMap, deployment, type Step } from "./stack.ts";
 import { onEmbedded } from "../support/target.ts";
 
@@ -14,11 +15,6 @@ afterAll(cleanUp);
 
 const EVERYTHING = ["get", "list", "watch", "create", "patch", "delete"];
 const onConfigMaps = (verbs: string[]): Rule[] => [{ apiGroups: [""], resources: ["configmaps"], verbs }];
-
-async function fresh(): Promise<{ world: World; checkout: Checkout }> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
-  return { world, checkout };
-}
 
 const in_ = ({ name }: World, metadata: Record<string, unknown> = {}): Record<string, unknown> => ({
   namespace: name,

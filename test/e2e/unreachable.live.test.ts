@@ -8,6 +8,7 @@ import { checkOut, type Checkout, type RunOptions } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
 import { newWorld, temporaryFolder, writeKubeconfig, type KubeconfigParts, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { fresh } from "./fresh.ts";
 import { upNested } from "./program.ts";
 import { configMap, type Stack, type Step } from "./stack.ts";
 
@@ -188,7 +189,7 @@ describe("a cluster that answers is not forgotten:", () => {
 describe("a move away from a cluster that cannot be reached", () => {
   async function leaving(): Promise<{ world: World; checkout: Checkout; gone: string; run: RunOptions }> {
     const cluster = await startCluster();
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     await cluster.fetch("/api/v1/namespaces", {
       method: "POST",
       body: JSON.stringify({ metadata: { name: world.name } }),

@@ -3,8 +3,9 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { checkOut } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, type World } from "./cluster.ts";
+import type { World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { fresh } from "./fresh.ts";
 import { upNested } from "./program.ts";
 import { silentServer } from "./silent-server.ts";
 import { configMap, type Step } from "./stack.ts";
@@ -40,7 +41,7 @@ describe("a timeout that no timer can have", () => {
   });
 
   test.concurrent("is not the longest", async () => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const step = configMap("web", { namespace: world.name, name: "web" }, { timeout: longest });
     expectSuccess(await checkout.up([step]));
     expectSuccess(await checkout.destroy());
@@ -56,7 +57,7 @@ describe("one object under two ids in one run", () => {
     ["side by side", (steps) => [{ together: steps }]],
   ];
   test.concurrent.each(shapes)("is an error, and nothing is stolen in turns: %s", async (_name, shape) => {
-    const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+    const { world, checkout } = await fresh();
     const revisions = new Set<string>();
     for (const round of [1, 2, 3]) {
       const run = await checkout.up(shape(pair(world)));

@@ -4,8 +4,9 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eventually } from "../support/control-plane.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
-import { api, newWorld, type World } from "./cluster.ts";
+import { api, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { fresh } from "./fresh.ts";
 import { upNested } from "./program.ts";
 import { silentServer } from "./silent-server.ts";
 import type { ResourceStep } from "./stack.ts";
@@ -26,7 +27,7 @@ interface Shops {
 
 /** A kind whose schema promises conditions. */
 async function shops(): Promise<Shops> {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const group = `${world.name}.test`;
   const name = `shops.${group}`;
   const properties = {
@@ -136,7 +137,7 @@ describe("a custom resource", () => {
 });
 
 test.concurrent("a Job that is started is not awaited to its end", async () => {
-  const [world, checkout] = await Promise.all([newWorld(), checkOut()]);
+  const { world, checkout } = await fresh();
   const labels = { "test/fault": "image-pull" };
   const spec = (more: object): object => ({
     template: {
