@@ -7,6 +7,7 @@
 
 import type { Secret } from "alchemy";
 import { ProviderError } from "../src/errors.ts";
+import { stepsOf } from "../src/model/json-pointer.ts";
 
 /** A value that the user marked with `alchemy.secret(…)`. */
 export type AlchemySecret = Secret;
@@ -69,10 +70,7 @@ export function withSecretValues<T extends object>(
 }
 
 function setAt(target: object, pointer: string, value: string): void {
-  const steps = pointer
-    .slice(1)
-    .split("/")
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const steps = stepsOf(pointer);
   const last = steps.pop() ?? "";
   let at = target as Record<string, unknown>;
   for (const step of steps) at = at[step] as Record<string, unknown>;

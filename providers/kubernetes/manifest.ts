@@ -1,6 +1,7 @@
 /** From the props of a resource to the manifest that state keeps and the secret values that it does not. */
 
 import { ProviderError } from "../../src/errors.ts";
+import { pointerOf } from "../../src/model/json-pointer.ts";
 import { isJsonObject, type Json, type JsonObject, valueAt } from "../../src/model/json.ts";
 import { builtinKind } from "../../src/model/kind-table.ts";
 import { describe, type Manifest, type ObjectMeta } from "../../src/model/object.ts";
@@ -150,7 +151,7 @@ function plainObject(reading: Reading, value: object, pointer: string): JsonObje
   }
   const plain: JsonObject = {};
   for (const [key, item] of Object.entries(value)) {
-    const converted = toPlain(reading, item, `${pointer}/${escape(key)}`);
+    const converted = toPlain(reading, item, pointer + pointerOf([key]));
     if (converted !== undefined) plain[key] = converted;
   }
   return plain;
@@ -160,10 +161,6 @@ function hide(reading: Reading, value: unknown, pointer: string): null {
   if (typeof value !== "string") return refuse(reading, pointer, "is a secret that is not a string");
   reading.values.set(pointer, value);
   return null;
-}
-
-function escape(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 const LONGEST_PATH = 80;
@@ -183,22 +180,22 @@ function hideSecretData(manifest: Manifest, values: Map<string, string>): void {
   const stringData = isJsonObject(manifest["stringData"]) ? manifest["stringData"] : {};
   const encoded = new Map<string, string>();
   for (const [key, kept] of Object.entries(data)) {
-    const value = values.get(`/data/${escape(key)}`) ?? kept;
+    const value = values.get(pointerOf(["data", key])) ?? kept;
     if (typeof value !== "string" || !BASE64.test(value.replaceAll(/[\r\n]/g, "")))
       throw notSecretData(manifest, "data", key);
     // The API server answers in canonical base64; so that comparing works, so do we.
     encoded.set(key, Buffer.from(value, "base64").toString("base64"));
   }
   for (const [key, kept] of Object.entries(stringData)) {
-    const value = values.get(`/stringData/${escape(key)}`) ?? kept;
+    const value = values.get(pointerOf(["stringData", key])) ?? kept;
     if (typeof value !== "string") throw notSecretData(manifest, "stringData", key);
     encoded.set(key, Buffer.from(value, "utf8").toString("base64"));
-    values.delete(`/stringData/${escape(key)}`);
+    values.delete(pointerOf(["stringData", key]));
   }
   delete manifest["stringData"];
   if (encoded.size === 0) return;
   manifest["data"] = Object.fromEntries([...encoded.keys()].map((key) => [key, null]));
-  for (const [key, value] of encoded) values.set(`/data/${escape(key)}`, value);
+  for (const [key, value] of encoded) values.set(pointerOf(["data", key]), value);
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

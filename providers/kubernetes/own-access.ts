@@ -6,7 +6,7 @@
 import { post } from "../../src/client/verbs.ts";
 import type { Client } from "../../src/client/client.ts";
 import type { Connection } from "../../src/model/connection.ts";
-import { textAt, valueAt } from "../../src/model/json.ts";
+import { itemsAt, textAt, valueAt } from "../../src/model/json.ts";
 import type { Manifest } from "../../src/model/object.ts";
 import { clientOf } from "../connect.ts";
 import { manifestOf } from "./departure-order.ts";
@@ -47,8 +47,7 @@ function account(namespace: string, name: string): string {
 }
 
 function binds(binding: Manifest, { username, groups }: Identity, namespace: string): boolean {
-  const subjects = valueAt(binding, ["subjects"]);
-  return (Array.isArray(subjects) ? (subjects as unknown[]) : []).some((subject) => {
+  return itemsAt(binding, ["subjects"]).some((subject) => {
     const name = textAt(subject, ["name"], "");
     switch (valueAt(subject, ["kind"])) {
       case "ServiceAccount":

@@ -6,7 +6,7 @@
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles
  */
 
-import { isJsonObject, type JsonObject, sameJson, valueAt } from "../model/json.ts";
+import { isJsonObject, itemsAt, type JsonObject, sameJson, valueAt } from "../model/json.ts";
 import { groupOf } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 
@@ -81,6 +81,5 @@ function isSameTaint(a: JsonObject, b: JsonObject): boolean {
 }
 
 function taintsOf(node: Manifest): JsonObject[] {
-  const taints = valueAt(node, TAINTS);
-  return Array.isArray(taints) ? taints.filter(isJsonObject) : [];
+  return itemsAt(node, TAINTS);
 }

@@ -1,6 +1,6 @@
 /** Which objects hold data that is lost when they are deleted, or deleted and created anew. Pure. */
 
-import { isJsonObject, sameJson, textAt, valueAt } from "../model/json.ts";
+import { isJsonObject, itemsAt, sameJson, textAt, valueAt } from "../model/json.ts";
 import { groupOf } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { fieldManagerOf, ownerOf } from "./ownership.ts";
@@ -98,8 +98,5 @@ export function keepsPods(live: LiveObject, manifest: Manifest): boolean {
 }
 
 function templateNames(set: Manifest): string[] {
-  const templates = valueAt(set, ["spec", "volumeClaimTemplates"]);
-  return (Array.isArray(templates) ? templates : []).map((one: unknown) =>
-    textAt(one, ["metadata", "name"], ""),
-  );
+  return itemsAt(set, ["spec", "volumeClaimTemplates"]).map((one) => textAt(one, ["metadata", "name"], ""));
 }

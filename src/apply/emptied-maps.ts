@@ -7,6 +7,7 @@
 
 import type { JsonPatchOperation } from "../client/verbs.ts";
 import type { StatusCause } from "../errors.ts";
+import { pointerOf } from "../model/json-pointer.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import { isBuiltIn } from "../model/kind-table.ts";
 import type { Kind } from "../model/kind.ts";
@@ -72,11 +73,7 @@ function placesAt(place: Place, [step, ...rest]: readonly FieldStep[]): Place[] 
 
 /** The operations that empty maps of the live object. */
 export function emptyings(maps: readonly EmptiedMap[]): JsonPatchOperation[] {
-  return maps.map(({ path }) => ({ op: "replace", path: `/${path.map(escaped).join("/")}`, value: {} }));
-}
-
-function escaped(name: string | number): string {
-  return String(name).replaceAll("~", "~0").replaceAll("/", "~1");
+  return maps.map(({ path }) => ({ op: "replace", path: pointerOf(path), value: {} }));
 }
 
 /** A field set after maps were emptied: they are owned, nothing is in them. */

@@ -7,6 +7,7 @@
  */
 
 import type { JsonPatchOperation } from "../client/verbs.ts";
+import { pointerOf } from "../model/json-pointer.ts";
 import { isJsonObject, type Json, sameJson } from "../model/json.ts";
 import type { LiveObject } from "../model/object.ts";
 import { patchUnchanged } from "./guarded-patch.ts";
@@ -88,11 +89,11 @@ export async function writeChange(
 function listOperations(live: LiveObject, elements: readonly Json[]): JsonPatchOperation[] {
   const path = sharedListOf(live)?.path ?? [];
   if (sameJson(elements, sharedElements(live))) return [];
-  if (elements.length === 0) return [{ op: "remove", path: `/${path.join("/")}` }];
+  if (elements.length === 0) return [{ op: "remove", path: pointerOf(path) }];
   const [parent = "", name] = path;
   return name === undefined || isJsonObject(live[parent])
-    ? [{ op: "add", path: `/${path.join("/")}`, value: elements }]
-    : [{ op: "add", path: `/${parent}`, value: { [name]: elements } }];
+    ? [{ op: "add", path: pointerOf(path), value: elements }]
+    : [{ op: "add", path: pointerOf([parent]), value: { [name]: elements } }];
 }
 
 function noteOperations(
@@ -101,7 +102,7 @@ function noteOperations(
   { id }: Pick<Ownership, "id">,
 ): JsonPatchOperation[] {
   const name = OWN_PREFIX + id;
-  const path = `/metadata/annotations/${name.replaceAll("/", "~1")}`;
+  const path = pointerOf(["metadata", "annotations", name]);
   const before = annotations?.[name];
   if (ours.length === 0) return before === undefined ? [] : [{ op: "remove", path }];
   if (sameJson(parsed(before), ours)) return [];

@@ -8,6 +8,7 @@
 
 import type { JsonPatchOperation } from "../client/verbs.ts";
 import type { StatusCause } from "../errors.ts";
+import { pointerOf } from "../model/json-pointer.ts";
 import { sameJson } from "../model/json.ts";
 import { LAST_APPLIED, type LiveObject, type ManagedFieldsEntry, type Manifest } from "../model/object.ts";
 import { merged, ourEntry } from "./adopt.ts";
@@ -52,7 +53,7 @@ export function preparation(target: Target, live: LiveObject, options: PrepareOp
   if (!sameJson(entries, before))
     operations.push({ op: "add", path: "/metadata/managedFields", value: entries });
   if (options.adopting && live.metadata.annotations?.[LAST_APPLIED] !== undefined)
-    operations.push({ op: "remove", path: `/metadata/annotations/${LAST_APPLIED.replaceAll("/", "~1")}` });
+    operations.push({ op: "remove", path: pointerOf(["metadata", "annotations", LAST_APPLIED]) });
   return operations;
 }
 

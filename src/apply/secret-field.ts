@@ -1,5 +1,6 @@
 /** Which fields hold secret values: all data of Secrets, and what the user marked. Pure. */
 
+import { stepsOf } from "../model/json-pointer.ts";
 import { isJsonObject, sameJson } from "../model/json.ts";
 import type { Manifest } from "../model/object.ts";
 import type { FieldStep } from "./field-path.ts";
@@ -22,9 +23,7 @@ export function isSecretField(path: readonly FieldStep[], { manifest, pointers }
 /** Whether one of both, a path and a pointer into the manifest, leads to the other. */
 function isAlong(path: readonly FieldStep[], pointer: string, manifest: Manifest): boolean {
   let at: unknown = manifest;
-  const names = pointer.slice(1).split("/");
-  return names.every((escapedName, index) => {
-    const name = escapedName.replaceAll("~1", "/").replaceAll("~0", "~");
+  return stepsOf(pointer).every((name, index) => {
     const step = path[index];
     const inner: unknown =
       isJsonObject(at) || Array.isArray(at) ? (at as Record<string, unknown>)[name] : undefined;

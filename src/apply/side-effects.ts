@@ -1,6 +1,6 @@
 /** What a replacement changed that nobody asked for: told after it, since it is known only then. Pure. */
 
-import { sameJson, textAt, valueAt } from "../model/json.ts";
+import { itemsAt, sameJson, textAt, valueAt } from "../model/json.ts";
 import { groupOf } from "../model/kind.ts";
 import type { LiveObject } from "../model/object.ts";
 
@@ -41,8 +41,7 @@ function nodePorts(before: LiveObject, after: LiveObject): string[] {
 }
 
 function portsOf(service: LiveObject): Map<string, string> {
-  const ports = valueAt(service, ["spec", "ports"]);
-  const pairs = (Array.isArray(ports) ? ports : []).map((port: unknown): [string, string] => [
+  const pairs = itemsAt(service, ["spec", "ports"]).map((port): [string, string] => [
     `${textAt(port, ["protocol"], "TCP")} ${textAt(port, ["port"], "")}`,
     textAt(port, ["nodePort"], ""),
   ]);
@@ -50,8 +49,7 @@ function portsOf(service: LiveObject): Map<string, string> {
 }
 
 function balancer(before: LiveObject): string[] {
-  const ingress = valueAt(before, ["status", "loadBalancer", "ingress"]);
-  const addresses = (Array.isArray(ingress) ? ingress : []).map((one: unknown) =>
+  const addresses = itemsAt(before, ["status", "loadBalancer", "ingress"]).map((one) =>
     textAt(one, ["ip"], textAt(one, ["hostname"], "")),
   );
   if (addresses.length === 0) return [];

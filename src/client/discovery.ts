@@ -1,7 +1,7 @@
 /** Which kinds a cluster serves: asked only for kinds outside the kind table, once per cluster. */
 
 import { ProviderError, hasCode, isNotFound } from "../errors.ts";
-import { isJsonObject } from "../model/json.ts";
+import { isJsonObject, itemsAt } from "../model/json.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { builtinKind, builtinKinds } from "../model/kind-table.ts";
 import { apiVersionOf, groupOf, versionOf } from "../model/kind.ts";
@@ -121,11 +121,11 @@ async function servedVersions(client: Client, group: string): Promise<ServedVers
     object: "API discovery",
   });
   const plain = isJsonObject(body) && body["kind"] === "APIGroupList";
-  const groups = objectsIn(body, plain ? "groups" : "items");
+  const groups = itemsAt(body, [plain ? "groups" : "items"]);
   const own = groups.find(
     (item) => text((plain ? item : (item["metadata"] as JsonObject))["name"]) === group,
   );
-  return objectsIn(own ?? {}, "versions").map((version) => ({
+  return itemsAt(own, ["versions"]).map((version) => ({
     name: text(version["version"]),
     stale: version["freshness"] === "Stale",
   }));
@@ -157,11 +157,11 @@ async function discover(client: Client): Promise<Discovery> {
 }
 
 function kindsOfGroups(list: Json, counts: (resource: JsonObject) => boolean = () => true): Kind[] {
-  return objectsIn(list, "items").flatMap((group) => {
+  return itemsAt(list, ["items"]).flatMap((group) => {
     const metadata = isJsonObject(group["metadata"]) ? group["metadata"] : {};
     const name = text(metadata["name"]);
-    return objectsIn(group, "versions").flatMap((version) =>
-      objectsIn(version, "resources")
+    return itemsAt(group, ["versions"]).flatMap((version) =>
+      itemsAt(version, ["resources"])
         .filter(counts)
         .flatMap((resource) => kindOfResource(resource, name, text(version["version"]))),
     );
@@ -201,7 +201,7 @@ async function askGroupVersion(client: Client, apiVersion: string): Promise<Kind
   const path = groupOf(apiVersion) === "" ? `/api/${apiVersion}` : `/apis/${apiVersion}`;
   try {
     const { body } = await request(client, { method: "GET", path, object: `API discovery of ${apiVersion}` });
-    return objectsIn(body, "resources").flatMap((resource) => plainKind(resource, apiVersion));
+    return itemsAt(body, ["resources"]).flatMap((resource) => plainKind(resource, apiVersion));
   } catch (error) {
     if (isNotFound(error)) return [];
     throw error;
@@ -251,11 +251,6 @@ function isNear(candidate: Kind, kind: string): boolean {
     candidate.plural === wanted ||
     candidate.plural === `${wanted}s`
   );
-}
-
-function objectsIn(value: Json, field: string): JsonObject[] {
-  const list = isJsonObject(value) ? value[field] : undefined;
-  return Array.isArray(list) ? list.filter(isJsonObject) : [];
 }
 
 function text(value: Json | undefined): string {

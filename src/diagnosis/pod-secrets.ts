@@ -3,7 +3,7 @@
 import type { Client } from "../client/client.ts";
 import { secretValues } from "../client/scrub.ts";
 import { get, type NameRef } from "../client/verbs.ts";
-import { isJsonObject, textAt, valueAt } from "../model/json.ts";
+import { itemsAt, textAt } from "../model/json.ts";
 import { builtin } from "../model/kind-table.ts";
 import type { LiveObject, ObjectRef } from "../model/object.ts";
 import { Deadline } from "../retry.ts";
@@ -58,22 +58,17 @@ function keyOf({ namespace = "", name }: NameRef): string {
 }
 
 function referredSecrets({ metadata: { namespace = "" }, ...pod }: LiveObject): NameRef[] {
-  const containers = [...items(pod, "spec", "initContainers"), ...items(pod, "spec", "containers")];
-  const volumes = items(pod, "spec", "volumes");
+  const containers = [...itemsAt(pod, ["spec", "initContainers"]), ...itemsAt(pod, ["spec", "containers"])];
+  const volumes = itemsAt(pod, ["spec", "volumes"]);
   const names = [
     ...containers.flatMap((container) => [
-      ...items(container, "env").map((env) => textAt(env, ["valueFrom", "secretKeyRef", "name"], "")),
-      ...items(container, "envFrom").map((from) => textAt(from, ["secretRef", "name"], "")),
+      ...itemsAt(container, ["env"]).map((env) => textAt(env, ["valueFrom", "secretKeyRef", "name"], "")),
+      ...itemsAt(container, ["envFrom"]).map((from) => textAt(from, ["secretRef", "name"], "")),
     ]),
     ...volumes.map((volume) => textAt(volume, ["secret", "secretName"], "")),
     ...volumes.flatMap((volume) =>
-      items(volume, "projected", "sources").map((source) => textAt(source, ["secret", "name"], "")),
+      itemsAt(volume, ["projected", "sources"]).map((source) => textAt(source, ["secret", "name"], "")),
     ),
   ];
   return [...new Set(names)].filter((name) => name !== "").map((name) => ({ namespace, name }));
-}
-
-function items(value: unknown, ...path: string[]): unknown[] {
-  const found = valueAt(value, path);
-  return Array.isArray(found) ? found.filter(isJsonObject) : [];
 }

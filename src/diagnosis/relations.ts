@@ -1,6 +1,6 @@
 /** Which objects belong to an object of a kind, and how they are found. Data and pure functions. */
 
-import { isJsonObject, textAt, valueAt } from "../model/json.ts";
+import { isJsonObject, itemsAt, textAt, valueAt } from "../model/json.ts";
 import type { LiveObject } from "../model/object.ts";
 
 /** Objects of one kind that belong to another one, in its namespace unless they have none. */
@@ -166,9 +166,4 @@ function backends(ingress: LiveObject): string[] {
     (backend) => textAt(backend, ["service", "name"], ""),
   );
   return [...new Set(names)].filter((name) => name !== "");
-}
-
-function itemsAt(value: unknown, path: readonly string[]): Record<string, unknown>[] {
-  const found = valueAt(value, path);
-  return Array.isArray(found) ? (found as unknown[]).filter(isJsonObject) : [];
 }

@@ -53,6 +53,12 @@ export function valueAt(value: unknown, path: readonly (string | number)[]): unk
   return current;
 }
 
+/** The objects of a list by path, none where there is no list. */
+export function itemsAt(value: unknown, path: readonly (string | number)[]): JsonObject[] {
+  const found = valueAt(value, path);
+  return Array.isArray(found) ? found.filter(isJsonObject) : [];
+}
+
 /** Reads a string or number by path, as text for a message. */
 export function textAt(value: unknown, path: readonly (string | number)[], otherwise: string): string {
   const found = valueAt(value, path);

@@ -3,7 +3,7 @@
  * @see https://gateway-api.sigs.k8s.io/guides/implementers/
  */
 
-import { isJsonObject, textAt, valueAt } from "../model/json.ts";
+import { itemsAt, textAt, valueAt } from "../model/json.ts";
 import type { LiveObject } from "../model/object.ts";
 import { type Condition, conditionsIn, decidedBy, explain, isCurrent, outdated } from "./conditions.ts";
 import { progressing, READY, type Readiness, type Rule } from "./verdict.ts";
@@ -17,7 +17,7 @@ export const gateway: Rule = (object) => {
     needs: ["Accepted", "Programmed"],
     of: "it",
   });
-  const ofListeners = listOf(object, ["status", "listeners"]).map((listener) =>
+  const ofListeners = itemsAt(object, ["status", "listeners"]).map((listener) =>
     unmet(object, conditionsIn(listener), {
       needs: ["Accepted", "Programmed", "ResolvedRefs"],
       of: `listener ${textAt(listener, ["name"], "")}`,
@@ -31,8 +31,8 @@ export const gateway: Rule = (object) => {
 
 /** A route is ready when each parent that it names has accepted it and found what it refers to. */
 export const route: Rule = (object) => {
-  const named = listOf(object, ["spec", "parentRefs"]);
-  const parents = listOf(object, ["status", "parents"]);
+  const named = itemsAt(object, ["spec", "parentRefs"]);
+  const parents = itemsAt(object, ["status", "parents"]);
   for (const reference of named) {
     const name = textAt(reference, ["name"], "");
     // Several controllers may speak about one parent.
@@ -57,7 +57,7 @@ export const route: Rule = (object) => {
 
 /** A policy is ready when everything that it is attached to has accepted it. */
 export const policy: Rule = (object) => {
-  const ancestors = listOf(object, ["status", "ancestors"]);
+  const ancestors = itemsAt(object, ["status", "ancestors"]);
   if (ancestors.length === 0) return progressing("nobody has taken it up: does its controller run?");
   const verdicts = ancestors.map((ancestor) =>
     unmet(object, conditionsIn(ancestor), {
@@ -67,11 +67,6 @@ export const policy: Rule = (object) => {
   );
   return verdicts.find((verdict) => verdict !== undefined) ?? READY;
 };
-
-function listOf(object: unknown, path: readonly string[]): unknown[] {
-  const found = valueAt(object, path);
-  return Array.isArray(found) ? found.filter(isJsonObject) : [];
-}
 
 const IDENTITY: readonly [field: string, otherwise: string][] = [
   ["group", "gateway.networking.k8s.io"],

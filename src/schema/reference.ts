@@ -1,5 +1,6 @@
 /** References inside a JSON Schema. Pure. */
 
+import { stepsOf } from "../model/json-pointer.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 
 /** What is wrong with a schema, and what to do: caught where the path of the field is known. */
@@ -19,8 +20,7 @@ export function resolveReference(root: JsonObject, reference: string): unknown {
   if (!reference.startsWith("#/"))
     throw new SchemaProblem(`the reference ${reference} leaves the schema. Put what it means into $defs.`);
   let current: unknown = root;
-  for (const step of reference.slice(2).split("/")) {
-    const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const key of stepsOf(decodeURIComponent(reference))) {
     const next: unknown = isJsonObject(current) && Object.hasOwn(current, key) ? current[key] : undefined;
     if (next === undefined) throw new SchemaProblem(`the reference ${reference} points to nothing.`);
     current = next;

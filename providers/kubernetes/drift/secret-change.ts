@@ -3,6 +3,7 @@
 import { hasKeys } from "../../../src/apply/field-path.ts";
 import { fieldManagerOf } from "../../../src/apply/ownership.ts";
 import { ownFields } from "../../../src/apply/managed-fields.ts";
+import { stepsOf } from "../../../src/model/json-pointer.ts";
 import { isJsonObject, valueAt } from "../../../src/model/json.ts";
 import type { LiveObject } from "../../../src/model/object.ts";
 import type { DriftQuestion } from "./difference.ts";
@@ -39,8 +40,7 @@ function holdsAll({ manifest, values }: DriftQuestion, live: LiveObject): boolea
 
 function liveValue(manifest: unknown, live: unknown, pointer: string): unknown {
   let [wanted, there] = [manifest, live];
-  for (const escaped of pointer.slice(1).split("/")) {
-    const name = escaped.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const name of stepsOf(pointer)) {
     const inner = valueAt(wanted, [name]);
     if (Array.isArray(wanted))
       there = Array.isArray(there) ? counterpart(there, inner, Number(name)) : undefined;

@@ -4,7 +4,7 @@
  */
 
 import { isIPv4, isIPv6 } from "node:net";
-import { isJsonObject, textAt, valueAt } from "../../model/json.ts";
+import { isJsonObject, itemsAt, type JsonObject, textAt, valueAt } from "../../model/json.ts";
 import { groupOf } from "../../model/kind.ts";
 import type { LiveObject, Manifest } from "../../model/object.ts";
 
@@ -74,9 +74,8 @@ function dropHeldPorts(candidate: Manifest, live: LiveObject): void {
   if (isJsonObject(spec) && spec["healthCheckNodePort"] === check) delete spec["healthCheckNodePort"];
 }
 
-function portsOf(service: Manifest): Record<string, unknown>[] {
-  const ports = valueAt(service, ["spec", "ports"]);
-  return Array.isArray(ports) ? ports.filter(isJsonObject) : [];
+function portsOf(service: Manifest): JsonObject[] {
+  return itemsAt(service, ["spec", "ports"]);
 }
 
 /** Addresses that a Service asks for and does not have yet. */

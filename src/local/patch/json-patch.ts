@@ -3,6 +3,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc6902
  */
 
+import { stepsOf } from "../../model/json-pointer.ts";
 import { type Json, type JsonObject, isJsonObject, sameJson } from "../../model/json.ts";
 import { StatusError, badRequest } from "../status.ts";
 import { goValue } from "../apply/go-format.ts";
@@ -70,11 +71,7 @@ function fail(): never {
 
 /** The steps of a pointer; what is before its first slash is ignored. */
 function pointer(path: Json | undefined): string[] {
-  if (typeof path !== "string") return fail();
-  return path
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return typeof path === "string" ? stepsOf(path) : fail();
 }
 
 type Container = JsonObject | Json[];
