@@ -11,7 +11,7 @@ import { hasCode } from "../errors.ts";
 import { judgeCreation, tellsByEvents, writtenAt } from "../diagnosis/creation.ts";
 import { EVENT } from "../diagnosis/events.ts";
 import { hasPods, isPodOf, judgePods, type PodsVerdict } from "../diagnosis/pods.ts";
-import { REVISION } from "../diagnosis/relations.ts";
+import { isObserved, REVISION } from "../diagnosis/relations.ts";
 import { builtin } from "../model/kind-table.ts";
 import { controllerOf, type LiveObject, type OwnerReference } from "../model/object.ts";
 import { observe, type Observer } from "./feed.ts";
@@ -69,9 +69,9 @@ export class Attendance implements Disposable {
   #begin(): void {
     const seePod = (pod: LiveObject, gone: boolean): void => {
       const { uid } = pod.metadata;
+      // One that does not count yet may when the controller has seen the workload.
       if (gone) this.#pods.delete(uid);
-      else if (isPodOf(pod, this.#workload)) this.#pods.set(uid, pod);
-      else return;
+      else this.#pods.set(uid, pod);
       this.#changed();
     };
     this.#watch("pods", seePod, (place, observer) => observePods(place, this.#workload, observer));
@@ -116,10 +116,11 @@ export class Attendance implements Disposable {
 
   /** A pod of a Deployment counts when its ReplicaSet is of the present revision, which is asked once for each. */
   #isCurrent(pod: LiveObject): boolean {
-    if (this.#workload.kind !== "Deployment") return isPodOf(pod, this.#workload);
+    if (!isPodOf(pod, this.#workload)) return false;
+    if (this.#workload.kind !== "Deployment") return true;
     const replicaSet = controllerOf(pod);
     const revision = this.#workload.metadata.annotations?.[REVISION];
-    if (replicaSet === undefined || revision === undefined) return false;
+    if (replicaSet === undefined || revision === undefined || !isObserved(this.#workload)) return false;
     const key = `${replicaSet.uid} ${revision}`;
     const known = this.#current.get(key);
     if (known === undefined && judgePods([pod], this.#workload).words !== undefined)

@@ -13,6 +13,7 @@ import type { CheckRule, WaitRule } from "../readiness/wait-rule.ts";
 import { Deadline } from "../retry.ts";
 import { attend } from "./attend.ts";
 import { follow, WATCH_LAG } from "./follow.ts";
+import { observe } from "./observe.ts";
 import { Patience } from "./patience.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { describeTarget, type Target } from "./target.ts";
@@ -69,8 +70,23 @@ export async function untilReady(target: Target, written: LiveObject, options: W
     throw await waiting.error(end.failed);
   } catch (error) {
     if (error !== signal.reason) throw error;
-    return waiting.settle(error);
+    // A watch may have died without a word.
+    const last = waiting.deadline.expired ? await lastLook(target, written, options) : undefined;
+    const end = last && waiting.consider(last, verdictOn(last));
+    return end !== undefined && "ready" in end ? end.ready : waiting.settle(error);
   }
+}
+
+/** The object when the time is over; `undefined` when it cannot be had, or is another one by now. */
+async function lastLook(
+  target: Target,
+  written: LiveObject,
+  { signal }: WaitOptions,
+): Promise<LiveObject | undefined> {
+  const look = observe(target, { timeout: LAST_LOOK, ...(signal !== undefined && { signal }) });
+  // The error to come tells of the time, and asks again for the rest.
+  const live = await look.catch(() => undefined);
+  return live?.metadata.uid === written.metadata.uid ? live : undefined;
 }
 
 /** Whether the rule of the kind is among what is waited for. */
@@ -83,8 +99,14 @@ interface State {
   verdict: Readiness;
 }
 
+// ms
+const LAST_LOOK = 5_000;
+
 // ms: what has changed again by then was no news. Where hundreds are waited for, telling all of it takes longer than the rest.
 const NEWS = 250;
+
+// ms. A Deployment whose number of replicas changed, too, is said to be observed just before it is said to be of another revision.
+const SETTLING = 500;
 
 /** What is known while an object is waited for. */
 class Waiting implements Disposable {
@@ -115,7 +137,7 @@ class Waiting implements Disposable {
     this.#last = { object, verdict };
     if (verdict.state === "ready") return { ready: ready(object, verdict.warning) };
     this.#pods?.update(object);
-    this.#say();
+    this.#heed();
     const { patience } = { patience: undefined, ...verdict };
     if (verdict.state === "terminating") throw notReady(this.#target, verdict.reason);
     if (verdict.state === "failed" && patience === undefined) return { failed: verdict };
@@ -162,7 +184,11 @@ class Waiting implements Disposable {
     this.#say();
     const failed = this.#pods?.verdict.failed;
     if (failed === undefined) this.#podsPatience.clear();
-    else this.#podsPatience.start(failed.patience === undefined ? "at once" : "later", failed.patience ?? 0);
+    else
+      this.#podsPatience.start(
+        failed.patience === undefined ? "at once" : "later",
+        failed.patience ?? SETTLING,
+      );
   }
 
   #giveUp(): void {

@@ -2,6 +2,7 @@
 
 import { isJsonObject, itemsAt, textAt, valueAt } from "../model/json.ts";
 import type { LiveObject } from "../model/object.ts";
+import { observedGenerationOf } from "../readiness/readiness.ts";
 
 /** Objects of one kind that belong to another one, in its namespace unless they have none. */
 export interface Relation {
@@ -80,12 +81,20 @@ export const USUALLY_OWNED: readonly Relation[] = [
 /** The revision that a Deployment is at, and that a ReplicaSet is of. */
 export const REVISION = "deployment.kubernetes.io/revision";
 
+/** Whether the controller has seen an object as it is now: before that, its present revision is still the former one. */
+export function isObserved(object: LiveObject): boolean {
+  const { generation } = object.metadata;
+  return generation === undefined || (observedGenerationOf(object) ?? -1) >= generation;
+}
+
 function isOfRevision(child: LiveObject, parent: LiveObject): boolean {
+  if (!isObserved(parent)) return false;
   const wanted = parent.metadata.annotations?.[REVISION];
   return wanted === undefined || child.metadata.annotations?.[REVISION] === wanted;
 }
 
 function isOfUpdate(child: LiveObject, parent: LiveObject): boolean {
+  if (!isObserved(parent)) return false;
   const wanted = textAt(parent, ["status", "updateRevision"], "");
   return wanted === "" || child.metadata.labels?.["controller-revision-hash"] === wanted;
 }

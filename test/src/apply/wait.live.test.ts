@@ -92,6 +92,27 @@ describe("waiting", () => {
   });
 });
 
+test("what became ready while its watch was silent is ready at the end of the time", async () => {
+  const silent = liveClient();
+  const send = silent.api.fetch.bind(silent.api);
+  silent.api.fetch = async (path, init) => {
+    const answer = await send(path, init);
+    if (!path.includes("watch=true")) return answer;
+    const ended = new Promise<never>((_, reject) => {
+      init?.signal?.addEventListener("abort", () => reject(new Error("ended")), { once: true });
+    });
+    const nothing = new TransformStream<Uint8Array, Uint8Array>({ transform: () => ended });
+    return new Response(answer.body?.pipeThrough(nothing), answer);
+  };
+  const at = { ...configMapAt(randomNamespace("silent")), client: silent };
+  const wait = { rule: { jsonpath: "{.data.go}" }, timeout: 2_000, report: () => undefined } as const;
+  const { object } = await apply(client, CONFIG_MAP, configMap(namespace, at.name), somebody);
+  const waiting = untilReady(at, object, wait);
+  await Bun.sleep(500);
+  await patch(client, CONFIG_MAP, at, [{ op: "add", path: "/data/go", value: "1" }]);
+  expect((await waiting).object["data"]).toMatchObject({ go: "1" });
+});
+
 test("the warning of what is ready shows neither secrets nor lines of its own", async () => {
   rememberSecrets(["t0ken-9c4d"]);
   const type = { type: "AbleToScale", status: "False", reason: "FailedGetScale" };

@@ -102,7 +102,34 @@ describe("fails early", () => {
     const slow = workload("Deployment", "mended", { fault: "slow-ready" });
     expect((await waitFor(await put(client, namespace, slow))).error).toBeUndefined();
   });
+
+  test.concurrent("nor for theirs while nothing shows that the change was seen", async () => {
+    const broken = workload("Deployment", "late", { fault: "crash-loop" });
+    expect((await waitFor(await put(client, namespace, broken))).error).toBeInstanceOf(NotReadyError);
+    const lagging = liveClient();
+    const send = lagging.api.fetch.bind(lagging.api);
+    lagging.api.fetch = async (path, init) => {
+      const answer = await send(path, init);
+      if (!/\/deployments\?watch/.test(path)) return answer;
+      return new Response(answer.body?.pipeThrough(heldBack(4_000)), answer);
+    };
+    const slow = workload("Deployment", "late", { fault: "slow-ready" });
+    const { error, said } = await waitFor(await put(client, namespace, slow), { by: lagging });
+    expect(error).toBeUndefined();
+    expect(said.join("\n")).not.toContain("CrashLoopBackOff");
+  });
 });
+
+/** Lets nothing through for a while, in ms, and then everything. */
+function heldBack(time: number): TransformStream<Uint8Array, Uint8Array> {
+  const over = Bun.sleep(time);
+  return new TransformStream({
+    transform: async (chunk, controller) => {
+      await over;
+      controller.enqueue(chunk);
+    },
+  });
+}
 
 /** A Deployment whose log holds what another resource of the run knows, and what is in a Secret that only the cluster knows. */
 async function leaking(name: string): Promise<LiveObject> {
