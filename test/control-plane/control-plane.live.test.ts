@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  eventually,
   kubectl,
   kubectlWithInput,
   randomNamespace,
   rawRequest,
+  until,
   variable,
 } from "../support/control-plane.ts";
 
@@ -106,11 +106,10 @@ describe("storage", () => {
     const { spec, status } = JSON.parse(await kubectl("-n", namespace, "get", "pvc", "data", "-o", "json"));
     expect(status.capacity).toEqual({ storage: "1Gi" });
     await kubectl("-n", namespace, "delete", "pvc", "data", "--timeout=20s");
-    const gone = (): Promise<true | undefined> =>
-      rawRequest(`/api/v1/persistentvolumes/${spec.volumeName}`).then(({ status }) =>
-        status === 404 ? true : undefined,
-      );
-    expect(await eventually("the volume is deleted", gone)).toBe(true);
+    await until("the volume is deleted", async () => {
+      const { status } = await rawRequest(`/api/v1/persistentvolumes/${spec.volumeName}`);
+      return status === 404;
+    });
   });
 
   test("a StatefulSet with a claim template becomes ready", async () => {

@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { eventually, rawRequest, variable } from "../support/control-plane.ts";
+import { rawRequest, until, variable } from "../support/control-plane.ts";
 import { isAlive } from "./process.ts";
 
 setDefaultTimeout(120_000);
@@ -36,7 +36,7 @@ async function startAnother(...command: string[]) {
 
 /** An orphan's entry stays until the system's first process has read its exit code. */
 async function vanishes(pid: number): Promise<void> {
-  await eventually(`process ${pid} is gone`, async () => (isAlive(pid) ? undefined : true));
+  await until(`process ${pid} is gone`, async () => !isAlive(pid));
 }
 
 /** A command that leaves a child behind, tells its id and the environment, and waits for ever. */
@@ -48,8 +48,8 @@ test("run beside another control plane, and vanish when it is killed by SIGKILL"
   expect(processesOf(folder).length).toBeGreaterThanOrEqual(6);
   child.kill("SIGKILL");
   await child.exited;
-  const gone = async () => (processesOf(folder).length === 0 && !existsSync(folder) ? true : undefined);
-  expect(await eventually("nothing is left", gone)).toBe(true);
+  const gone = async () => processesOf(folder).length === 0 && !existsSync(folder);
+  await until("nothing is left", gone);
   expect((await rawRequest("/readyz")).status).toBe(200);
 });
 
@@ -60,8 +60,8 @@ test("take the command and its children with them when killed by SIGKILL", async
   child.kill("SIGKILL");
   await child.exited;
   await vanishes(left);
-  const gone = async () => (processesOf(folder).length === 0 && !existsSync(folder) ? true : undefined);
-  expect(await eventually("nothing is left", gone)).toBe(true);
+  const gone = async () => processesOf(folder).length === 0 && !existsSync(folder);
+  await until("nothing is left", gone);
 });
 
 test.each([

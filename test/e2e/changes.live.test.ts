@@ -1,7 +1,7 @@
 /** Changes that the API server refuses at first: fields of other managers, and fields that are immutable. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { eventually } from "../support/control-plane.ts";
+import { until } from "../support/control-plane.ts";
 import type { Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
 import type { KnownKind, World } from "./cluster.ts";
@@ -311,8 +311,9 @@ describe("another name of an object that holds data", () => {
     expectSuccess(await checkout.up([claim(world, {})]));
     expect(await world.names("PersistentVolumeClaim")).toEqual(["web"]);
     expectSuccess(await checkout.up([renamed(world, { allowDataLoss: true })]));
-    await eventually("the old claim is gone", async () =>
-      (await world.names("PersistentVolumeClaim")).join() === "new" ? true : undefined,
+    await until(
+      "the old claim is gone",
+      async () => (await world.names("PersistentVolumeClaim")).join() === "new",
     );
     await expectGone(checkout, world, "PersistentVolumeClaim");
   });

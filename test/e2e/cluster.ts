@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ApiAccess } from "../control-plane/environment.ts";
-import { adminAccess, randomNamespace, variable } from "../support/control-plane.ts";
+import { adminAccess, randomNamespace, until, variable } from "../support/control-plane.ts";
 import { later } from "./cleanup.ts";
 
 /** A live object, as far as the tests read it. */
@@ -140,7 +140,7 @@ export function worldOf(name: string, access: ApiAccess = adminAccess()): World 
         method: "DELETE",
         body: { propagationPolicy: "Background" },
       });
-      while ((await live(kind, object)) !== undefined) await Bun.sleep(30);
+      await until(`${kind} ${object} is gone`, async () => (await live(kind, object)) === undefined);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** A kind of a test's own. */
 
-import { eventually } from "../support/control-plane.ts";
+import { eventually, until } from "../support/control-plane.ts";
 import { later } from "./cleanup.ts";
 import { api, type Live, type World } from "./cluster.ts";
 
@@ -40,9 +40,7 @@ export async function define(world: World, versions: readonly string[] = ["v1"])
   await api(DEFINITIONS, { method: "POST", body: body(versions) });
   const drop = async (): Promise<void> => {
     await api(definition, { method: "DELETE" });
-    await eventually("the definition is gone", async () =>
-      (await api(definition)) === undefined ? true : undefined,
-    );
+    await until("the definition is gone", async () => (await api(definition)) === undefined);
   };
   later(drop);
   for (const version of versions) await eventually(`${version} is served`, () => isServed(version));
@@ -55,8 +53,9 @@ export async function define(world: World, versions: readonly string[] = ["v1"])
         contentType: "application/merge-patch+json",
         body: body(versions.filter((name) => name !== version)),
       });
-      await eventually(`${version} is not served`, async () =>
-        (await isServed(version)) === undefined && !(await discovered(group, version)) ? true : undefined,
+      await until(
+        `${version} is not served`,
+        async () => (await isServed(version)) === undefined && !(await discovered(group, version)),
       );
     },
     drop,

@@ -1,7 +1,7 @@
 /** A stack whose parts need each other to be deleted, destroyed in orders that Alchemy may come to, and interrupted. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { eventually, randomNamespace } from "../support/control-plane.ts";
+import { randomNamespace, until } from "../support/control-plane.ts";
 import { seedOf } from "../support/random.ts";
 import { onEmbedded } from "../support/target.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
@@ -313,9 +313,9 @@ test.concurrent.skipIf(onEmbedded("permissions"))(
     ];
     expectSuccess(await checkout.up(access, { env }));
     const whole = [...access, ...["a", "b"].map((name) => configMap(name, { namespace: world.name, name }))];
-    await eventually("the permission has come", async () => {
+    await until("the permission has come", async () => {
       const run = await checkout.up(whole, { env });
-      return run.code === 0 ? true : undefined;
+      return run.code === 0;
     });
     for (const first of ["rolebinding-own", "role-own"]) {
       expectSuccess(await checkout.up(whole, { env }));

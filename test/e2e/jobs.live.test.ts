@@ -2,7 +2,7 @@
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { audit, mutating } from "../support/audit.ts";
-import { eventually } from "../support/control-plane.ts";
+import { until } from "../support/control-plane.ts";
 import type { Checkout, RunOptions } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
 import { writeKubeconfig, type World } from "./cluster.ts";
@@ -54,9 +54,7 @@ async function finished(program: Program): Promise<{ world: World; checkout: Che
 }
 
 async function gone(world: World): Promise<void> {
-  await eventually("the Job is gone", async () =>
-    (await world.live("Job", "web")) === undefined ? true : undefined,
-  );
+  await until("the Job is gone", async () => (await world.live("Job", "web")) === undefined);
 }
 
 describe.each(programs)("a finished Job that is gone, %s", (_name, program) => {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { startControlPlane, type ControlPlane } from "../control-plane/start.ts";
 import { audit } from "../support/audit.ts";
-import { eventually, kubectl, kubectlWithInput, randomNamespace } from "../support/control-plane.ts";
+import { kubectl, kubectlWithInput, randomNamespace, until } from "../support/control-plane.ts";
 import { cleanUp, later } from "./cleanup.ts";
 import { newWorld, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
@@ -272,9 +272,7 @@ describe("a cluster", () => {
       "graphrevisions.internal.kro.run",
     );
     await kubectlWithInput(crds, "--kubeconfig", other.environment.KUBECONFIG, "create", "-f", "-");
-    await eventually("the kind is served", async () =>
-      (await onOther("api-resources")).includes("rgd") ? true : undefined,
-    );
+    await until("the kind is served", async () => (await onOther("api-resources")).includes("rgd"));
     const made = newKind();
     const checkout = await checkOutGraphs();
     const steps: GraphStep[] = [

@@ -2,7 +2,7 @@
 
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { valueAt } from "../../src/model/json.ts";
-import { eventually, randomNamespace } from "../support/control-plane.ts";
+import { randomNamespace, until } from "../support/control-plane.ts";
 import { checkOut } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
 import { api, newWorld, type World } from "./cluster.ts";
@@ -25,7 +25,7 @@ test("taints of a Node follow the program, and those of its controller stay", as
     return Array.isArray(found) ? found.map((taint) => String(valueAt(taint, ["key"]))).toSorted() : [];
   };
   const CORDONED = "node.kubernetes.io/unschedulable";
-  await eventually("it is cordoned", async () => ((await taints()).includes(CORDONED) ? true : undefined));
+  await until("it is cordoned", async () => (await taints()).includes(CORDONED));
   const program = (...keys: string[]): Step[] => [
     {
       kind: "NodePatch",
@@ -41,7 +41,7 @@ test("taints of a Node follow the program, and those of its controller stay", as
     contentType: "application/merge-patch+json",
     body: { spec: { unschedulable: false } },
   });
-  await eventually("it is uncordoned", async () => ((await taints()).includes(CORDONED) ? undefined : true));
+  await until("it is uncordoned", async () => !(await taints()).includes(CORDONED));
   expect((await checkout.up(program("example.com/a", "example.com/b"))).output).toContain("1 unchanged");
   // Killed before anything is remembered of the new one, it is taken out all the same.
   const holding = checkout.start([...program("example.com/a", "example.com/c"), { hold: true }]);

@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { valueAt } from "../../src/model/json.ts";
 import { audit, mutating } from "../support/audit.ts";
-import { eventually, kubectl, randomNamespace } from "../support/control-plane.ts";
+import { kubectl, randomNamespace, until } from "../support/control-plane.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
 import type { Live, World } from "./cluster.ts";
@@ -346,8 +346,9 @@ test("fields of an object that kro made survive its reconciling", async () => {
   expectSuccess(await checkout.up(program("fast")));
   expect((await world.live("ConfigMap", "made"))?.data).toEqual({ mode: "fast", ours: "1" });
   expectSuccess(await checkout.up(program("slow")));
-  await eventually("kro has changed it", async () =>
-    (await world.live("ConfigMap", "made"))?.data?.["mode"] === "slow" ? true : undefined,
+  await until(
+    "kro has changed it",
+    async () => (await world.live("ConfigMap", "made"))?.data?.["mode"] === "slow",
   );
   expect((await world.live("ConfigMap", "made"))?.data).toEqual({ mode: "slow", ours: "1" });
   expect((await checkout.up(program("slow"))).output).toContain("3 unchanged");

@@ -1,7 +1,7 @@
 /** Replacements that do not get through, and changes of identity that must not. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { eventually, randomNamespace } from "../support/control-plane.ts";
+import { randomNamespace, until } from "../support/control-plane.ts";
 import { checkOut } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
 import { api, type KnownKind, type World, worldOf } from "./cluster.ts";
@@ -38,18 +38,15 @@ describe("a replacement that is killed between delete and create", () => {
     const first = await world.live(kind, "web");
     await world.edit(kind, "web", { metadata: { finalizers: ["test.example.com/hold"] } });
     const run = checkout.start([after(world)]);
-    await eventually(
+    await until(
       "it is being deleted",
-      async () =>
-        (await world.live(kind, "web"))?.metadata.deletionTimestamp === undefined ? undefined : true,
+      async () => (await world.live(kind, "web"))?.metadata.deletionTimestamp !== undefined,
       60_000,
     );
     run.kill("SIGKILL");
     await run.ended;
     await world.edit(kind, "web", { metadata: { finalizers: null } });
-    await eventually("it is gone", async () =>
-      (await world.live(kind, "web")) === undefined ? true : undefined,
-    );
+    await until("it is gone", async () => (await world.live(kind, "web")) === undefined);
     expectSuccess(await checkout.up([after(world)]));
     const now = await world.live(kind, "web");
     expect(now?.metadata.uid).not.toBe(first?.metadata.uid as string);

@@ -1,7 +1,7 @@
 /** Deletions that do not end: what holds them is named, with its owner and the way out, and nothing is forced. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { eventually, holdNamespace, kubectl, randomNamespace } from "../support/control-plane.ts";
+import { holdNamespace, kubectl, randomNamespace, until } from "../support/control-plane.ts";
 import { checkOut, type Checkout, type Run } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
 import { api, worldOf, type KnownKind, type World } from "./cluster.ts";
@@ -187,8 +187,9 @@ test.concurrent("a claim that somebody else's pod uses: the pod is named, and no
       terminationGracePeriodSeconds: 0,
     },
   });
-  await eventually("the pod runs", async () =>
-    (await world.live("Pod", "reader"))?.spec?.["nodeName"] === undefined ? undefined : true,
+  await until(
+    "the pod runs",
+    async () => (await world.live("Pod", "reader"))?.spec?.["nodeName"] !== undefined,
   );
   const run = await stuck(
     checkout,

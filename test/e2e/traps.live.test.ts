@@ -1,7 +1,7 @@
 /** Ways to lose data or to leave some behind that Alchemy alone would walk into. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { eventually } from "../support/control-plane.ts";
+import { until } from "../support/control-plane.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
 import { restrictedUser, writeKubeconfig, type Rule, type World } from "./cluster.ts";
@@ -378,9 +378,9 @@ test.concurrent.skipIf(onEmbedded("permissions"))(
     expect(await world.names("ConfigMap")).toEqual(["web"]);
     expect(Object.keys(await checkout.state())).toEqual(["shop/test/configmap-web.json"]);
     await user.allow(onConfigMaps(EVERYTHING));
-    await eventually("the object is gone", async () => {
+    await until("the object is gone", async () => {
       const run = await checkout.destroy({ env });
-      return errorsIn(run).length === 0 ? true : undefined;
+      return errorsIn(run).length === 0;
     });
     expect(await world.names("ConfigMap")).toEqual([]);
     expect(await checkout.state()).toEqual({});

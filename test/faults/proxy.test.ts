@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { connect, type AddressInfo } from "node:net";
 import { createServer, type Server } from "node:http";
-import { eventually } from "../support/control-plane.ts";
+import { eventually, until } from "../support/control-plane.ts";
 import { FAULTS, faultNamed, type FaultName, faultsOn } from "./faults.ts";
 import { keyText, kindOfRequest, parseKey } from "./keys.ts";
 import { startProxy, type Proxy } from "./proxy.ts";
@@ -182,7 +182,7 @@ describe("a fault at a watch", () => {
     proxy.begin({ injections: [], name: "case7", kill: () => undefined });
     await wire(WATCH, { until: /DELETED/ });
     await proxy.end();
-    await eventually("the server has closed it", () => Promise.resolve(openWatches === 0 ? true : undefined));
+    await until("the server has closed it", () => Promise.resolve(openWatches === 0));
     expect({ openWatches, traffic: proxy.traffic() }).toMatchObject({
       openWatches: 0,
       traffic: { watches: 0, sockets: 0 },

@@ -106,3 +106,8 @@ export async function eventually<T>(
   }
   throw new Error(`waited ${timeout / 1000} s until ${what}`);
 }
+
+/** Asks again until it is so. @throws Error when time is up @param timeout ms */
+export async function until(what: string, isSo: () => Promise<boolean>, timeout?: number): Promise<void> {
+  await eventually(what, async () => ((await isSo()) ? true : undefined), timeout);
+}

@@ -7,7 +7,7 @@ import { apply, get, patch, remove } from "../../../src/client/verbs.ts";
 import { valueAt, type Json } from "../../../src/model/json.ts";
 import type { Kind } from "../../../src/model/kind.ts";
 import type { LiveObject } from "../../../src/model/object.ts";
-import { eventually } from "../../support/control-plane.ts";
+import { until } from "../../support/control-plane.ts";
 import { CONFIG_MAP, DEPLOYMENT, liveClient, newNamespace } from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
 import { kindOf, makeObject, Patching, somebody } from "./patching.ts";
@@ -334,7 +334,7 @@ describe("lists that several parties extend", () => {
     const CORDONED = "node.kubernetes.io/unschedulable";
     try {
       // The node lifecycle controller, on its own.
-      await eventually("it is cordoned", async () => ((await keys()).includes(CORDONED) ? true : undefined));
+      await until("it is cordoned", async () => (await keys()).includes(CORDONED));
       const [one, two] = [new Patching(target), new Patching(target)];
       const taint = (key: string): Json => ({ key, value: "yes", effect: "NoSchedule" });
       await Promise.all([
@@ -351,9 +351,7 @@ describe("lists that several parties extend", () => {
       await two.set({ spec: { taints: changed } }, { conflicts: { ignore } });
       expect(valueAt(await get(client, NODE, target), ["spec", "taints"])).toContainEqual(taint("one"));
       await patch(client, NODE, target, [{ op: "replace", path: "/spec/unschedulable", value: false }]);
-      await eventually("it is uncordoned", async () =>
-        (await keys()).includes(CORDONED) ? undefined : true,
-      );
+      await until("it is uncordoned", async () => !(await keys()).includes(CORDONED));
       expect((await keys()).map(String).toSorted()).toEqual(["one", "two"]);
       const after = await one.giveUp();
       expect(await keys()).toEqual(["two"]);
@@ -385,7 +383,7 @@ describe("an object that is not there", () => {
     const reports: string[] = [];
     const patching = new Patching({ ...missing, name: "late" });
     const set = patching.set({ data: { ours: "2" } }, { report: (message) => reports.push(message) });
-    await eventually("it says so", async () => (reports.length > 0 ? true : undefined));
+    await until("it says so", async () => reports.length > 0);
     const manifest = {
       apiVersion: "v1",
       kind: "ConfigMap",

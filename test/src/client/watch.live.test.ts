@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { Client } from "../../../src/client/client.ts";
 import { watch } from "../../../src/client/watch.ts";
 import { apply, list, remove } from "../../../src/client/verbs.ts";
-import { eventually } from "../../support/control-plane.ts";
+import { until } from "../../support/control-plane.ts";
 import { CONFIG_MAP, DEPLOYMENT, configMap, liveClient, newNamespace, restrictedClient } from "./cluster.ts";
 import { errorOf } from "./loopback.ts";
 import { onEmbedded } from "../../support/target.ts";
@@ -63,16 +63,10 @@ describe("watch", () => {
     const running = Array.from({ length: 20 }, async () => {
       for await (const event of watch(client, CONFIG_MAP, { ...own, signal: abort.signal })) void event;
     });
-    await eventually("20 watches are open", async () =>
-      (await openWatches()) >= before + 20 ? true : undefined,
-    );
+    await until("20 watches are open", async () => (await openWatches()) >= before + 20);
     abort.abort();
     await Promise.all(running);
-    await eventually(
-      "the watches are closed",
-      async () => ((await openWatches()) <= before ? true : undefined),
-      3_000,
-    );
+    await until("the watches are closed", async () => (await openWatches()) <= before, 3_000);
   });
 
   test.skipIf(onEmbedded("permissions"))("a role that may only watch is enough", async () => {

@@ -9,7 +9,7 @@ import { NotReadyError } from "../../../src/diagnosis/not-ready.ts";
 import { rememberSecrets } from "../../../src/diagnosis/secrets.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import { CONTAINER_LOGS } from "../../control-plane/container-logs.ts";
-import { eventually, kubectl } from "../../support/control-plane.ts";
+import { kubectl, until } from "../../support/control-plane.ts";
 import { onEmbedded } from "../../support/target.ts";
 import { liveClient, newNamespace } from "../client/cluster.ts";
 import { put, workload } from "./workloads.ts";
@@ -215,9 +215,9 @@ test.concurrent.skipIf(onEmbedded("permissions"))("what may not be read is left 
   const token = await kubectl("-n", namespace, "create", "token", "reader");
   const reader = liveClient(token.trim());
   const made = await put(client, namespace, workload("Deployment", "unread", { fault: "invalid-image" }));
-  await eventually("it may read", async () => {
+  await until("it may read", async () => {
     const { unseen } = await diagnose(reader, made, { reason: "" });
-    return unseen.every(({ because }) => because.includes("may not")) ? true : undefined;
+    return unseen.every(({ because }) => because.includes("may not"));
   });
   const { error } = await waitFor(made, { by: reader, timeout: 4_000 });
   expect((error as Error).message).toMatch(

@@ -7,7 +7,7 @@
 import { writeFile } from "node:fs/promises";
 import { isJsonObject, type JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
-import { eventually, kubectl, kubectlWithInput, rawRequest } from "../../support/control-plane.ts";
+import { eventually, kubectl, kubectlWithInput, rawRequest, until } from "../../support/control-plane.ts";
 import { type Change, compact, difference, type Recording } from "./recording.ts";
 import { transcript } from "./transcript.ts";
 import { type Scenario, scenarios, type Step } from "./scenarios/index.ts";
@@ -123,9 +123,8 @@ async function perform(scenario: Scenario, step: Step): Promise<void> {
     await watch(step.watch);
   } else {
     const reference = "until" in step ? step.until : step.some;
-    const done = async (): Promise<true | undefined> =>
-      latest(scenario, reference).some(step.is) ? true : undefined;
-    await eventually(`${scenario.name}: ${reference} is ${String(step.is)}`, done, 180_000);
+    const done = async (): Promise<boolean> => latest(scenario, reference).some(step.is);
+    await until(`${scenario.name}: ${reference} is ${String(step.is)}`, done, 180_000);
   }
 }
 

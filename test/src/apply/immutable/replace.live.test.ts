@@ -3,7 +3,7 @@
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { ensure } from "../../../../src/apply/ensure.ts";
 import { get, patch } from "../../../../src/client/verbs.ts";
-import { eventually, kubectl } from "../../../support/control-plane.ts";
+import { eventually, kubectl, until } from "../../../support/control-plane.ts";
 import { errorOf } from "../../client/loopback.ts";
 import { client, newBench, options } from "./cluster-objects.ts";
 
@@ -22,8 +22,9 @@ test("what is refused after the delete says so, and the next run makes it", asyn
   await patch(client, target.kind, target, [hold]);
   const how = { expect: "present", applied: before } as const;
   const refused = errorOf(ensure(target, options(prepared.after, how)));
-  await eventually("it is being deleted", async () =>
-    (await get(client, target.kind, target))?.metadata.deletionTimestamp === undefined ? undefined : true,
+  await until(
+    "it is being deleted",
+    async () => (await get(client, target.kind, target))?.metadata.deletionTimestamp !== undefined,
   );
   await kubectl("create", "quota", "none", "--hard=count/configmaps=0", "-n", namespace);
   await eventually("the quota counts", async () =>

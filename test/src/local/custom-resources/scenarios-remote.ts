@@ -2,7 +2,7 @@
 
 import type { JsonObject } from "../../../../src/model/json.ts";
 import { valueAt } from "../../../../src/model/json.ts";
-import { eventually, rawRequest } from "../../../support/control-plane.ts";
+import { eventually, rawRequest, until } from "../../../support/control-plane.ts";
 import { stepAnswer } from "./scenario-answers.ts";
 import type { ScenarioRecord, StepAnswer } from "./scenario-answers.ts";
 import { DEFINITIONS, kindNamed, over } from "./scenarios.ts";
@@ -69,8 +69,9 @@ async function create(ref: Ref, object: JsonObject, group: string): Promise<Step
   });
   const isEstablished = JSON.stringify(last).includes("InitialNamesAccepted");
   if (isEstablished) {
-    await eventually(`${plural} are served`, async () =>
-      (await json(`/apis/${group}/v1/${plural}`))["kind"] === "Status" ? undefined : true,
+    await until(
+      `${plural} are served`,
+      async () => (await json(`/apis/${group}/v1/${plural}`))["kind"] !== "Status",
     );
   }
   return stepAnswer(last);

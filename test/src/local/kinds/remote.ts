@@ -2,7 +2,7 @@
 
 import { apiVersionOf, collectionPath, objectPath } from "../../../../src/model/kind.ts";
 import type { LiveObject, Manifest } from "../../../../src/model/object.ts";
-import { eventually, rawRequest } from "../../../support/control-plane.ts";
+import { eventually, rawRequest, until } from "../../../support/control-plane.ts";
 import { refusal, success, type Answer, type Recording, type StatusLike } from "./answers.ts";
 import { cases, kindOf } from "./cases.ts";
 import { ACCOUNTS, BOUND, LIMITED, SETUP } from "./setup.ts";
@@ -88,15 +88,15 @@ async function bound(live: LiveObject): Promise<LiveObject> {
 /** Until service accounts and the quota are known. */
 async function settled(): Promise<void> {
   for (const namespace of ACCOUNTS)
-    await eventually("there is a service account", async () => {
+    await until("there is a service account", async () => {
       const response = await rawRequest(`/api/v1/namespaces/${namespace}/serviceaccounts/default`);
       await response.text();
-      return response.ok ? true : undefined;
+      return response.ok;
     });
-  await eventually("the quota is known", async () => {
+  await until("the quota is known", async () => {
     const response = await rawRequest(`/api/v1/namespaces/${LIMITED}/resourcequotas/quota`);
     const { status } = (await response.json()) as { status?: { hard?: object } };
-    return status?.hard === undefined ? undefined : true;
+    return status?.hard !== undefined;
   });
 }
 

@@ -6,10 +6,10 @@ import { builtinServedKinds } from "../../../../src/local/kinds/index.ts";
 import { printerOf } from "../../../../src/local/table/printer.ts";
 import {
   adminAccess,
-  eventually,
   kubectl,
   kubectlWithInput,
   randomNamespace,
+  until,
 } from "../../../support/control-plane.ts";
 import { printed } from "./printed.ts";
 
@@ -28,9 +28,9 @@ beforeAll(async () => {
     "-",
   );
   await kubectlWithInput(printed(namespace), "create", "-f", "-");
-  await eventually("pods run", async () => {
+  await until("pods run", async () => {
     const phases = await kubectl("get", "pods", "-n", namespace, "-o", "jsonpath={.items[*].status.phase}");
-    return phases.includes("Running") ? true : undefined;
+    return phases.includes("Running");
   });
 }, 60_000);
 

@@ -2,7 +2,7 @@
 
 import type { Json } from "../../../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../../../src/model/object.ts";
-import { eventually, rawRequest } from "../../../support/control-plane.ts";
+import { eventually, rawRequest, until } from "../../../support/control-plane.ts";
 import { refusal } from "./answers.ts";
 import type { Answer, Row } from "./answers.ts";
 import { definitions, GROUP, kindOf, objectOf } from "./probe.ts";
@@ -55,10 +55,10 @@ function pathOf({ field }: Question): string {
 
 async function established(name: string): Promise<void> {
   const [plural] = name.split(".");
-  await eventually(`${name} is served`, async () => {
+  await until(`${name} is served`, async () => {
     const response = await rawRequest(`/apis/${GROUP}/v1/${plural}`);
     await response.text();
-    return response.ok ? true : undefined;
+    return response.ok;
   });
 }
 
@@ -76,7 +76,7 @@ async function tighten(definition: Manifest): Promise<void> {
   });
   const [plural] = definition.metadata.name.split(".");
   const { names } = definition["spec"] as { names: { kind: string } };
-  await eventually(`the schema of ${plural} is in force`, async () => {
+  await until(`the schema of ${plural} is in force`, async () => {
     const body = {
       apiVersion: `${GROUP}/v1`,
       kind: names.kind,
@@ -85,7 +85,7 @@ async function tighten(definition: Manifest): Promise<void> {
     };
     const response = await rawRequest(`/apis/${GROUP}/v1/${plural}?dryRun=All`, { method: "POST", body });
     await response.text();
-    return response.status === 422 ? true : undefined;
+    return response.status === 422;
   });
 }
 
