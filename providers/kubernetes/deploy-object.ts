@@ -23,6 +23,7 @@ import { reasonToUpdate } from "./drift/reason-to-update.ts";
 import { type Earlier, earlierRun } from "./earlier.ts";
 import { type Hooks, invocation, type Invocation } from "./invocation.ts";
 import { checkId, checkMetadata } from "./check-identity.ts";
+import { recall } from "./checkpoint.ts";
 import { claim } from "./claims.ts";
 import { type Parts, splitManifest, type SplitManifest } from "./manifest.ts";
 import { count } from "./progress.ts";
@@ -162,9 +163,8 @@ async function prepare(scope: Scope, id: string, request: ObjectRequest): Promis
     adopt,
     repairs: settings.drift === "repair",
     hooks: request.hooks ?? {},
+    ...recall(earlier, target, cluster),
   };
-  const applied = earlier.stable ? earlier.props?.manifest : earlier.checkpoint?.applied;
-  if (applied !== undefined) call.applied = applied;
   const unchanged = earlier.stable && sameProps(props, earlier.props);
   const watched = { fqn: scope.fqn(id), call, earlier, split, settings, unchanged };
   const reason = earlier.stable ? await reasonToUpdate(scope, watched) : undefined;

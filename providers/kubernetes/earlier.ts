@@ -79,11 +79,21 @@ function kindPrefixes(): Set<string> {
 
 function fromState(id: string, state: State): Earlier {
   const checkpoint = parseCheckpoint(state.data);
+  const props = state.props as StoredProps;
+  const stable = state.status === "created" || state.status === "updated";
   return {
     id,
-    props: state.props as StoredProps,
+    props,
     output: state.output as unknown as StoredOutput,
-    stable: state.status === "created" || state.status === "updated",
-    ...(checkpoint !== undefined && { checkpoint }),
+    stable,
+    ...(checkpoint !== undefined && { checkpoint: stable ? withApplied(checkpoint, props) : checkpoint }),
+  };
+}
+
+/** The checkpoint after a run that got through: what was applied to the current object is in the props. */
+function withApplied({ owner, refs }: Checkpoint, { manifest }: StoredProps): Checkpoint {
+  return {
+    owner,
+    refs: refs.map((ref, index) => (index === refs.length - 1 ? { ...ref, applied: [manifest] } : ref)),
   };
 }

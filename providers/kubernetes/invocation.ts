@@ -3,6 +3,7 @@ import type { ClusterIdentity } from "../../src/model/connection.ts";
 import type { LiveObject } from "../../src/model/object.ts";
 import { invocations } from "../invocation.ts";
 import type { SecretValues } from "../secrets.ts";
+import type { StoredRef } from "./state.ts";
 
 /** What a caller wants to do or know while its object is deployed. */
 export interface Hooks {
@@ -24,7 +25,11 @@ export interface Invocation {
   cluster: ClusterIdentity;
   values: SecretValues;
   adopt: boolean;
-  /** Canonical JSON of the manifest that was applied last. */
+  /** Every object that earlier runs knew of. */
+  refs: readonly StoredRef[];
+  /** The last run got through, and was about this very object. */
+  settled: boolean;
+  /** Canonical JSON of what is known to be applied to the object. */
   applied?: string;
   /** Whether what somebody else changed of that is brought back. */
   repairs: boolean;

@@ -1,8 +1,9 @@
 /** What Alchemy's state holds of a Kubernetes resource: plain data, nothing secret, nothing that changes by itself. */
 
 import type { Context, Scope } from "alchemy";
-import type { ClusterIdentity, Connection } from "../../src/model/connection.ts";
+import { type ClusterIdentity, type Connection, sameCluster } from "../../src/model/connection.ts";
 import { canonicalJson } from "../../src/model/json.ts";
+import { groupOf } from "../../src/model/kind.ts";
 import type { ObjectRef } from "../../src/model/object.ts";
 import type { ClusterProp, DeleteOptions, FailOn, WaitFor } from "./options.ts";
 
@@ -44,6 +45,11 @@ export interface StoredRef {
   ref: ObjectRef;
   cluster: ClusterIdentity;
   connection: Connection;
+  /**
+   * While a changed manifest is being applied: canonical JSON of each that may be the one that was applied last. Absent when
+   * none was, or the run that did got through.
+   */
+  applied?: string[];
   /** The namespace was named neither by the program nor by a scope, but preferred by the environment. */
   preferred?: true;
 }
@@ -55,8 +61,20 @@ export interface StoredRef {
 export interface Checkpoint {
   owner: string;
   refs: StoredRef[];
-  /** Canonical JSON of the manifest that was applied last, kept while a changed one is being applied. */
-  applied?: string;
+}
+
+/** Version is only an encoding: the same group, kind, namespace and name on the same cluster are one object. */
+export function isSameObject(
+  a: Pick<StoredRef, "ref" | "cluster">,
+  b: Pick<StoredRef, "ref" | "cluster">,
+): boolean {
+  return (
+    sameCluster(a.cluster, b.cluster) &&
+    groupOf(a.ref.apiVersion) === groupOf(b.ref.apiVersion) &&
+    a.ref.kind === b.ref.kind &&
+    a.ref.namespace === b.ref.namespace &&
+    a.ref.name === b.ref.name
+  );
 }
 
 /** Key of the checkpoint in the resource's state data. */

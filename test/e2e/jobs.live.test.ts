@@ -1,11 +1,12 @@
 /** A finished Job that the cluster deleted by itself has done its work: it runs again only when it is another one. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { startCluster } from "alchemy-kubernetes/local";
 import { audit, mutating } from "../support/audit.ts";
 import { until } from "../support/control-plane.ts";
 import type { Checkout, RunOptions } from "./checkout.ts";
-import { cleanUp } from "./cleanup.ts";
-import { writeKubeconfig, type World } from "./cluster.ts";
+import { cleanUp, later } from "./cleanup.ts";
+import { type Live, writeKubeconfig, type World } from "./cluster.ts";
 import { expectSuccess } from "./errors.ts";
 import { fresh, type Body } from "./fresh.ts";
 import type { Step } from "./stack.ts";
@@ -99,6 +100,62 @@ describe.each(programs)("a finished Job that is gone, %s", (_name, program) => {
     await gone(world);
     expect((await checkout.up(changed)).output).toContain("1 unchanged");
     expect(await world.live("Job", "web")).toBeUndefined();
+    expectSuccess(await checkout.destroy());
+    expect(await checkout.state()).toEqual({});
+  });
+});
+
+describe("a Job that never ran", () => {
+  const kept = (world: World, image = IMAGE, options: Body = {}): Step => ({
+    kind: "Job",
+    id: "web",
+    props: {
+      metadata: metadata(world),
+      spec: { ...specOf(image), ttlSecondsAfterFinished: 600 },
+      ...options,
+    },
+  });
+
+  test("is made, because it is another one on another cluster", async () => {
+    const [{ world, checkout }, other] = await Promise.all([fresh(), startCluster()]);
+    later(() => other[Symbol.asyncDispose]());
+    await other.fetch("/api/v1/namespaces", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ metadata: { name: world.name } }),
+    });
+    const first = await checkout.up([
+      kept(world, IMAGE, { cluster: { kubeconfig: await writeKubeconfig({}) } }),
+    ]);
+    expectSuccess(first);
+    const moved = await checkout.up([kept(world, IMAGE, { cluster: other.cluster })]);
+    expectSuccess(moved);
+    const made = await other.fetch(`/apis/batch/v1/namespaces/${world.name}/jobs/web`);
+    expect(((await made.json()) as Live).metadata.uid).toBe(moved.outputs["Job/web"]?.uid ?? "");
+    expect(await world.live("Job", "web")).toBeUndefined();
+    expectSuccess(await checkout.destroy());
+    expect(await checkout.state()).toEqual({});
+  });
+
+  test("is made again, when a replacement died after it had deleted it", async () => {
+    const { world, checkout } = await fresh();
+    expectSuccess(await checkout.up([kept(world)]));
+    const HELD = "test.example.com/hold";
+    const { metadata: first } = await world.edit("Job", "web", { metadata: { finalizers: [HELD] } });
+    const replacing = checkout.start([kept(world, "registry.test/main:2")]);
+    await until("it is being deleted", async () => {
+      const now = await world.live("Job", "web");
+      return now?.metadata.deletionTimestamp !== undefined;
+    });
+    replacing.kill("SIGKILL");
+    await replacing.ended;
+    await world.edit("Job", "web", { metadata: { finalizers: null } });
+    await gone(world);
+    const back = await checkout.up([kept(world)]);
+    expectSuccess(back);
+    const live = await world.live("Job", "web");
+    expect(live?.metadata.uid).toBe(back.outputs["Job/web"]?.uid ?? "");
+    expect(live?.metadata.uid).not.toBe(first.uid);
     expectSuccess(await checkout.destroy());
     expect(await checkout.state()).toEqual({});
   });

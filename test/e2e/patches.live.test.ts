@@ -6,7 +6,7 @@ import { audit, mutating } from "../support/audit.ts";
 import { kubectl, randomNamespace, until } from "../support/control-plane.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import type { Live, World } from "./cluster.ts";
+import { newWorld, type Live, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { fresh, type Body } from "./fresh.ts";
 import { deployment, type ResourceStep, type Step } from "./stack.ts";
@@ -223,6 +223,22 @@ describe("the object of a patch", () => {
     expectSuccess(await checkout.destroy());
     expect(await account()).toEqual([{ name: "theirs" }]);
     await expectGivenUp(checkout, world, theirs);
+  });
+
+  test("another one: what others set there is a conflict, also where the former object had it from us", async () => {
+    const { world, checkout } = await withTheirs();
+    const elsewhere = await newWorld();
+    for (const { make } of [world, elsewhere]) await make("ConfigMap", "other", { data: { ours: "theirs" } });
+    expectSuccess(await checkout.up([patch("web", named(world))]));
+    for (const place of [named(world, "other"), named(elsewhere, "other")])
+      expectOneError(await checkout.up([patch("web", place)]), "somebody → data.ours");
+    // A second run knows no more of it than the first.
+    expectOneError(await checkout.up([patch("web", named(elsewhere, "other"))]), "somebody → data.ours");
+    for (const { live } of [world, elsewhere])
+      expect((await live("ConfigMap", "other"))?.data).toEqual({ ours: "theirs" });
+    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "1", ours: "1" });
+    expectSuccess(await checkout.destroy());
+    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "1" });
   });
 });
 

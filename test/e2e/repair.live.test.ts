@@ -1,6 +1,7 @@
 /** Somebody edits an object, and at the same time the program changes, fails or waits. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { valueAt } from "../../src/model/json.ts";
 import { audit, mutating } from "../support/audit.ts";
 import type { Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
@@ -221,5 +222,28 @@ test.concurrent("a secret beside a field that is left to its owner settles after
   });
   expect(mutating(requests)).toEqual([]);
   expect((await world.live("Deployment", "web"))?.spec?.["replicas"]).toBe(3);
+  expectSuccess(await checkout.destroy());
+});
+
+test.concurrent("what others added to a list survives a rollout that failed", async () => {
+  const { world, checkout } = await fresh();
+  const env = (...names: string[]): Body => ({ env: names.map((name) => ({ name, value: "1" })) });
+  const step = (options: Body, ...names: string[]): Step[] => [
+    deployment("web", at(world), { ...options, container: env(...names) }),
+  ];
+  const names = async (): Promise<unknown> => {
+    const live = await world.live("Deployment", "web");
+    const found = valueAt(live, ["spec", "template", "spec", "containers", 0, "env"]);
+    return Array.isArray(found) ? found.map((variable) => valueAt(variable, ["name"])) : found;
+  };
+  expectSuccess(await checkout.up(step({}, "A", "B")));
+  // As `kubectl set env` does.
+  const main = { name: "main", image: "registry.test/main:1", ...env("A", "B", "DEBUG") };
+  await world.edit("Deployment", "web", { spec: { template: { spec: { containers: [main] } } } });
+  const failed = await checkout.up(step({ fault: "never-ready", timeout: 2_000 }, "A"));
+  expectOneError(failed, `Deployment ${world.name}/web`);
+  expect(await names()).toEqual(["A", "DEBUG"]);
+  expectSuccess(await checkout.up(step({}, "A")));
+  expect(await names()).toEqual(["A", "DEBUG"]);
   expectSuccess(await checkout.destroy());
 });

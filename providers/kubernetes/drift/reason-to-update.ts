@@ -3,7 +3,6 @@
 import type { Scope } from "alchemy";
 import { describeTarget } from "../../../src/apply/target.ts";
 import type { Ownership } from "../../../src/apply/ownership.ts";
-import { sameCluster } from "../../../src/model/connection.ts";
 import { sameJson } from "../../../src/model/json.ts";
 import type { Manifest } from "../../../src/model/object.ts";
 import { withSecretValues } from "../../secrets.ts";
@@ -12,7 +11,7 @@ import type { Invocation } from "../invocation.ts";
 import type { SplitManifest } from "../manifest.ts";
 import { warn } from "../progress.ts";
 import type { Settings } from "../settings.ts";
-import type { StoredOutput, StoredRef } from "../state.ts";
+import type { StoredOutput } from "../state.ts";
 import { type Difference, differenceOf, type DriftQuestion } from "./difference.ts";
 
 /** A resource that the last run deployed, and what this one wants of it. */
@@ -41,7 +40,7 @@ export async function reasonToUpdate(scope: Scope, watched: Watched): Promise<st
     return "the cluster is found in another way";
   if (!sameJson(stored.cluster, { ...stored.cluster, ...call.cluster }))
     return "more is known of the cluster";
-  if (!isLookedAt(watched, stored)) return undefined;
+  if (!isLookedAt(watched)) return undefined;
   const ownership = { id: checkpoint.owner, fqn: watched.fqn, app: scope.appName, stage: scope.stage };
   const object = describeTarget(call.target);
   const found = await differenceOf(questionOf(watched, { ownership, output, object }));
@@ -50,9 +49,9 @@ export async function reasonToUpdate(scope: Scope, watched: Watched): Promise<st
   return reason;
 }
 
-function isLookedAt({ call, split, settings, unchanged }: Watched, stored: StoredRef): boolean {
+function isLookedAt({ call, split, settings, unchanged }: Watched): boolean {
   // A changed program is applied in any case; what somebody else did before is only worth telling.
-  if (!unchanged) return settings.drift !== "off" && isAbout(stored, call);
+  if (!unchanged) return settings.drift !== "off" && call.settled;
   // The program's own change of a secret value can only be seen by looking.
   return settings.drift !== "off" || split.values.size > 0;
 }
@@ -67,11 +66,6 @@ function reported(
   if (drift !== undefined)
     warn(scope, object, `drift: ${drift}${mode === "repair" ? "; bringing it back" : ""}`);
   return (mode === "repair" ? drift : undefined) ?? handed ?? secret;
-}
-
-/** Whether the resource still means the object that the last run deployed: its name or cluster may have changed. */
-function isAbout({ ref, cluster }: StoredRef, { target, cluster: current }: Invocation): boolean {
-  return ref.name === target.name && ref.namespace === target.namespace && sameCluster(cluster, current);
 }
 
 function questionOf(

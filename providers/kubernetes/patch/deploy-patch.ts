@@ -23,6 +23,7 @@ import {
   storedProps,
 } from "../deploy-object.ts";
 import { checkId, checkMetadata } from "../check-identity.ts";
+import { recall } from "../checkpoint.ts";
 import { type Earlier, earlierRun } from "../earlier.ts";
 import { invocation, type Invocation } from "../invocation.ts";
 import { type Parts, splitManifest, type SplitManifest } from "../manifest.ts";
@@ -90,9 +91,8 @@ async function prepare(scope: Scope, id: string, request: PatchRequest): Promise
     adopt: false,
     repairs: settings.drift === "repair",
     hooks: {},
+    ...recall(earlier, target, cluster),
   };
-  const applied = earlier.stable ? earlier.props?.manifest : earlier.checkpoint?.applied;
-  if (applied !== undefined) call.applied = applied;
   const same = earlier.stable && !scope.force && sameProps(props, earlier.props);
   const reason = same ? await reasonToUpdate(scope, { call, earlier, split, settings }) : undefined;
   if (reason !== undefined) props.observed += 1;

@@ -16,8 +16,8 @@ import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import { tracked } from "../../exit-code.ts";
 import { progress } from "../../progress.ts";
 import { quotableValues, withSecretValues } from "../../secrets.ts";
+import { checkpointed, noting } from "../checkpoint.ts";
 import { invocation, type Invocation } from "../invocation.ts";
-import { checkpointed } from "../lifecycle.ts";
 import { announce, count, warn } from "../progress.ts";
 import { type KubernetesContext, type StoredOutput, type StoredProps, writeCheckpoint } from "../state.ts";
 import { departureOf } from "../removal.ts";
@@ -40,14 +40,18 @@ export async function patchLifecycle(
 async function deploy(context: KubernetesContext, id: string, props: StoredProps): Promise<StoredOutput> {
   const call = invocation.current(id);
   const { target } = call;
-  const { checkpoint, current, former } = await checkpointed(context, call);
+  const checkpointing = await checkpointed(context, call, props.manifest);
+  const { checkpoint, current, former } = checkpointing;
   const ownership = patchOwnership(checkpoint);
   announce(context.scope, target.client, target.namespace);
-  const set = await write(context, props, { ...call, ownership });
+  const set = await noting(checkpointing, props.manifest, () =>
+    write(context, props, { ...call, ownership }),
+  );
   const object = await settled(context, props, target, set.object);
   const departure = { ...(await departureOf(context, props)), formerProps: context.props };
   for (const stored of former) await giveUp(departure, { ...stored, owner: checkpoint.owner });
-  await writeCheckpoint(Scope.current, { owner: checkpoint.owner, refs: [current] });
+  const { applied: _applied, ...done } = current;
+  await writeCheckpoint(Scope.current, { owner: checkpoint.owner, refs: [done] });
   const { name, namespace, uid } = object.metadata;
   return {
     apiVersion: object.apiVersion,
