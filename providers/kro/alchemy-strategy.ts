@@ -9,6 +9,7 @@ import { digest, type JsonObject } from "../../src/model/json.ts";
 import { beginInstance, noteInstance } from "../../src/run/direct-instances.ts";
 import { deployGraph, type NodeResult } from "../../src/run/deploy-graph.ts";
 import type { Progress } from "../../src/run/progress.ts";
+import { INSTANCE_TIMEOUT } from "../../src/run/timeouts.ts";
 import { clientFor, clusterFor, scopeOptions } from "../connect.ts";
 import { planGraph } from "../../src/run/plan.ts";
 import { guarded } from "../guard.ts";
@@ -36,8 +37,6 @@ export interface StrategyResult {
   status: JsonObject;
   deployment: IndividualResourceDeploymentResult;
 }
-
-const TIMEOUT = 300_000;
 
 /** Deploys, lists and deletes instances of one graph in one scope. */
 export interface AlchemyDeploymentStrategy {
@@ -90,7 +89,7 @@ async function deploy(
   });
   const identity = identityOf(graph, request);
   const instance = instanceOf(analysed, { ...request, uid: stableUid([scope.chain, identity]) });
-  const timeout = deployOptions.timeout ?? options.timeout ?? scoped.timeout ?? TIMEOUT;
+  const timeout = deployOptions.timeout ?? options.timeout ?? scoped.timeout ?? INSTANCE_TIMEOUT;
   const { status, deployment } = await run(strategy, { analysed, client, identity, instance, timeout });
   const { apiVersion, kind, metadata, spec: complete } = instance;
   const object = { uid: "", ...metadata, resourceVersion: "" };

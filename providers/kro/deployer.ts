@@ -6,6 +6,7 @@ import { remove } from "../../src/apply/remove.ts";
 import { untilReady } from "../../src/apply/wait.ts";
 import type { LiveObject, Manifest } from "../../src/model/object.ts";
 import { targetOf } from "../../src/run/observe.ts";
+import { INSTANCE_TIMEOUT } from "../../src/run/timeouts.ts";
 import { openClient } from "../connect.ts";
 import type { ClusterProp } from "../kubernetes/options.ts";
 
@@ -30,7 +31,6 @@ export interface DirectTypeKroDeployer {
   delete(manifest: Manifest, options?: DeployerOptions): Promise<void>;
 }
 
-const TIMEOUT = 300_000;
 const report = (): void => undefined;
 
 /**
@@ -60,7 +60,7 @@ export function DirectTypeKroDeployer(name: string, cluster?: ClusterProp): Dire
   };
   return {
     async deploy(manifest, options = {}) {
-      const { timeout = TIMEOUT, waitForReady = true } = options;
+      const { timeout = INSTANCE_TIMEOUT, waitForReady = true } = options;
       const target = await open(manifest, options);
       const { namespace } = target;
       const metadata = { ...manifest.metadata, ...(namespace !== undefined && { namespace }) };
@@ -80,7 +80,7 @@ export function DirectTypeKroDeployer(name: string, cluster?: ClusterProp): Dire
         : object;
     },
     async delete(manifest, options = {}) {
-      const { timeout = TIMEOUT } = options;
+      const { timeout = INSTANCE_TIMEOUT } = options;
       await remove(await open(manifest, options), { owner: ownership.id, timeout, report });
     },
   };

@@ -9,6 +9,7 @@ import { groupOf } from "../../src/model/kind.ts";
 import type { LiveObject } from "../../src/model/object.ts";
 import { judgeInstance } from "../../src/readiness/kro.ts";
 import { judgePreconditions } from "../../src/readiness/readiness.ts";
+import { INSTANCE_TIMEOUT } from "../../src/run/timeouts.ts";
 import { clientFor } from "../connect.ts";
 import { progress } from "../progress.ts";
 import { deployObject, type ObjectRequest } from "../kubernetes/deploy-object.ts";
@@ -44,7 +45,6 @@ export interface KroInstance<TSpec = unknown, TStatus = unknown> extends Kuberne
   status: TStatus;
 }
 
-const TIMEOUT = 300_000;
 const READY = { rule: "kro-instance" } as const;
 
 /**
@@ -77,7 +77,7 @@ export async function KroCrdInstance<TSpec extends object, TStatus = Record<stri
     ...schema,
     id,
     ...partsOf({ ...options, metadata: { ...metadata, ...place }, spec }),
-    defaultTimeout: TIMEOUT,
+    defaultTimeout: INSTANCE_TIMEOUT,
     ready: READY,
     hooks: { settled: (object) => (live = object), left: (object) => (left = object) },
   };

@@ -5,6 +5,7 @@ import type { Client } from "../../src/client/client.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import type { Manifest } from "../../src/model/object.ts";
 import { deployThroughKro } from "../../src/run/kro.ts";
+import { GRAPH_TIMEOUT, INSTANCE_TIMEOUT } from "../../src/run/timeouts.ts";
 import { resourceOptions } from "./alchemy-strategy.ts";
 import { messageOf, ResourceGraphFactoryError } from "./errors.ts";
 import type { Deployed, FactoryOptions, IndividualResourceDeploymentResult } from "./factory-types.ts";
@@ -77,10 +78,6 @@ export async function throughAlchemy(
     ],
   };
 }
-
-const GRAPH_TIMEOUT = 60_000;
-/** How long an instance may take to become ready or to go away, ms. */
-export const INSTANCE_TIMEOUT = 300_000;
 
 /** Deploys graph and instance, and leaves nothing behind that would remember them but the cluster. */
 export async function withoutAlchemy({ graph, options }: KroDeployment, wanted: Wanted): Promise<Made> {

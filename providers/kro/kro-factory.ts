@@ -4,6 +4,7 @@ import { instanceOf } from "../../src/graph/instance.ts";
 import type { LiveObject, Manifest } from "../../src/model/object.ts";
 import { judgeInstance } from "../../src/readiness/kro.ts";
 import { deleteThroughKro, instancesOf } from "../../src/run/kro.ts";
+import { INSTANCE_TIMEOUT } from "../../src/run/timeouts.ts";
 import { clientFor, clusterFor, openClient, scopeOptions } from "../connect.ts";
 import { guarded } from "../guard.ts";
 import { ambientScope } from "./alchemy-scope.ts";
@@ -20,7 +21,6 @@ import type { GraphDefinition } from "./graph-types.ts";
 import { instanceId } from "./instance.ts";
 import { type AnyGraph, namespaceName, placed, requestOf } from "./instance-request.ts";
 import {
-  INSTANCE_TIMEOUT,
   type KroDeployment,
   resultOf,
   throughAlchemy,

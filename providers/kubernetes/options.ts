@@ -1,5 +1,7 @@
 /** The options that every Kubernetes resource shares, and where their defaults come from. */
 
+import type { Conflicts } from "../../src/apply/conflict.ts";
+import type { Propagation } from "../../src/apply/remove.ts";
 import type { ClusterOptions } from "../../src/model/connection.ts";
 import type { CheckRule, WaitRule } from "../../src/readiness/wait-rule.ts";
 import type { AlchemySecret } from "../secrets.ts";
@@ -21,8 +23,7 @@ export type WaitFor = WaitRule | readonly WaitRule[] | "applied" | false;
 /** When waiting has failed: a rule of the same forms, or a list of rules of which any one holds. */
 export type FailOn = CheckRule | readonly CheckRule[];
 
-/** How objects that depend on a deleted one are treated. @see https://kubernetes.io/docs/concepts/architecture/garbage-collection/ */
-export type Propagation = "Foreground" | "Background" | "Orphan";
+export type { Propagation };
 
 /** How an object is deleted. */
 export interface DeleteOptions {
@@ -73,7 +74,7 @@ export interface SharedOptions {
    * `spec.template.spec.containers[name="web"].image`, `containers[*]`.
    * @default "fail"
    */
-  conflicts?: "fail" | "force" | { ignore: string[] };
+  conflicts?: Conflicts;
   /** What to do about a live object that was changed by somebody else: write it again, only warn, or not look. @default "repair" */
   drift?: "repair" | "report" | "off";
   /** Allow replacing an object when that loses data (a claim, a namespace, a custom resource definition). @default false */

@@ -3,6 +3,7 @@
 import type { Scope } from "alchemy";
 import { checkPathSyntax } from "../../src/apply/ignore-paths.ts";
 import { groupOf } from "../../src/model/kind.ts";
+import { GRAPH_TIMEOUT } from "../../src/run/timeouts.ts";
 import { clusterFor, hasInlineCredentials, nestedOptions, scopeOptions, sealed } from "../connect.ts";
 import { mergedDeletion } from "../deletion.ts";
 import { missingPassword } from "../secrets.ts";
@@ -31,7 +32,7 @@ const DEFAULT_TIMEOUT = 600_000;
 const timeouts: Readonly<Record<string, number | undefined>> = {
   "batch/Job": 1_800_000,
   "/Service": 900_000,
-  "kro.run/ResourceGraphDefinition": 60_000,
+  "kro.run/ResourceGraphDefinition": GRAPH_TIMEOUT,
 };
 
 /**

@@ -1,6 +1,7 @@
 /** What Alchemy's state holds of a Kubernetes resource: plain data, nothing secret, nothing that changes by itself. */
 
 import type { Context, Scope } from "alchemy";
+import type { Conflicts } from "../../src/apply/conflict.ts";
 import { type ClusterIdentity, type Connection, sameCluster } from "../../src/model/connection.ts";
 import { canonicalJson } from "../../src/model/json.ts";
 import { groupOf } from "../../src/model/kind.ts";
@@ -28,7 +29,7 @@ export interface StoredProps {
   timeout: number;
   /** Absent: what the app says when it comes to deleting. */
   delete?: boolean | DeleteOptions;
-  conflicts: "fail" | "force" | { ignore: string[] };
+  conflicts: Conflicts;
   allowDataLoss: boolean;
   /** Status fields that become outputs. */
   statusFields?: string[];

@@ -5,6 +5,12 @@ import type { LiveObject, Manifest } from "../model/object.ts";
 import { fieldAt, readablePath } from "./field-path.ts";
 import { describeManager, type ManagerRef } from "./managers.ts";
 
+/**
+ * What to do about a field that another manager set to another value: refuse, take it over, or leave these fields to whoever
+ * owns them (paths, see field-path.ts).
+ */
+export type Conflicts = "fail" | "force" | { ignore: readonly string[] };
+
 /** One field that our manifest sets and another manager owns. */
 export interface FieldConflict extends ManagerRef {
   /** As the server writes it: `.spec.containers[name="web"].image`. */

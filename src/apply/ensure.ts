@@ -10,6 +10,7 @@
 import { ApiError, isConflict, isNotFound, ProviderError } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { wouldChange } from "./compare.ts";
+import type { Conflicts } from "./conflict.ts";
 import { besideControllers } from "./contested.ts";
 import { refuseControlled, refuseTakenSecret } from "./controlled.ts";
 import { withLiveValues } from "./ignore.ts";
@@ -24,6 +25,7 @@ import { untilGone } from "./remove.ts";
 import { regained, withoutObstacles } from "./regain.ts";
 import { agreeToReplace, replace } from "./replace.ts";
 import { contentDiffers, hasRevision, revisionOf, withRevision } from "./revision.ts";
+import { changedTooOften, ROUNDS } from "./rounds.ts";
 import { isStale, send, withUid } from "./send.ts";
 import { describeTarget, type Target } from "./target.ts";
 
@@ -39,7 +41,7 @@ export interface EnsureOptions {
   uid?: string;
   /** Take over an object that is not ours. */
   adopt: boolean;
-  conflicts: "fail" | "force" | { ignore: readonly string[] };
+  conflicts: Conflicts;
   allowDataLoss: boolean;
   /** The object is not to be deleted, not even to be replaced. @default false */
   keep?: boolean;
@@ -62,9 +64,6 @@ export interface Ensured {
   /** Warnings of the API server, and of what it ignored. */
   warnings: readonly string[];
 }
-
-// Each round answers to somebody else's write between our look and our write; more means that somebody fights us.
-const ROUNDS = 8;
 
 /**
  * Creates, updates, adopts or replaces one object, or finds that nothing has to be done.
@@ -90,10 +89,7 @@ export async function ensure(target: Target, options: EnsureOptions): Promise<En
     const updated = await update(target, live, options);
     if (updated !== undefined) return updated;
   }
-  throw new ProviderError("api", `it was changed by somebody else ${ROUNDS} times while it was written`, {
-    object: describeTarget(target),
-    advice: "See who writes it in its managedFields, then run again.",
-  });
+  throw changedTooOften(target);
 }
 
 // The time-out of an operation is not one of its requests'.

@@ -10,6 +10,7 @@ import type { JsonPatchOperation } from "../client/verbs.ts";
 import { pointerOf } from "../model/json-pointer.ts";
 import { isJsonObject, type Json, sameJson } from "../model/json.ts";
 import type { LiveObject } from "../model/object.ts";
+import type { Conflicts } from "./conflict.ts";
 import { patchUnchanged } from "./guarded-patch.ts";
 import { fieldManagerOf, OWN_PREFIX, type Ownership } from "./ownership.ts";
 import {
@@ -26,7 +27,7 @@ import type { Target } from "./target.ts";
 export interface ListOptions {
   /** Of a patch: its id begins with `patch-`. */
   ownership: Pick<Ownership, "id">;
-  conflicts: "fail" | "force" | { ignore: readonly string[] };
+  conflicts: Conflicts;
 }
 
 const PATCHES = `${OWN_PREFIX}patch-`;

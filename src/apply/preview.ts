@@ -2,7 +2,13 @@
 
 import { type ApiError, isInvalid } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
-import { type FieldConflict, FieldConflictError, fieldConflicts, isFieldConflict } from "./conflict.ts";
+import {
+  type Conflicts,
+  type FieldConflict,
+  FieldConflictError,
+  fieldConflicts,
+  isFieldConflict,
+} from "./conflict.ts";
 import { hasField } from "./field-path.ts";
 import { leaveIgnored } from "./ignore.ts";
 import { isNobody } from "./managers.ts";
@@ -13,7 +19,7 @@ import { isStale, send, type SendOptions, withUid } from "./send.ts";
 import { describeTarget, type Target } from "./target.ts";
 
 export interface PreviewOptions extends SendOptions {
-  conflicts: "fail" | "force" | { ignore: readonly string[] };
+  conflicts: Conflicts;
   /** The manifest that was applied last: fields of it that somebody else changed are taken back. */
   applied?: Manifest;
   /** Everything that conflicts is about to become ours. */

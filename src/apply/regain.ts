@@ -2,6 +2,7 @@
 
 import type { ApiError } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
+import type { Conflicts } from "./conflict.ts";
 import { withoutField } from "./field-path.ts";
 import { replaceEntries } from "./guarded-patch.ts";
 import { prove } from "./immutable/proof.ts";
@@ -17,7 +18,7 @@ interface RegainOptions extends SendOptions {
   manifest: Manifest;
   /** The manifest that was applied last; without it nothing is brought back. */
   applied?: Manifest;
-  conflicts: "fail" | "force" | { ignore: readonly string[] };
+  conflicts: Conflicts;
 }
 
 /**

@@ -13,6 +13,7 @@ import { observe } from "./observe.ts";
 import { describeOwner, ownerOf } from "./ownership.ts";
 import { describeTarget, type Target } from "./target.ts";
 
+/** How objects that depend on a deleted one are treated. @see https://kubernetes.io/docs/concepts/architecture/garbage-collection/ */
 export type Propagation = "Foreground" | "Background" | "Orphan";
 
 export interface RemoveOptions {

@@ -6,16 +6,16 @@
  * its elements.
  */
 
-import { ProviderError } from "../errors.ts";
 import { type Json, valueAt } from "../model/json.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { wouldChange } from "./compare.ts";
-import { FieldConflictError } from "./conflict.ts";
+import { type Conflicts, FieldConflictError } from "./conflict.ts";
 import { untilExists } from "./exists.ts";
 import { handBack, keptFields, keptReplicas } from "./hand-back.ts";
 import { changeOf, writeChange } from "./list-change.ts";
 import { fieldManagerOf, type Ownership } from "./ownership.ts";
 import { preview, type Preview } from "./preview.ts";
+import { changedTooOften, ROUNDS } from "./rounds.ts";
 import { isStale, send, withUid } from "./send.ts";
 import { type Extended, nameElement, sharedListOf } from "./shared-list.ts";
 import { describeTarget, type Target } from "./target.ts";
@@ -28,7 +28,7 @@ export interface SetFieldsOptions {
   ownership: Pick<Ownership, "id">;
   /** The manifest that was applied last: fields of it that somebody else changed are brought back, not conflicts. */
   applied?: Manifest;
-  conflicts: "fail" | "force" | { ignore: readonly string[] };
+  conflicts: Conflicts;
   /** Secret values in the manifest, so that messages can be scrubbed of them. */
   secrets: readonly string[];
   /** How long to wait for the object, in ms. */
@@ -44,9 +44,6 @@ export interface FieldsSet {
   warnings: readonly string[];
 }
 
-// Each round answers to somebody else's write between our look and our write, or to one more field that has to stay.
-const ROUNDS = 8;
-
 const MISSING =
   "A patch never creates its object: check name, namespace and cluster, deploy it before, or give it a longer `timeout` to appear.";
 
@@ -61,10 +58,7 @@ export async function setFields(target: Target, options: SetFieldsOptions): Prom
     const set = await attempt(target, live, { ...options, warn: (warning) => warnings.push(warning) });
     if (set !== undefined) return { ...set, warnings: [...warnings, ...set.warnings] };
   }
-  throw new ProviderError("api", `it was changed by somebody else ${ROUNDS} times while it was written`, {
-    object: describeTarget(target),
-    advice: "See who writes it in its managedFields, then run again.",
-  });
+  throw changedTooOften(target);
 }
 
 type Attempt = SetFieldsOptions & { warn(message: string): void };
@@ -135,10 +129,7 @@ function extended(
 }
 
 /** What is left to others outside of the shared list: that is not applied, so nothing of it is to be sent at its live value. */
-function besideList(
-  live: LiveObject,
-  conflicts: SetFieldsOptions["conflicts"],
-): SetFieldsOptions["conflicts"] {
+function besideList(live: LiveObject, conflicts: Conflicts): Conflicts {
   const list = sharedListOf(live)?.path.join(".");
   if (list === undefined || typeof conflicts !== "object") return conflicts;
   return { ignore: conflicts.ignore.filter((path) => path !== list && !path.startsWith(`${list}[`)) };

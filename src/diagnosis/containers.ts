@@ -5,9 +5,7 @@ import { type LiveObject, refOf } from "../model/object.ts";
 import { containersOf, type ContainerState } from "../readiness/containers.ts";
 import { type Clean, oneLine } from "./clean.ts";
 import type { ContainerReport } from "./diagnosis.ts";
-
-// They wait for something that the pod says better: its volumes, its init containers.
-const NO_NEWS = new Set(["ContainerCreating", "PodInitializing"]);
+import { ITS_TURN } from "./no-news.ts";
 
 /** What may be told of a pod. */
 interface Telling {
@@ -21,7 +19,7 @@ export function troubledContainers(pod: LiveObject, telling: Telling): Container
   const phase = textAt(pod, ["status", "phase"], "");
   return containersOf(pod).flatMap((state) => {
     const report = reportOf(pod, state, telling);
-    if (state.waiting !== undefined) return NO_NEWS.has(state.waiting.reason) ? [] : [report];
+    if (state.waiting !== undefined) return ITS_TURN.has(state.waiting.reason) ? [] : [report];
     if (state.terminated !== undefined) return state.terminated.exitCode === 0 ? [] : [report];
     return state.ready || state.init || phase !== "Running" ? [] : [report];
   });

@@ -4,6 +4,7 @@ import type { ObjectRef } from "../model/object.ts";
 import { howItEnded } from "../readiness/containers.ts";
 import type { ContainerReport, Diagnosis, DiagnosedObject, WarningReport } from "./diagnosis.ts";
 import { grouped, likeSiblings } from "./group.ts";
+import { ONLY_UNREADY } from "./no-news.ts";
 
 /** One thing that went wrong, of one or of many objects. */
 export interface Finding {
@@ -38,9 +39,6 @@ const KEEP_FROM_READINESS = new Set([
   "FailedCreatePodSandBox",
   "Unhealthy",
 ]);
-
-/** They only say that something is not ready. */
-const NO_NEWS = new Set(["ContainersNotReady", "ContainersNotInitialized", "MinimumReplicasUnavailable"]);
 
 /** Containers that are in the same trouble. */
 export function alike(containers: readonly ContainerReport[]): ReturnType<typeof grouped<ContainerReport>> {
@@ -104,6 +102,6 @@ export function similar(events: readonly WarningReport[]): ReturnType<typeof gro
 
 function verdictIn({ cause, reason = "", condition, ...object }: DiagnosedObject): Finding[] {
   const word = cause ?? condition?.reason;
-  if (word === undefined || word === "" || NO_NEWS.has(word)) return [];
+  if (word === undefined || word === "" || ONLY_UNREADY.has(word)) return [];
   return [{ cause: word, message: condition?.message || reason, words: reason, objects: [object] }];
 }

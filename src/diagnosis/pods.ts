@@ -8,6 +8,7 @@ import { judge } from "../readiness/readiness.ts";
 import type { Readiness } from "../readiness/verdict.ts";
 import { oneLine } from "./clean.ts";
 import { counted, grouped } from "./group.ts";
+import { ITS_TURN, ONLY_UNREADY } from "./no-news.ts";
 import { RELATIONS } from "./relations.ts";
 import { cleaned } from "./secrets.ts";
 
@@ -90,14 +91,6 @@ const CRASHES = "CrashLoopBackOff";
 /** What is tried again and again under changing words. */
 const SAME: Readonly<Record<string, string | undefined>> = { ErrImagePull: "ImagePullBackOff" };
 
-// They only wait for their turn.
-const NO_NEWS = new Set([
-  "ContainerCreating",
-  "PodInitializing",
-  "ContainersNotReady",
-  "ContainersNotInitialized",
-]);
-
 function isAlive({ metadata, ...pod }: LiveObject): boolean {
   const phase = textAt(pod, ["status", "phase"], "");
   return metadata.deletionTimestamp === undefined && phase !== "Succeeded" && phase !== "Failed";
@@ -105,8 +98,12 @@ function isAlive({ metadata, ...pod }: LiveObject): boolean {
 
 function judgeOne(pod: LiveObject): Judged[] {
   const verdict = judge(pod);
-  if (verdict.state === "ready" || verdict.cause === undefined || NO_NEWS.has(verdict.cause)) return [];
+  if (verdict.state === "ready" || verdict.cause === undefined || isNoNews(verdict.cause)) return [];
   return [{ pod, verdict, word: SAME[verdict.cause] ?? verdict.cause }];
+}
+
+function isNoNews(cause: string): boolean {
+  return ITS_TURN.has(cause) || ONLY_UNREADY.has(cause);
 }
 
 function patienceOf(verdict: Judged["verdict"]): number | undefined {

@@ -1,7 +1,7 @@
 /** What the container states of a pod say. Pure. */
 
 import { textAt, valueAt } from "../model/json.ts";
-import { failed, progressing, type Readiness } from "./verdict.ts";
+import { failed, MAY_COME, progressing, type Readiness } from "./verdict.ts";
 
 /** One of a pod's containers as its kubelet describes it, as far as readiness depends on it. */
 export interface ContainerState {
@@ -22,9 +22,6 @@ export interface Termination {
   reason?: string;
 }
 
-/** ms. A registry, a Secret or a ConfigMap may be there a moment later: what a stack deploys in parallel comes in any order. */
-const MAY_COME_RIGHT = 60_000;
-
 /** Restarts of a container after which a crash loop counts as one: at the kubelet's back-off 70 s after its first start. */
 export const CRASHES = 3;
 
@@ -34,18 +31,18 @@ export const CRASHES = 3;
  */
 export const CONTAINER_FAULTS: Readonly<Record<string, number | undefined>> = {
   InvalidImageName: 0,
-  ErrImagePull: MAY_COME_RIGHT,
-  ImagePullBackOff: MAY_COME_RIGHT,
-  ImageInspectError: MAY_COME_RIGHT,
-  ErrImageNeverPull: MAY_COME_RIGHT,
-  RegistryUnavailable: MAY_COME_RIGHT,
-  SignatureValidationFailed: MAY_COME_RIGHT,
-  CreateContainerConfigError: MAY_COME_RIGHT,
-  CreateContainerError: MAY_COME_RIGHT,
-  RunContainerError: MAY_COME_RIGHT,
-  PreCreateHookError: MAY_COME_RIGHT,
-  PreStartHookError: MAY_COME_RIGHT,
-  PostStartHookError: MAY_COME_RIGHT,
+  ErrImagePull: MAY_COME,
+  ImagePullBackOff: MAY_COME,
+  ImageInspectError: MAY_COME,
+  ErrImageNeverPull: MAY_COME,
+  RegistryUnavailable: MAY_COME,
+  SignatureValidationFailed: MAY_COME,
+  CreateContainerConfigError: MAY_COME,
+  CreateContainerError: MAY_COME,
+  RunContainerError: MAY_COME,
+  PreCreateHookError: MAY_COME,
+  PreStartHookError: MAY_COME,
+  PostStartHookError: MAY_COME,
 };
 
 /** The containers of a pod in the order in which they start: init containers and sidecars first. */

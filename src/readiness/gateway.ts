@@ -6,10 +6,7 @@
 import { itemsAt, textAt, valueAt } from "../model/json.ts";
 import type { LiveObject } from "../model/object.ts";
 import { type Condition, conditionsIn, decidedBy, explain, isCurrent, outdated } from "./conditions.ts";
-import { progressing, READY, type Readiness, type Rule } from "./verdict.ts";
-
-/** ms: the Gateway, the Service and the Secret that it refers to may be deployed a moment later. */
-const MAY_COME = 60_000;
+import { MAY_COME, progressing, type Readiness, READY, type Rule } from "./verdict.ts";
 
 /** A Gateway, or a set of its listeners, serves: it is programmed, and so is every listener. */
 export const gateway: Rule = (object) => {

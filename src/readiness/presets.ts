@@ -4,9 +4,7 @@
  */
 
 import type { Fault, StatusRow } from "./status-row.ts";
-
-/** ms: what it refers to (a Secret, an account, another object of the stack) may be there a moment later. */
-const MAY_COME = 60_000;
+import { MAY_COME } from "./verdict.ts";
 
 const status = (field: string): readonly string[] => ["status", field];
 const PHASE = status("phase");

@@ -37,6 +37,12 @@ export interface Surroundings {
 /** The rule of one kind: decides, or leaves it to the conditions that every controller may set. */
 export type Rule = (object: LiveObject, around: Surroundings) => Readiness | undefined;
 
+/**
+ * The patience with what it refers to, ms: a Secret, a registry, another object of the stack may be there a moment later, for
+ * what a stack deploys in parallel comes in any order.
+ */
+export const MAY_COME = 60_000;
+
 export const READY: Readiness = { state: "ready" };
 
 /** What a `progressing` verdict may say besides its reason. */

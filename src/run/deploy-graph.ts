@@ -31,6 +31,7 @@ import {
 import { runQueue } from "./queue.ts";
 import type { Run } from "./run.ts";
 import { runNode } from "./run-node.ts";
+import { INSTANCE_TIMEOUT } from "./timeouts.ts";
 
 export interface DeployGraphOptions {
   /** Of the whole deployment, in ms. @default 300_000 */
@@ -68,8 +69,6 @@ export interface DeployedGraph {
   nodes: NodeResult[];
 }
 
-const DEFAULT_TIMEOUT = 300_000;
-
 // Status is read from states that are not older, in ms.
 const FRESH = 1_000;
 
@@ -85,7 +84,7 @@ export async function deployGraph(
   operations: Operations,
   options: DeployGraphOptions = {},
 ): Promise<DeployedGraph> {
-  const { timeout = DEFAULT_TIMEOUT, onNode, report = () => undefined } = options;
+  const { timeout = INSTANCE_TIMEOUT, onNode, report = () => undefined } = options;
   const values = instance as unknown as JsonObject;
   const { waves, dependencies, needs } = options.plan ?? planGraph(analysed, values);
   const runs = new Map(analysed.order.flatMap((id) => startingFrom(analysed, id)));

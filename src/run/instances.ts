@@ -20,7 +20,6 @@ import type { GraphRef, InstanceRef, Inventory } from "./inventory.ts";
 import { listInventories, readInventory, removeInventory } from "./inventory-store.ts";
 import type { Progress } from "./progress.ts";
 import {
-  DEFAULT_TIMEOUT,
   type DeployInstanceOptions,
   type InstanceSpec,
   openSession,
@@ -28,6 +27,7 @@ import {
   type Session,
   settle,
 } from "./session.ts";
+import { INSTANCE_TIMEOUT } from "./timeouts.ts";
 
 export type { DeployInstanceOptions, InstanceSpec } from "./session.ts";
 
@@ -57,7 +57,7 @@ export async function deployInstance(
   request: InstanceSpec,
   options: DeployInstanceOptions = {},
 ): Promise<DeployedInstance> {
-  const { timeout = DEFAULT_TIMEOUT } = options;
+  const { timeout = INSTANCE_TIMEOUT } = options;
   using deadline = new Deadline(timeout, options.signal);
   const session = await gateOf(client).pass(() =>
     begin(client, analysed, request, { ...options, signal: deadline.signal }),
@@ -126,7 +126,7 @@ export async function deleteInstance(
 ): Promise<Deleted> {
   const stored = await readInventory(client, ref, options);
   if (stored === undefined) return { removed: [], left: [] };
-  const { timeout = DEFAULT_TIMEOUT, signal, report = () => undefined } = options;
+  const { timeout = INSTANCE_TIMEOUT, signal, report = () => undefined } = options;
   const { inventory } = stored;
   const deleted = await deleteObjects(client, inventory.objects, {
     inventory,

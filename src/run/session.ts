@@ -15,8 +15,7 @@ import { Checkpoint, readInventory, type StoredInventory } from "./inventory-sto
 import { type Plan, planGraph } from "./plan.ts";
 import type { Progress } from "./progress.ts";
 import { undo } from "./rollback.ts";
-
-export const DEFAULT_TIMEOUT = 300_000;
+import { INSTANCE_TIMEOUT } from "./timeouts.ts";
 
 /** What a user asks for. */
 export interface InstanceSpec {
@@ -100,7 +99,7 @@ export async function openSession(
     adopt: options.adopt ?? false,
     conflicts: options.conflicts ?? "fail",
     allowDataLoss: options.allowDataLoss ?? false,
-    timeout: options.timeout ?? DEFAULT_TIMEOUT,
+    timeout: options.timeout ?? INSTANCE_TIMEOUT,
     remember: options.rollbackOnFailure ?? false,
     note: (write) => written.set(identityOf(write.object), write),
   };

@@ -5,6 +5,7 @@
  * by reading the object, and then described by a dry run: a run without drift pays for neither.
  */
 
+import type { Conflicts } from "../../../src/apply/conflict.ts";
 import { holdsContested } from "../../../src/apply/contested.ts";
 import { appliedDigest } from "../../../src/apply/managed-fields.ts";
 import { describeOwner, fieldManagerOf, ownerOf, type Ownership } from "../../../src/apply/ownership.ts";
@@ -26,7 +27,7 @@ export interface DriftQuestion {
   values: SecretValues;
   /** Whether the whole object is to be looked at, although its metadata would do. */
   whole: boolean;
-  conflicts: "fail" | "force" | { ignore: readonly string[] };
+  conflicts: Conflicts;
   /** Canonical JSON of the manifest that was applied last, when what others changed of it is brought back. */
   applied?: string;
   /** What was applied last when the program changed it since, with as many of its secret values as are known. */

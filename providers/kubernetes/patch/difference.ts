@@ -1,7 +1,7 @@
 /** Seeing whether the fields that a patch set are still so: one GET, for the object carries no mark of ours to select it by. */
 
 import { wouldChange } from "../../../src/apply/compare.ts";
-import { FieldConflictError } from "../../../src/apply/conflict.ts";
+import { type Conflicts, FieldConflictError } from "../../../src/apply/conflict.ts";
 import { appliedDigest } from "../../../src/apply/managed-fields.ts";
 import { changeOf } from "../../../src/apply/list-change.ts";
 import { observe } from "../../../src/apply/observe.ts";
@@ -23,7 +23,7 @@ export interface PatchQuestion {
   /** The manifest as it would be sent, secret values included. */
   manifest: Manifest;
   secrets: readonly string[];
-  conflicts: "fail" | "force" | { ignore: readonly string[] };
+  conflicts: Conflicts;
   /** The manifest that was applied last, when what others changed of it is brought back. */
   applied?: Manifest;
 }
