@@ -13,7 +13,7 @@ import type { StoredRef } from "./state.ts";
  * Says why an object has to stay although it may be deleted.
  *
  * What the stage keeps is in its state, but only until the program drops it. After that nothing remembers it, and nothing is written
- * to it; so the cluster is asked for objects of this app and stage that no resource in state owns.
+ * to it; so the cluster is asked for objects of this app and stage that are in no state.
  * @param stored every resource of the stage
  * @returns a clause, `undefined` when it may go
  */
@@ -31,13 +31,21 @@ export async function keeper(
     );
     if (kept !== undefined) return `it would take ${describe(kept.ref)} along, which is kept (delete: false)`;
   }
-  const owners = new Set(all.map(({ checkpoint }) => checkpoint?.owner));
   const contents = await contentsOf(client, live, ownershipSelector({ app, stage }));
-  const left = contents.find((object) => isLeft(object, owners));
+  const refs = all.flatMap(({ checkpoint }) => checkpoint?.refs ?? []);
+  const known = new Set(
+    refs.filter((one) => sameCluster(one.cluster, cluster)).map(({ ref }) => describe(ref)),
+  );
+  const left = contents.find((object) => wasMade(object) && !known.has(titleOf(object)));
   return (
     left &&
-    `it would take ${describe({ kind: left.kind, ...left.metadata })} along, which is this stack's, but no longer in its state: it was kept`
+    `it would take ${titleOf(left)} along, which is this stack's, but no longer in its state: it was kept`
   );
+}
+
+/** Without the group: some distributions serve one object in two. */
+function titleOf({ kind, metadata }: LiveObject): string {
+  return describe({ kind, ...metadata });
 }
 
 interface Kept {
@@ -46,10 +54,10 @@ interface Kept {
   stage: string;
 }
 
-/** Whether an object was made by a resource that no state knows. What controllers make may carry the marks of what they made it for. */
-function isLeft(object: LiveObject, owners: ReadonlySet<string | undefined>): boolean {
-  const owner = ownerOf(object);
-  if (owner === undefined || owners.has(owner) || object.metadata.deletionTimestamp !== undefined)
-    return false;
-  return controllerOf(object) === undefined;
+/** Whether a resource made an object. What controllers make may carry the marks of what they made it for. */
+function wasMade(object: LiveObject): boolean {
+  const { deletionTimestamp } = object.metadata;
+  return (
+    ownerOf(object) !== undefined && deletionTimestamp === undefined && controllerOf(object) === undefined
+  );
 }

@@ -257,6 +257,19 @@ describe("what would take a kept object along is kept too:", () => {
     },
   );
 
+  test.concurrent("a Namespace, dropped after the kept object has moved to another one", async () => {
+    const { world, checkout } = await fresh();
+    const name = `${world.name}-own`;
+    later(() => api(`/api/v1/namespaces/${name}`, { method: "DELETE" }));
+    const home: ResourceStep = { kind: "Namespace", id: "home", props: { metadata: { name } } };
+    expectSuccess(await checkout.up([home, configMap("web", at({ name }), KEEP)]));
+    expectSuccess(await checkout.up([home, configMap("web", at(world), KEEP)]));
+    const run = await checkout.up([configMap("web", at(world), KEEP)]);
+    expectSuccess(run);
+    expect(run.output).toContain(`it would take ConfigMap ${name}/web along`);
+    expect(await worldOf(name).names("ConfigMap")).toEqual(["web"]);
+  });
+
   test.concurrent("a Namespace goes with what is not kept, wherever the program has it", async () => {
     const { world, checkout } = await fresh();
     const name = `${world.name}-own`;
