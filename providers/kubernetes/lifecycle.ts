@@ -28,7 +28,8 @@ import { noteDefinition } from "./target.ts";
 import { progress } from "../progress.ts";
 import { announce, count, warn } from "./progress.ts";
 import { removeInOrder } from "./departures.ts";
-import { deletionOf, departureOf, refuseLosingFormer, removeFormerLater } from "./removal.ts";
+import { refuseLosingFormer, removeFormerLater } from "./former.ts";
+import { deletionOf, departureOf } from "./removal.ts";
 import type { KubernetesContext, StoredOutput, StoredProps } from "./state.ts";
 
 /** The handler behind every type `kubernetes::…` and `kro::…`. */

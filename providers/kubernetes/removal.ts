@@ -1,21 +1,18 @@
-/** Deleting the objects of a resource: at destroy all that may exist, after a change of identity the former ones. */
+/** Deleting the objects of a resource. */
 
-import { Scope } from "alchemy";
-import { ownerOf, ownershipSelector } from "../../src/apply/ownership.ts";
+import type { Scope } from "alchemy";
+import { ownershipSelector } from "../../src/apply/ownership.ts";
 import { isGraphDefinition, removeDefinition, untilUnused } from "../../src/apply/graph-definition.ts";
-import { losses } from "../../src/apply/losses.ts";
 import { remove } from "../../src/apply/remove.ts";
 import type { Target } from "../../src/apply/target.ts";
 import type { Client } from "../../src/client/client.ts";
 import { identify } from "../../src/client/identity.ts";
 import { findKind } from "../../src/client/discovery.ts";
-import { get } from "../../src/client/verbs.ts";
-import { ProviderError, summaryOf } from "../../src/errors.ts";
+import { summaryOf } from "../../src/errors.ts";
 import { sameCluster } from "../../src/model/connection.ts";
-import { describe, type LiveObject, type Manifest } from "../../src/model/object.ts";
+import { describe, type LiveObject } from "../../src/model/object.ts";
 import { clientOf, isForgotten, scopeOptions, wrongCluster } from "../connect.ts";
 import { chosenDeletion } from "../deletion.ts";
-import { atEndOfRun } from "../end-of-run.ts";
 import { progress } from "../progress.ts";
 import { isUnreachable } from "../unreachable.ts";
 import type { DeleteOptions } from "./options.ts";
@@ -27,7 +24,6 @@ import {
   type StoredOutput,
   type StoredProps,
   type StoredRef,
-  writeCheckpoint,
 } from "./state.ts";
 
 /** A resource whose objects are to be deleted, as state knows it. */
@@ -64,7 +60,7 @@ export async function departureOf(context: KubernetesContext, props: Departure["
 }
 
 /** Deletes every object that may exist because of a resource, the current one first. */
-export async function removeObjects(departure: Departure, help: Help = {}): Promise<void> {
+export async function removeObjects(departure: Departure, help: Help): Promise<void> {
   const { checkpoint } = departure;
   for (const stored of checkpoint?.refs.toReversed() ?? [])
     await removeStored(departure, { ...stored, owner: checkpoint?.owner ?? "" }, help);
@@ -180,89 +176,11 @@ async function removeMade(
  * The target of a stored reference, `undefined` when its kind is gone and so is the object.
  * @throws {ProviderError} `wrong-cluster` when the client does not lead to the cluster in state
  */
-async function reopen(client: Client, stored: StoredRef): Promise<Target | undefined> {
+export async function reopen(client: Client, stored: StoredRef): Promise<Target | undefined> {
   const { ref, cluster } = stored;
   const identity = await identify(client);
   if (!sameCluster(cluster, identity)) throw wrongCluster(describe(ref), stored, client.connection);
   const kind = await findKind(client, ref.apiVersion, ref.kind);
   if (kind === undefined) return undefined;
   return { client, kind, name: ref.name, ...(ref.namespace !== undefined && { namespace: ref.namespace }) };
-}
-
-/**
- * Refuses a change of name, namespace or cluster that would lose data with the former object, or that could not delete it.
- * @throws {ProviderError} `data-loss`, or what prevents looking at the former object, before anything is written
- */
-export async function refuseLosingFormer(
-  context: KubernetesContext,
-  { former, owner }: { former: readonly StoredRef[]; owner: string },
-  manifest: Manifest,
-  props: StoredProps,
-): Promise<void> {
-  const options = deletionOf({ scope: context.scope, props });
-  if (props.allowDataLoss || options === false) return;
-  for (const stored of former) {
-    const found = await findFormer(context, stored, { props, options });
-    if (found === undefined || ownerOf(found.live) !== owner) continue;
-    const risk = await losses(found.target, found.live);
-    if (risk === undefined) continue;
-    throw new ProviderError(
-      "data-loss",
-      `it is to become ${describe({ ...manifest, ...manifest.metadata })}, which loses ${risk}`,
-      {
-        object: describe(stored.ref),
-        advice: "Set `allowDataLoss: true` to delete it all the same, or change the identity back.",
-      },
-    );
-  }
-}
-
-async function findFormer(
-  context: KubernetesContext,
-  stored: StoredRef,
-  { props, options }: { props: StoredProps; options: DeleteOptions },
-): Promise<{ target: Target; live: LiveObject } | undefined> {
-  let client: Client | undefined;
-  try {
-    client = await clientOf(context.scope, stored.connection, [props.cluster, context.props?.cluster]);
-    const target = await reopen(client, stored);
-    const live = target && (await get(client, target.kind, target));
-    return target === undefined || live === undefined ? undefined : { target, live };
-  } catch (error) {
-    if (!isUnreachable(error, client?.facts.reached)) throw error;
-    if (options.onUnreachable === "forget") return undefined;
-    throw new ProviderError(
-      "unreachable",
-      `the cluster that it moves away from cannot be reached: ${summaryOf(error).replace(/\.$/, "")}`,
-      {
-        object: describe(stored.ref),
-        advice: 'Reach it again, or leave the former object there: delete: { onUnreachable: "forget" }.',
-        cause: error instanceof Error ? error.cause : error,
-      },
-    );
-  }
-}
-
-/**
- * Deletes the former objects when the run ends, after everything that refers to them has moved.
- * A run that dies before leaves them in the checkpoint, and the next one comes back to them.
- */
-export function removeFormerLater(context: KubernetesContext, props: StoredProps): void {
-  const own = Scope.current;
-  const { scope, fqn, output, props: formerProps } = context;
-  const departure: Departure = {
-    scope,
-    fqn,
-    props,
-    ...(output !== undefined && { output }),
-    ...(formerProps !== undefined && { formerProps }),
-  };
-  atEndOfRun(scope, async () => {
-    const checkpoint = await readCheckpoint(own);
-    const current = checkpoint?.refs.at(-1);
-    if (checkpoint === undefined || current === undefined) return;
-    for (const stored of checkpoint.refs.slice(0, -1))
-      await removeStored(departure, { ...stored, owner: checkpoint.owner }, {});
-    await writeCheckpoint(own, { ...checkpoint, refs: [current] });
-  });
 }

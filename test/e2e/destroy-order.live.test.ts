@@ -255,6 +255,47 @@ describe("dropped by the program, while the rest stays", () => {
     expectSuccess(await checkout.destroy());
   });
 
+  test.concurrent("what uses a claim that gets another name", async () => {
+    const { world, checkout } = await fresh();
+    const claim = (name: string): ResourceStep => ({
+      kind: "PersistentVolumeClaim",
+      id: "data",
+      props: {
+        metadata: { namespace: world.name, name },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+        allowDataLoss: true,
+        delete: { timeout: 20_000 },
+      },
+    });
+    const user = withClaim(deployment("web", { namespace: world.name, name: "web" }));
+    expectSuccess(await checkout.up([claim("data"), user]));
+    expectSuccess(await checkout.up([claim("other")]));
+    expect(await world.names("PersistentVolumeClaim")).toEqual(["other"]);
+    expect(await world.names("Deployment")).toEqual([]);
+    expect(Object.keys(await checkout.state())).toEqual(["shop/test/persistentvolumeclaim-data.json"]);
+    expectSuccess(await checkout.destroy());
+  });
+
+  test.concurrent("the instances of a graph that gets another name", async () => {
+    const { world, checkout } = await fresh();
+    const [one, two] = [randomNamespace("order"), randomNamespace("order")];
+    const shop: ResourceStep = manifest("shop", {
+      apiVersion: `${one}.kro/v1`,
+      kind: "Shop",
+      metadata: { namespace: world.name, name: "web" },
+      spec: { size: 1 },
+    });
+    expectSuccess(await checkout.up([manifest("graph", graph(one)), { scope: "inner", steps: [shop] }]));
+    const path = CLUSTER_WIDE["graph"] ?? String;
+    later(() => api(path(one), { method: "DELETE" }));
+    expectSuccess(await checkout.up([manifest("graph", graph(two), { allowDataLoss: true })]));
+    expect(await api(path(one))).toBeUndefined();
+    expect(await world.names("ConfigMap")).toEqual([]);
+    expect(Object.keys(await checkout.state())).toEqual(["shop/test/manifest-graph.json"]);
+    expectSuccess(await checkout.destroy());
+    expect(await api(path(two))).toBeUndefined();
+  });
+
   test.concurrent("a claim that something of the program still uses: it waits, says for whom, and takes nothing along", async () => {
     const { world, checkout } = await fresh();
     const at = { namespace: world.name, name: "web" };
