@@ -7,6 +7,7 @@ import { onEmbedded } from "../support/target.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
 import { api, restrictedUser, worldOf, writeKubeconfig } from "./cluster.ts";
+import { definitionOf } from "./definition.ts";
 import { destroyInOrder } from "./destroy-order.ts";
 import { expectSuccess } from "./errors.ts";
 import { fresh, type Body } from "./fresh.ts";
@@ -51,7 +52,7 @@ function stackIn(name: string): Step[] {
     kind("Namespace", "home", { metadata: { name } }),
     {
       together: [
-        manifest("definition", definition(name)),
+        manifest("definition", definitionOf(`${name}.test`)),
         manifest("graph", graph(name)),
         kind("ServiceAccount", "web", { metadata: at("web") }),
         kind("Role", "web", {
@@ -85,27 +86,6 @@ function stackIn(name: string): Step[] {
     }),
     manifest("shop", { apiVersion: `${name}.kro/v1`, kind: "Shop", metadata: at("web"), spec: { size: 1 } }),
   ];
-}
-
-function definition(name: string): Body {
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: `things.${name}.test` },
-    spec: {
-      group: `${name}.test`,
-      scope: "Namespaced",
-      names: { plural: "things", singular: "thing", kind: "Thing", listKind: "ThingList" },
-      versions: [
-        {
-          name: "v1",
-          served: true,
-          storage: true,
-          schema: { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } },
-        },
-      ],
-    },
-  };
 }
 
 function graph(name: string): Body {

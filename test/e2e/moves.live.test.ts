@@ -1,14 +1,12 @@
 /** What moves an object, what does not, and how a move that was refused is taken back. */
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { readFileSync } from "node:fs";
-import type { ApiAccess } from "../control-plane/environment.ts";
-import { startControlPlane, type ControlPlane } from "../control-plane/start.ts";
 import { audit } from "../support/audit.ts";
 import { cleanUp } from "./cleanup.ts";
-import { api, newWorld, worldOf, writeKubeconfig, type KnownKind } from "./cluster.ts";
+import { newWorld, worldOf, writeKubeconfig, type KnownKind } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { fresh, type Body } from "./fresh.ts";
+import { startSecondCluster, type SecondCluster } from "./second-cluster.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
@@ -85,20 +83,13 @@ describe("the namespace of an object", () => {
 });
 
 describe("with a second cluster", () => {
-  let other: ControlPlane;
-  let access: ApiAccess;
+  let other: SecondCluster;
   let there: string;
   beforeAll(async () => {
-    other = await startControlPlane({ kro: false });
-    const { CONTROL_PLANE_SERVER: server, CONTROL_PLANE_TOKEN: token } = other.environment;
-    const { CONTROL_PLANE_CA_FILE: ca } = other.environment;
-    access = { server, token, ca: readFileSync(ca, "utf8") };
-    there = await writeKubeconfig({ server, ca, token });
+    other = await startSecondCluster();
+    there = await other.kubeconfig();
   }, 120_000);
   afterAll(() => other.stop());
-
-  const createNamespace = (name: string): Promise<unknown> =>
-    api("/api/v1/namespaces", { access, method: "POST", body: { metadata: { name } } });
 
   /** A reason to refuse it. */
   interface Refusal {
@@ -114,7 +105,7 @@ describe("with a second cluster", () => {
       name: "data would be lost",
       kind: "PersistentVolumeClaim",
       body: { spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } } },
-      prepare: createNamespace,
+      prepare: (namespace) => other.newNamespace(namespace),
       says: "allowDataLoss",
     },
     {
@@ -122,8 +113,8 @@ describe("with a second cluster", () => {
       kind: "ConfigMap",
       body: { data: { a: "1" } },
       prepare: async (namespace) => {
-        await createNamespace(namespace);
-        await worldOf(namespace, access).make("ConfigMap", "web", { data: { theirs: "1" } });
+        const world = await other.newNamespace(namespace);
+        await world.make("ConfigMap", "web", { data: { theirs: "1" } });
       },
       says: "adopt: true",
     },
@@ -159,7 +150,7 @@ describe("with a second cluster", () => {
       expectSuccess(await checkout.up(here, { env }));
       const uid = (await world.live(row.kind, "web"))?.metadata.uid;
       await row.prepare(world.name);
-      const theirs = await worldOf(world.name, access).live("ConfigMap", "web");
+      const theirs = await worldOf(world.name, other.access).live("ConfigMap", "web");
 
       const refused = await checkout.up(step({ cluster: { kubeconfig: there } }), { env });
       expectOneError(refused, `${row.kind} ${world.name}/web`, row.says);
@@ -170,7 +161,7 @@ describe("with a second cluster", () => {
       expectSuccess(await checkout.destroy({ env }));
       expect(await world.names(row.kind)).toEqual([]);
       expect(await checkout.state()).toEqual({});
-      expect((await worldOf(world.name, access).live("ConfigMap", "web")) as unknown).toEqual(theirs);
+      expect((await worldOf(world.name, other.access).live("ConfigMap", "web")) as unknown).toEqual(theirs);
     },
   );
 

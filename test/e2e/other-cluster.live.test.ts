@@ -1,43 +1,24 @@
 /** State belongs to one cluster: a run that resolves another one writes and deletes nothing. */
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { readFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
-import type { ApiAccess, Environment } from "../control-plane/environment.ts";
-import { startControlPlane, type ControlPlane } from "../control-plane/start.ts";
 import { audit, mutating } from "../support/audit.ts";
 import { variable } from "../support/control-plane.ts";
 import { checkOut, type Checkout, type RunOptions } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { api, newWorld, worldOf, writeKubeconfig, type World } from "./cluster.ts";
+import { newWorld, writeKubeconfig, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { startSecondCluster, type SecondCluster } from "./second-cluster.ts";
 import { configMap, type Stack, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
 
-let other: ControlPlane;
-let otherAccess: ApiAccess;
+let other: SecondCluster;
 beforeAll(async () => {
-  other = await startControlPlane({ kro: false });
-  otherAccess = accessOf(other.environment);
+  other = await startSecondCluster();
 }, 120_000);
 afterAll(() => other.stop());
-
-function accessOf(environment: Environment): ApiAccess {
-  const { CONTROL_PLANE_SERVER: server, CONTROL_PLANE_TOKEN: token } = environment;
-  return { server, token, ca: readFileSync(environment.CONTROL_PLANE_CA_FILE, "utf8") };
-}
-
-/** The other cluster's kubeconfig, whose context has the same name. */
-function kubeconfigOfOther(path?: string): Promise<string> {
-  const {
-    CONTROL_PLANE_SERVER: server,
-    CONTROL_PLANE_CA_FILE: ca,
-    CONTROL_PLANE_TOKEN: token,
-  } = other.environment;
-  return writeKubeconfig({ server, ca, token }, path);
-}
 
 /** The same namespace on both clusters, and a kubeconfig that points to the first. */
 async function twoWorlds(): Promise<{
@@ -48,14 +29,9 @@ async function twoWorlds(): Promise<{
   env: NonNullable<RunOptions["env"]>;
 }> {
   const [here, checkout, kubeconfig] = await Promise.all([newWorld(), checkOut(), writeKubeconfig({})]);
-  await api("/api/v1/namespaces", {
-    access: otherAccess,
-    method: "POST",
-    body: { metadata: { name: here.name } },
-  });
   return {
     here,
-    there: worldOf(here.name, otherAccess),
+    there: await other.newNamespace(here.name),
     checkout,
     kubeconfig,
     env: { KUBECONFIG: kubeconfig },
@@ -86,13 +62,13 @@ describe("a context that points to another cluster now", () => {
     expectSuccess(await checkout.up([web(here)], { env }));
     const before = await here.live("ConfigMap", "web");
     const state = await checkout.state();
-    await kubeconfigOfOther(kubeconfig);
+    await other.kubeconfig(kubeconfig);
     const refused = await checkout.up(program(here), { env });
     expectOneError(
       refused,
       `ConfigMap ${here.name}/web`,
       variable("CONTROL_PLANE_SERVER"),
-      other.environment.CONTROL_PLANE_SERVER,
+      other.access.server,
       "another cluster",
       "--stage",
     );
@@ -105,7 +81,7 @@ describe("a context that points to another cluster now", () => {
     const { here, there, checkout, kubeconfig, env } = await twoWorlds();
     expectSuccess(await checkout.up([web(here)], { env }));
     await there.make("ConfigMap", "web", { data: { theirs: "1" } });
-    await kubeconfigOfOther(kubeconfig);
+    await other.kubeconfig(kubeconfig);
     for (const run of [await checkout.up([], { env }), await checkout.destroy({ env })]) {
       expect(run.code, run.output).toBe(1);
       expect(run.output).toContain(`ConfigMap ${here.name}/web: it was deployed to`);
@@ -130,13 +106,13 @@ test.concurrent("a patch stays with its cluster, and is given up there when its 
   });
   for (const world of [here, there]) await world.make("ConfigMap", "web", { data: { theirs: "1" } });
   expectSuccess(await checkout.up([patch()], { env }));
-  await kubeconfigOfOther(kubeconfig);
+  await other.kubeconfig(kubeconfig);
   expectOneError(await checkout.up([patch()], { env }), `ConfigMap ${here.name}/web`, "another cluster");
   expect((await checkout.destroy({ env })).code).toBe(1);
   expect((await here.live("ConfigMap", "web"))?.data).toEqual({ theirs: "1", ours: "1" });
   expect((await there.live("ConfigMap", "web"))?.data).toEqual({ theirs: "1" });
   await writeKubeconfig({}, kubeconfig);
-  const cluster = { kubeconfig: await kubeconfigOfOther() };
+  const cluster = { kubeconfig: await other.kubeconfig() };
   expectSuccess(await checkout.up([patch({ cluster })], { env }));
   expect((await here.live("ConfigMap", "web"))?.data).toEqual({ theirs: "1" });
   expect((await there.live("ConfigMap", "web"))?.data).toEqual({ theirs: "1", ours: "1" });
@@ -181,7 +157,7 @@ describe("the same cluster", () => {
 describe("an explicit cluster that changes in the program", () => {
   test.concurrent("moves the object", async () => {
     const { here, there, checkout, kubeconfig } = await twoWorlds();
-    const second = await kubeconfigOfOther();
+    const second = await other.kubeconfig();
     expectSuccess(await checkout.up([web(here, { cluster: { kubeconfig } })]));
     expect(await here.names("ConfigMap")).toEqual(["web"]);
     expectSuccess(await checkout.up([web(here, { cluster: { kubeconfig: second } })]));
@@ -196,7 +172,7 @@ describe("an explicit cluster that changes in the program", () => {
 
   test.concurrent("and a run that is killed half way leaves nothing on either", async () => {
     const { here, there, checkout, kubeconfig } = await twoWorlds();
-    const second = await kubeconfigOfOther();
+    const second = await other.kubeconfig();
     expectSuccess(await checkout.up([web(here, { cluster: { kubeconfig } })]));
     const run = checkout.start([web(here, { cluster: { kubeconfig: second } }), { hold: true }]);
     await run.says("HOLDING");
@@ -238,8 +214,8 @@ describe("an explicit cluster whose server is another one now", () => {
     const step = web(here, inline(variable("CONTROL_PLANE_TOKEN")));
     expectSuccess(await checkout.up([step], { env }));
     expect((await checkout.up([step], { env })).output).toContain("1 unchanged");
-    server.pointTo(other.environment.CONTROL_PLANE_SERVER);
-    const elsewhere = web(here, inline(other.environment.CONTROL_PLANE_TOKEN));
+    server.pointTo(other.access.server);
+    const elsewhere = web(here, inline(other.access.token));
     expectOneError(
       await checkout.up([elsewhere], { env }),
       `ConfigMap ${here.name}/web`,

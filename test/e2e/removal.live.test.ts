@@ -45,7 +45,7 @@ describe("an object of a version that is no longer served", () => {
     definition: Definition;
   }> {
     const { world, checkout } = await fresh();
-    const definition = await define(world, ["v1alpha1", "v1"]);
+    const definition = await define(world, { versions: ["v1alpha1", "v1"] });
     expectSuccess(await upNested(checkout, { steps: [form(world, definition)] }));
     expect((await definition.live("web"))?.spec).toEqual({ a: "1" });
     return { checkout, definition };

@@ -1,40 +1,23 @@
 /** Secret values reach the cluster and nothing else: no state file, annotation, line of output or error. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { audit, mutating } from "../support/audit.ts";
-import { eventually, variable } from "../support/control-plane.ts";
+import { variable } from "../support/control-plane.ts";
 import type { Checkout, Run } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { api, type KnownKind, type Live, type World } from "./cluster.ts";
+import { type KnownKind, type Live, type World } from "./cluster.ts";
+import { define } from "./definition.ts";
 import { errorsIn, expectOneError, expectSuccess } from "./errors.ts";
 import { at, fresh } from "./fresh.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
+import { base64, expectNoTrace } from "./traces.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
 
 const canary = (name: string): string => `canary-${name}-${randomBytes(9).toString("hex")}`;
-const base64 = (text: string): string => Buffer.from(text).toString("base64");
-/** Every form in which a value could be told: as it is, encoded, and as a digest of either. */
-function formsOf(value: string): string[] {
-  const texts = [value, base64(value), JSON.stringify(value), JSON.stringify(base64(value))];
-  const digests = texts.flatMap((text) =>
-    ["sha256", "sha1", "md5"].flatMap((algorithm) =>
-      (["hex", "base64", "base64url"] as const).map((encoding) =>
-        createHash(algorithm).update(text).digest(encoding),
-      ),
-    ),
-  );
-  // Digests are often shortened.
-  return [value, base64(value).replace(/=+$/, ""), ...digests.map((text) => text.slice(0, 12))];
-}
-
-function expectNoTrace(text: string, values: readonly string[]): void {
-  for (const value of values) for (const form of formsOf(value)) expect(text).not.toContain(form);
-}
-
 /** What state holds, and what the objects show beside their content. */
 async function traces(checkout: Checkout, world: World): Promise<string> {
   const kinds: KnownKind[] = ["ConfigMap", "Secret", "Deployment"];
@@ -194,27 +177,15 @@ describe("what only looks like a secret", () => {
 
   test.concurrent("passes through a custom resource untouched", async () => {
     const { world, checkout } = await fresh();
-    const group = `${world.name}.test`;
-    const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-    const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
-    const versions = [{ name: "v1", served: true, storage: true, schema }];
-    const names = { plural: "things", kind: "Thing" };
-    const definition = {
-      metadata: { name: `things.${group}` },
-      spec: { group, scope: "Namespaced", names, versions },
-    };
-    await api(definitions, { method: "POST", body: definition });
-    const path = `/apis/${group}/v1/namespaces/${world.name}/things`;
-    await eventually("the kind is served", () => api(path).catch(() => undefined));
+    const { group, live } = await define(world);
     const manifest = { apiVersion: `${group}/v1`, kind: "Thing", metadata: at(world), spec };
     const steps: Step[] = [{ kind: "Manifest", id: "web", props: { manifest } }];
     expectSuccess(await checkout.up(steps));
-    expect((await api(`${path}/web`))?.spec).toEqual(spec);
+    expect((await live("web"))?.spec).toEqual(spec);
     expect((await checkout.up(steps)).output).toContain("1 unchanged");
     expectSuccess(await checkout.destroy());
-    expect(await api(`${path}/web`)).toBeUndefined();
+    expect(await live("web")).toBeUndefined();
     expect(await checkout.state()).toEqual({});
-    await api(`${definitions}/${definition.metadata.name}`, { method: "DELETE" });
   });
 
   test.concurrent("passes through a ConfigMap untouched", async () => {

@@ -5,7 +5,7 @@ import { holdNamespace, kubectl, randomNamespace, until } from "../support/contr
 import { checkOut, type Checkout, type Run } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
 import { api, worldOf, type KnownKind, type World } from "./cluster.ts";
-import { define } from "./definition.ts";
+import { define, definitionOf } from "./definition.ts";
 import { expectSuccess } from "./errors.ts";
 import { at, fresh } from "./fresh.ts";
 import { upNested } from "./program.ts";
@@ -78,13 +78,13 @@ describe("a finalizer that nobody removes", () => {
 
   test.concurrent("on a custom resource, and on its definition by that", async () => {
     const { world, checkout } = await fresh();
-    const { group } = await define(world);
+    const { group, pathOf } = await define(world);
     const thing = { apiVersion: `${group}/v1`, kind: "Thing", id: "web" };
     // The garbage collector, which ends a foreground delete, learns of a new kind only after up to half a minute.
     const deletion = { ...SHORT.delete, propagation: "Background" };
     const props = { metadata: at(world), spec: { a: "1" }, delete: deletion };
     expectSuccess(await upNested(checkout, { steps: [{ ...thing, props }] }));
-    const path = `/apis/${group}/v1/namespaces/${world.name}/things/web`;
+    const path = pathOf("web");
     await api(path, { method: "PATCH", contentType: "application/merge-patch+json", body: HELD });
     const run = await stuck(
       checkout,
@@ -104,19 +104,7 @@ describe("a finalizer that nobody removes", () => {
 test.concurrent("a definition: the custom resource that holds it is named", async () => {
   const { world, checkout } = await fresh();
   const group = `${world.name}.held`;
-  const names = { plural: "things", singular: "thing", kind: "Thing", listKind: "ThingList" };
-  const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
-  const manifest = {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: `things.${group}` },
-    spec: {
-      group,
-      scope: "Namespaced",
-      names,
-      versions: [{ name: "v1", served: true, storage: true, schema }],
-    },
-  };
+  const manifest = definitionOf(group);
   expectSuccess(await checkout.up([{ kind: "Manifest", id: "things", props: { manifest, ...SHORT } }]));
   const metadata = { name: "web", ...HELD.metadata };
   await api(`/apis/${group}/v1/namespaces/${world.name}/things`, {

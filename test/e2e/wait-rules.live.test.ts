@@ -3,8 +3,9 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { eventually } from "../support/control-plane.ts";
 import { checkOut, type Checkout } from "./checkout.ts";
-import { cleanUp, later } from "./cleanup.ts";
+import { cleanUp } from "./cleanup.ts";
 import { api, type World } from "./cluster.ts";
+import { ANYTHING, define } from "./definition.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { fresh } from "./fresh.ts";
 import { upNested } from "./program.ts";
@@ -14,52 +15,36 @@ import type { ResourceStep } from "./stack.ts";
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
 
-const DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
-
-interface Shops {
+interface Things {
   world: World;
   checkout: Checkout;
-  shop: (options?: object) => ResourceStep;
+  thing: (options?: object) => ResourceStep;
   /** Writes its status, as its controller would, as soon as it exists. */
   say: (status: object) => Promise<void>;
 }
 
 /** A kind whose schema promises conditions. */
-async function shops(): Promise<Shops> {
+async function things(): Promise<Things> {
   const { world, checkout } = await fresh();
-  const group = `${world.name}.test`;
-  const name = `shops.${group}`;
   const properties = {
-    spec: anything,
-    status: { ...anything, properties: { conditions: { type: "array", items: anything } } },
+    spec: ANYTHING,
+    status: { ...ANYTHING, properties: { conditions: { type: "array", items: ANYTHING } } },
   };
-  const version = {
-    name: "v1",
-    served: true,
-    storage: true,
+  const { group, pathOf } = await define(world, {
+    schema: { type: "object", properties },
     subresources: { status: {} },
-    schema: { openAPIV3Schema: { type: "object", properties } },
-  };
-  const names = { plural: "shops", kind: "Shop" };
-  await api(DEFINITIONS, {
-    method: "POST",
-    body: { metadata: { name }, spec: { group, scope: "Namespaced", names, versions: [version] } },
   });
-  later(() => api(`${DEFINITIONS}/${name}`, { method: "DELETE" }));
-  const collection = `/apis/${group}/v1/namespaces/${world.name}/shops`;
-  await eventually("the kind is served", () => api(collection).catch(() => undefined));
-  const path = `${collection}/web`;
+  const path = pathOf("web");
   return {
     world,
     checkout,
-    shop: (options = {}) => ({
+    thing: (options = {}) => ({
       kind: "Manifest",
       id: "web",
       props: {
         manifest: {
           apiVersion: `${group}/v1`,
-          kind: "Shop",
+          kind: "Thing",
           metadata: { name: "web", namespace: world.name },
           spec: {},
         },
@@ -67,7 +52,7 @@ async function shops(): Promise<Shops> {
       },
     }),
     say: async (status) => {
-      await eventually("the shop exists", () => api(path));
+      await eventually("the object exists", () => api(path));
       await api(`${path}/status`, {
         method: "PATCH",
         contentType: "application/merge-patch+json",
@@ -87,8 +72,8 @@ const condition = (type: string, status: string, reason: string, more: object = 
 
 describe("a custom resource", () => {
   test.concurrent("is not ready before its controller has said so", async () => {
-    const { checkout, shop, say } = await shops();
-    const running = checkout.start([shop()]);
+    const { checkout, thing, say } = await things();
+    const running = checkout.start([thing()]);
     await running.says("it has no status yet");
     await say({ conditions: [condition("Ready", "False", "Baking")] });
     await running.says("Baking");
@@ -97,20 +82,20 @@ describe("a custom resource", () => {
   });
 
   test.concurrent("counts with a warning when nobody says anything", async () => {
-    const { checkout, shop } = await shops();
-    const run = await checkout.up([shop()]);
+    const { checkout, thing } = await things();
+    const run = await checkout.up([thing()]);
     expectSuccess(run);
     // The same words are progress before.
-    expect(run.output).toMatch(/WARN.*Shop \S+\/web: it has no status yet: does its controller run\?/);
+    expect(run.output).toMatch(/WARN.*Thing \S+\/web: it has no status yet: does its controller run\?/);
   });
 
   test.concurrent("is waited for by a list of rules, kept as data", async () => {
-    const { checkout, shop, say } = await shops();
+    const { checkout, thing, say } = await things();
     const wait = [
       { condition: "Open" },
       { jsonpath: "{.status.doors[?(@.name=='front')].state}", value: "open" },
     ];
-    const running = checkout.start([shop({ wait })]);
+    const running = checkout.start([thing({ wait })]);
     await say({ conditions: [condition("Open", "True", "Sunday")] });
     await running.says("is absent");
     await say({
@@ -125,14 +110,14 @@ describe("a custom resource", () => {
   });
 
   test.concurrent("fails by a condition that its program calls final", async () => {
-    const { checkout, shop, say } = await shops();
-    const running = checkout.start([shop({ failOn: { condition: "Ready", status: "False" } })]);
+    const { checkout, thing, say } = await things();
+    const running = checkout.start([thing({ failOn: { condition: "Ready", status: "False" } })]);
     await say({
       conditions: [
         condition("Ready", "False", "NoSuchBucket", { message: "bucket a is gone", observedGeneration: 1 }),
       ],
     });
-    expectOneError(await running.ended, "Shop", "NoSuchBucket: bucket a is gone");
+    expectOneError(await running.ended, "Thing", "NoSuchBucket: bucket a is gone");
   });
 });
 
