@@ -22,6 +22,7 @@ export function isClaimedByOther(bucket: StoredBucket, owner: string): boolean {
   return holder !== undefined && holder !== owner;
 }
 
-function keyOf({ endpoint, name, created }: StoredBucket): string {
-  return JSON.stringify([endpoint, name, created]);
+// Without the endpoint: a server may have several addresses.
+function keyOf({ name, created }: StoredBucket): string {
+  return JSON.stringify([name, created]);
 }

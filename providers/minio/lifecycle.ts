@@ -113,8 +113,12 @@ async function present(
   const features = known?.features ?? [];
   if (created !== undefined) return { ...place, created, features };
   await save({ owner, buckets: [...former, { ...place, since: time, features: [] }] });
-  const objectLock = config.objectLock?.enabled ?? false;
-  return { ...place, created: await createBucket(s3, name, { objectLock, since: time }), features: [] };
+  created = await createBucket(s3, name, {
+    objectLock: config.objectLock?.enabled ?? false,
+    since: time,
+    onRefused: () => save({ owner, buckets: [...former] }),
+  });
+  return { ...place, created, features: [] };
 }
 
 /** Object lock and region are set at creation only. */
@@ -173,9 +177,10 @@ async function settle(
   return wanted.sort();
 }
 
-// Object lock cannot be undone, only its default retention.
+// Object lock cannot be undone, only its default retention; nor can the versioning that it needs.
 async function none(s3: S3, bucket: string, name: FeatureName): Promise<unknown> {
-  return name === "objectLock" ? { enabled: await hasObjectLock(s3, bucket) } : FEATURES[name].none;
+  const lasts = name === "objectLock" || name === "versioning";
+  return lasts ? { enabled: await hasObjectLock(s3, bucket) } : FEATURES[name].none;
 }
 
 // Inside a handler the current scope is the resource's own, and what is set there is on disk when this returns.

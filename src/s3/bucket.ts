@@ -54,6 +54,8 @@ export interface CreateOptions {
   objectLock?: boolean;
   /** The server's clock when the bucket was last seen not to exist. */
   since: number;
+  /** Called before it throws, when the server has surely not made a bucket for us: one of this name is somebody else's. */
+  onRefused?: () => Promise<void>;
 }
 
 const ATTEMPTS = 5;
@@ -64,21 +66,27 @@ const ATTEMPTS = 5;
  * @throws {ProviderError} `not-owned` when somebody else created one of this name meanwhile
  */
 export async function createBucket(s3: S3, name: string, options: CreateOptions): Promise<string> {
+  const { since, onRefused = async () => {} } = options;
+  // A lost answer and a failure of the server leave open whether there is a bucket now.
+  let mayExist = false;
   for (let attempt = 0; ; attempt += 1) {
     try {
       await requestBucket(s3, name, options);
       break;
     } catch (error) {
-      if (await isOurs(s3, name, { error, attempt, since: options.since })) break;
+      if (mayExist && (await isOurs(s3, name, { error, since }))) break;
       const mayPass = hasCode(error, "unreachable") || hasCode(error, "api");
+      mayExist ||= mayPass;
+      if (!mayExist) await onRefused();
       if (!mayPass || attempt + 1 >= ATTEMPTS) throw error;
       await sleep(backoff(attempt));
     }
   }
   const created = await untilListed(s3, name);
+  if (isFromAttempt(created, since)) return created;
   // In us-east-1, AWS answers success for a bucket that the caller has already.
-  if (!isFromAttempt(created, options.since)) throw notOurs(s3, name);
-  return created;
+  await onRefused();
+  throw notOurs(s3, name);
 }
 
 async function requestBucket(s3: S3, name: string, { objectLock }: CreateOptions): Promise<void> {
@@ -102,11 +110,11 @@ async function requestBucket(s3: S3, name: string, { objectLock }: CreateOptions
 async function isOurs(
   s3: S3,
   name: string,
-  failed: { error: unknown; attempt: number; since: number },
+  { error, since }: { error: unknown; since: number },
 ): Promise<boolean> {
-  if (!hasCode(failed.error, "not-owned") || failed.attempt === 0) return false;
+  if (!hasCode(error, "not-owned")) return false;
   const { created } = await findBucket(s3, name);
-  return created !== undefined && isFromAttempt(created, failed.since);
+  return created !== undefined && isFromAttempt(created, since);
 }
 
 async function untilListed(s3: S3, name: string): Promise<string> {

@@ -66,6 +66,26 @@ test("two checkouts with the same app, stage and id do not take each other's buc
   expect(await createdOf(name)).toBe(created ?? "");
 });
 
+test("a bucket that another checkout creates at the same moment is its own, also in the next run", async () => {
+  await using program = await checkOut();
+  await using proxy = await startProxy();
+  const env = { MINIO_ENDPOINT: proxy.endpoint };
+  const name = freshName("race");
+  let created: string | undefined;
+  proxy.before = async ({ method }) => {
+    if (method === "PUT") created ??= await createByHand(name);
+  };
+  const stack = { buckets: { [name]: { forceDelete: true } } };
+  for (const run of [1, 2]) {
+    const refused = await program.up(stack, { env });
+    expect(refused.code, `run ${run}`).toBe(1);
+    expect(refused.output).toContain("adopt: true");
+  }
+  expect((await program.destroy({ env })).code).toBe(0);
+  expect(await createdOf(name)).toBe(created ?? "");
+  expect(await program.state()).toEqual({});
+});
+
 test("another endpoint is refused before anything else; destroy uses the one in state", async () => {
   await using program = await checkOut();
   await using proxy = await startProxy();
@@ -151,10 +171,13 @@ test("renamed, and the run ended before the old bucket was deleted: the next one
 
 test("the same bucket under another id is adopted, and the old id does not delete it", async () => {
   await using program = await checkOut();
+  await using proxy = await startProxy();
   const name = freshName("moved");
-  await program.up({ buckets: { before: { name } } });
+  await program.up({ buckets: { before: { name, forceDelete: true } } });
   const created = await createdOf(name);
-  expect((await program.up({ buckets: { after: { name, adopt: true } } })).code).toBe(0);
+  // Under another address of the server, too.
+  const after = { name, adopt: true, endpoint: proxy.endpoint };
+  expect((await program.up({ buckets: { after } })).code).toBe(0);
   expect(await createdOf(name)).toBe(created ?? "");
   expect(Object.keys(await program.state())).toEqual(["shop/test/bucket-after.json"]);
   expect((await program.destroy()).code).toBe(0);
@@ -172,6 +195,11 @@ test("object lock: set at creation; switching it replaces the bucket", async () 
   expect(replaced.outputs[name]?.created).not.toBe(before ?? "");
   expect(await hasObjectLock(s3, name)).toBe(true);
   expect((await program.up({ buckets: { [name]: { objectLock: lock } } })).output).toContain("[skipped]");
+  const named = await program.up({ buckets: { [name]: { objectLock: lock, versioning: true } } });
+  expect(named.code).toBe(0);
+  const dropped = await program.up({ buckets: { [name]: { objectLock: lock } } });
+  expect(dropped.code, dropped.output).toBe(0);
+  expect(await differences(s3, name, { versioning: { enabled: true } })).toEqual([]);
   await putObject(s3, name, "locked.txt");
   const refused = await program.up({ buckets: { [name]: { objectLock: false } } });
   expect(refused.code).toBe(1);

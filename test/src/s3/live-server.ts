@@ -52,8 +52,8 @@ interface SeenRequest {
   path: string;
 }
 
-/** What the proxy does with a request: forward it, or forward it and lose the answer. */
-type Treatment = "forward" | "lose-answer";
+/** What the proxy does with a request: forward it, and perhaps lose the answer, or answer as a server that lacks this. */
+type Treatment = "forward" | "lose-answer" | "unsupported";
 
 export interface Proxy extends AsyncDisposable {
   endpoint: string;
@@ -61,7 +61,11 @@ export interface Proxy extends AsyncDisposable {
   seen: SeenRequest[];
   /** Decides about each request; may act besides. */
   treat: (request: SeenRequest) => Treatment;
+  /** What happens before a request is forwarded. */
+  before: (request: SeenRequest) => Promise<unknown>;
 }
+
+const UNSUPPORTED = "<Error><Code>NotImplemented</Code></Error>";
 
 /** Requests that change something. */
 export function writes(proxy: Proxy): string[] {
@@ -73,9 +77,10 @@ export function writes(proxy: Proxy): string[] {
 /** A loopback proxy to the live server. The signature covers the Host header, which is forwarded as it came. */
 export async function startProxy(): Promise<Proxy> {
   const target = new URL(liveServer.endpoint);
-  const server = http.createServer((request, response) => {
+  const server = http.createServer(async (request, response) => {
     const seen = { method: request.method ?? "", path: request.url ?? "" };
     proxy.seen.push(seen);
+    await proxy.before(seen);
     const onward = http.request(
       {
         host: target.hostname,
@@ -85,7 +90,13 @@ export async function startProxy(): Promise<Proxy> {
         headers: request.headers,
       },
       (answer) => {
-        const lost = proxy.treat(seen) === "lose-answer";
+        const treatment = proxy.treat(seen);
+        if (treatment === "unsupported") {
+          answer.resume();
+          response.writeHead(501).end(UNSUPPORTED);
+          return;
+        }
+        const lost = treatment === "lose-answer";
         if (!lost) response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.on("data", (chunk: Buffer) => lost || response.write(chunk));
         answer.on("end", () => (lost ? request.socket.destroy() : response.end()));
@@ -98,6 +109,7 @@ export async function startProxy(): Promise<Proxy> {
     endpoint: "",
     seen: [],
     treat: () => "forward",
+    before: async () => {},
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
