@@ -1,9 +1,10 @@
 import type { V1Deployment, V1DeploymentStrategy } from "@kubernetes/client-node";
+import { defined } from "../../src/model/json.ts";
 import type { Wire } from "../../src/model/wire.ts";
 import { guarded } from "../guard.ts";
 import { Deployment } from "../kubernetes/apps.ts";
 import type { KindProps } from "../kubernetes/props.ts";
-import { type Field, metadataOf, present } from "./metadata.ts";
+import { type Field, metadataOf } from "./metadata.ts";
 import { type K3sPodProps, podOptionsOf, podTemplate, selectorOf } from "./pod.ts";
 
 /** Props of a {@link K3sDeployment}. */
@@ -38,7 +39,7 @@ export function deploymentProps(name: string, props: K3sDeploymentProps): KindPr
     ...podOptionsOf(props),
     metadata: metadataOf(name, props),
     spec: {
-      ...present({ replicas, strategy }),
+      ...defined({ replicas, strategy }),
       selector: selectorOf("Deployment", name, props),
       template: podTemplate(name, props),
     },

@@ -1,8 +1,9 @@
 import type { V1Ingress, V1IngressRule, V1IngressTLS } from "@kubernetes/client-node";
+import { defined } from "../../src/model/json.ts";
 import type { Wire } from "../../src/model/wire.ts";
 import { Ingress } from "../kubernetes/networking.ts";
 import type { KindProps } from "../kubernetes/props.ts";
-import { type Field, type K3sObjectProps, metadataOf, optionsOf, present } from "./metadata.ts";
+import { type Field, type K3sObjectProps, metadataOf, optionsOf } from "./metadata.ts";
 
 /** A host, and the Services that its paths lead to. */
 export type IngressRule = Field<V1IngressRule>;
@@ -45,6 +46,6 @@ export function ingressProps(name: string, props: K3sIngressProps): KindProps<Wi
   return {
     ...optionsOf(props),
     metadata: metadataOf(name, props),
-    spec: { ingressClassName: className, rules, ...present({ tls }) },
+    spec: { ingressClassName: className, rules, ...defined({ tls }) },
   };
 }

@@ -1,8 +1,9 @@
 import type { V1Job } from "@kubernetes/client-node";
+import { defined } from "../../src/model/json.ts";
 import type { Wire } from "../../src/model/wire.ts";
 import { Job } from "../kubernetes/batch.ts";
 import type { KindProps } from "../kubernetes/props.ts";
-import { metadataOf, optionsOf, present } from "./metadata.ts";
+import { metadataOf, optionsOf } from "./metadata.ts";
 import { type K3sPodProps, podTemplate } from "./pod.ts";
 
 /** Props of a {@link K3sJob}. */
@@ -31,7 +32,7 @@ export function jobProps(name: string, props: K3sJobProps): KindProps<Wire<V1Job
     ...optionsOf(props),
     metadata: metadataOf(name, props),
     spec: {
-      ...present({ backoffLimit: props.backoffLimit }),
+      ...defined({ backoffLimit: props.backoffLimit }),
       template: podTemplate(name, { ...props, pod }),
     },
   };

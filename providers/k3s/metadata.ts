@@ -1,5 +1,6 @@
 /** What all objects have in common: metadata that follows from the name, and the shared options. Pure. */
 
+import { defined } from "../../src/model/json.ts";
 import type { WithSecrets, Wire } from "../../src/model/wire.ts";
 import { OPTION_NAMES, type ResourceOptions } from "../kubernetes/options.ts";
 import type { NamespaceReference } from "../kubernetes/resource.ts";
@@ -28,9 +29,9 @@ export function metadataOf(name: string, props: K3sObjectProps): MetadataProps {
   const { namespace, labels, annotations } = props;
   return {
     name,
-    ...(namespace !== undefined && { namespace }),
+    ...defined({ namespace }),
     labels: { ...appLabel(name), ...labels },
-    ...(annotations !== undefined && { annotations }),
+    ...defined({ annotations }),
   };
 }
 
@@ -38,9 +39,4 @@ export function metadataOf(name: string, props: K3sObjectProps): MetadataProps {
 export function optionsOf(props: ResourceOptions): ResourceOptions {
   const given = OPTION_NAMES.filter((option) => props[option] !== undefined);
   return Object.fromEntries(given.map((option) => [option, props[option]]));
-}
-
-/** The fields that have a value, so that an absent prop is an absent field. */
-export function present<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,8 +1,9 @@
 import type { V1PersistentVolumeClaim, V1VolumeResourceRequirements } from "@kubernetes/client-node";
+import { defined } from "../../src/model/json.ts";
 import type { Wire } from "../../src/model/wire.ts";
 import { PersistentVolumeClaim } from "../kubernetes/core.ts";
 import type { KindProps } from "../kubernetes/props.ts";
-import { type Field, type K3sObjectProps, metadataOf, optionsOf, present } from "./metadata.ts";
+import { type Field, type K3sObjectProps, metadataOf, optionsOf } from "./metadata.ts";
 
 /** Props of a {@link K3sPersistentVolumeClaim}. */
 export interface K3sPersistentVolumeClaimProps extends K3sObjectProps {
@@ -38,6 +39,6 @@ export function persistentVolumeClaimProps(
   return {
     ...optionsOf(props),
     metadata: metadataOf(name, props),
-    spec: { accessModes, resources, ...present({ storageClassName }) },
+    spec: { accessModes, resources, ...defined({ storageClassName }) },
   };
 }

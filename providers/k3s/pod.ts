@@ -8,8 +8,9 @@ import type {
   V1Volume,
 } from "@kubernetes/client-node";
 import { ProviderError } from "../../src/errors.ts";
+import { defined } from "../../src/model/json.ts";
 import type { ResourceOptions } from "../kubernetes/options.ts";
-import { appLabel, type Field, type K3sObjectProps, optionsOf, present } from "./metadata.ts";
+import { appLabel, type Field, type K3sObjectProps, optionsOf } from "./metadata.ts";
 import { referencesOf } from "./references.ts";
 
 /** One container, as in a manifest. @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Container */
@@ -47,7 +48,7 @@ export function podTemplate(name: string, props: K3sPodProps): Field<V1PodTempla
     spec: {
       ...pod,
       containers: withEnvFrom(containers, envFrom),
-      ...present({ initContainers: initContainers && withEnvFrom(initContainers, envFrom), volumes }),
+      ...defined({ initContainers: initContainers && withEnvFrom(initContainers, envFrom), volumes }),
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { V1Secret } from "@kubernetes/client-node";
+import { defined } from "../../src/model/json.ts";
 import type { Wire } from "../../src/model/wire.ts";
 import type { AlchemySecret } from "../secrets.ts";
 import { Secret } from "../kubernetes/core.ts";
 import type { KindProps } from "../kubernetes/props.ts";
-import { type K3sObjectProps, metadataOf, optionsOf, present } from "./metadata.ts";
+import { type K3sObjectProps, metadataOf, optionsOf } from "./metadata.ts";
 
 /** Props of a {@link K3sSecret}. */
 export interface K3sSecretProps extends K3sObjectProps {
@@ -30,7 +31,7 @@ export function secretProps(name: string, props: K3sSecretProps): KindProps<Wire
   return {
     ...optionsOf(props),
     metadata: metadataOf(name, props),
-    ...present({ type: props.type }),
+    ...defined({ type: props.type }),
     stringData: props.data,
   };
 }

@@ -1,8 +1,9 @@
 import type { V1Service, V1ServicePort } from "@kubernetes/client-node";
+import { defined } from "../../src/model/json.ts";
 import type { Wire } from "../../src/model/wire.ts";
 import { Service } from "../kubernetes/core.ts";
 import type { KindProps } from "../kubernetes/props.ts";
-import { appLabel, type Field, type K3sObjectProps, metadataOf, optionsOf, present } from "./metadata.ts";
+import { appLabel, type Field, type K3sObjectProps, metadataOf, optionsOf } from "./metadata.ts";
 
 /** A port of a Service: `{ port: 80, targetPort: 8080 }`. */
 export type ServicePort = Field<V1ServicePort>;
@@ -37,6 +38,6 @@ export function serviceProps(name: string, props: K3sServiceProps): KindProps<Wi
   return {
     ...optionsOf(props),
     metadata: metadataOf(name, props),
-    spec: { ...present({ type, clusterIP }), selector, ports },
+    spec: { ...defined({ type, clusterIP }), selector, ports },
   };
 }

@@ -1,9 +1,10 @@
 import type { V1PersistentVolumeClaim, V1StatefulSet } from "@kubernetes/client-node";
+import { defined } from "../../src/model/json.ts";
 import type { Wire } from "../../src/model/wire.ts";
 import { guarded } from "../guard.ts";
 import { StatefulSet } from "../kubernetes/apps.ts";
 import type { KindProps } from "../kubernetes/props.ts";
-import { type Field, metadataOf, present } from "./metadata.ts";
+import { type Field, metadataOf } from "./metadata.ts";
 import { type K3sPodProps, podOptionsOf, podTemplate, selectorOf } from "./pod.ts";
 
 /** A claim that each pod gets one of. */
@@ -44,7 +45,7 @@ export function statefulSetProps(name: string, props: K3sStatefulSetProps): Kind
     ...podOptionsOf(props),
     metadata: metadataOf(name, props),
     spec: {
-      ...present({ replicas, volumeClaimTemplates }),
+      ...defined({ replicas, volumeClaimTemplates }),
       serviceName,
       selector: selectorOf("StatefulSet", name, props),
       template: podTemplate(name, props),

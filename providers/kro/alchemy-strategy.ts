@@ -5,7 +5,7 @@ import type { Client } from "../../src/client/client.ts";
 import { type Instance, instanceOf } from "../../src/graph/instance.ts";
 import type { AnalysedGraph } from "../../src/graph/node.ts";
 import { nodesRead } from "../../src/graph/status.ts";
-import { digest, type JsonObject } from "../../src/model/json.ts";
+import { defined, digest, type JsonObject } from "../../src/model/json.ts";
 import { beginInstance, noteInstance } from "../../src/run/direct-instances.ts";
 import { deployGraph, type NodeResult } from "../../src/run/deploy-graph.ts";
 import type { Progress } from "../../src/run/progress.ts";
@@ -103,7 +103,7 @@ function identityOf(
   { name: graph, apiVersion, kind }: AnyGraph,
   { name, namespace }: { name: string; namespace?: string },
 ): Identity {
-  return { graph, apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
+  return { graph, apiVersion, kind, name, ...defined({ namespace }) };
 }
 
 interface Request {
@@ -199,7 +199,7 @@ async function byInstance({
 
 function summaryOf({ props }: Earlier): InstanceSummary {
   const { name = "", namespace } = props?.instance ?? {};
-  return { name, ...(namespace !== undefined && { namespace }) };
+  return { name, ...defined({ namespace }) };
 }
 
 /** Deletes what an instance consists of, the last deployed first. */

@@ -4,6 +4,7 @@ import { ensure } from "../../src/apply/ensure.ts";
 import type { Ownership } from "../../src/apply/ownership.ts";
 import { remove } from "../../src/apply/remove.ts";
 import { untilReady } from "../../src/apply/wait.ts";
+import { defined } from "../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../src/model/object.ts";
 import { targetOf } from "../../src/run/observe.ts";
 import { INSTANCE_TIMEOUT } from "../../src/run/timeouts.ts";
@@ -63,7 +64,7 @@ export function DirectTypeKroDeployer(name: string, cluster?: ClusterProp): Dire
       const { timeout = INSTANCE_TIMEOUT, waitForReady = true } = options;
       const target = await open(manifest, options);
       const { namespace } = target;
-      const metadata = { ...manifest.metadata, ...(namespace !== undefined && { namespace }) };
+      const metadata = { ...manifest.metadata, ...defined({ namespace }) };
       const { object } = await ensure(target, {
         manifest: { ...manifest, metadata },
         ownership,

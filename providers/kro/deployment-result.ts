@@ -3,6 +3,7 @@
 import type { ProviderError } from "../../src/errors.ts";
 import { isExternal } from "../../src/graph/model.ts";
 import type { AnalysedGraph } from "../../src/graph/node.ts";
+import { defined } from "../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../src/model/object.ts";
 import type { NodeResult } from "../../src/run/deploy-graph.ts";
 import type { Failure } from "../../src/run/failure.ts";
@@ -77,7 +78,7 @@ function resourcesOf(
       id: length > 1 ? `${id}[${index}]` : id,
       kind: manifest.kind,
       name,
-      ...(namespace !== undefined && { namespace }),
+      ...defined({ namespace }),
       manifest,
       status,
       deployedAt: new Date(startedAt + duration),

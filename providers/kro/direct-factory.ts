@@ -2,7 +2,7 @@ import type { Scope } from "alchemy";
 import { analysisOf } from "./analysed.ts";
 import { planGraph } from "../../src/run/plan.ts";
 import { instanceOf } from "../../src/graph/instance.ts";
-import type { JsonObject } from "../../src/model/json.ts";
+import { defined, type JsonObject } from "../../src/model/json.ts";
 import {
   deleteInstance,
   deployInstance,
@@ -115,7 +115,7 @@ function clusterStrategy(graph: AnyGraph, options: FactoryOptions): Strategy {
         onNode: (node) => void nodes.push(node),
       });
       const { name, namespace, owner } = done;
-      const metadata = { name, ...(namespace !== undefined && { namespace }), uid: owner };
+      const metadata = { name, ...defined({ namespace }), uid: owner };
       const object = { ...metadata, resourceVersion: "" };
       const { apiVersion, kind } = graph;
       noteInstance(server, { apiVersion, kind, metadata: object, spec: done.spec, status: done.status });
@@ -130,7 +130,7 @@ function clusterStrategy(graph: AnyGraph, options: FactoryOptions): Strategy {
     instances: async () => {
       const client = await openClient(options);
       const found = await listInstances(client, reference, namespaceName(options.namespace));
-      return found.map(({ name, namespace }) => ({ name, ...(namespace !== undefined && { namespace }) }));
+      return found.map(({ name, namespace }) => ({ name, ...defined({ namespace }) }));
     },
     deleteInstance: async (name) => {
       const client = await openClient(options);

@@ -12,6 +12,7 @@ import type {
   ResourceReference,
   Templated,
 } from "../../src/graph/builder/reference-types.ts";
+import { defined } from "../../src/model/json.ts";
 import type { KindOf } from "./template.ts";
 
 /** Labels that objects must have. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#resources-that-support-set-based-requirements */
@@ -156,7 +157,7 @@ function normalized(given: readonly unknown[]): Normalized {
 }
 
 function place(name: unknown, namespace: unknown): Fields {
-  return { name, ...(namespace !== undefined && { namespace }) };
+  return { name, ...defined({ namespace }) };
 }
 
 function modifiersOf(value: unknown): AnyModifiers {

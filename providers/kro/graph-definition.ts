@@ -13,7 +13,7 @@ import type { Operand, Root } from "../../src/graph/builder/references.ts";
 import { schemaProxy, schemaRoot } from "../../src/graph/builder/schema-proxy.ts";
 import { suspicions } from "../../src/graph/suspicions.ts";
 import { schemaAt } from "../../src/graph/schema-at.ts";
-import { isJsonObject, type JsonObject } from "../../src/model/json.ts";
+import { defined, isJsonObject, type JsonObject } from "../../src/model/json.ts";
 import { builtinSchemas } from "./builtin-schemas.ts";
 import type {
   GraphDefinition,
@@ -60,8 +60,8 @@ export function graphDefinition<const S, D = unknown, St = unknown, const Types 
   });
   const graph: ResourceGraph = {
     name,
-    ...given({ labels: definition.labels, annotations: definition.annotations }),
-    schema: { ...schemaHead(label, untyped), ...spec, ...given({ status: built.status }) },
+    ...defined({ labels: definition.labels, annotations: definition.annotations }),
+    schema: { ...schemaHead(label, untyped), ...spec, ...defined({ status: built.status }) },
     resources: built.resources,
   };
   const nodes = [...returned.nodes.values()];
@@ -147,7 +147,7 @@ function schemaHead<S, D>(
     });
   }
   const group = parts.length === 2 ? (parts[0] ?? "") : DEFAULT_GROUP;
-  return { group, version, kind, scope, ...given({ types, additionalPrinterColumns, metadata }) };
+  return { group, version, kind, scope, ...defined({ types, additionalPrinterColumns, metadata }) };
 }
 
 function specOf<S, D>(
@@ -161,7 +161,7 @@ function specOf<S, D>(
   const { uses } = buildResources(returned, { explain: explainValue });
   const ids = new Map([...returned.nodes].map(([id, node]): [Root, string] => [node, id]));
   const inferred = inferSpec(uses, { graph, lookup: builtinSchemas, ids, examples: source.examples });
-  return { ...inferred, ...given({ types: merged(inferred.types, definition.types) }) };
+  return { ...inferred, ...defined({ types: merged(inferred.types, definition.types) }) };
 }
 
 function merged(inferred: JsonObject | undefined, declared: JsonObject | undefined): JsonObject | undefined {
@@ -215,10 +215,4 @@ function nameOf(kind: string, spec: unknown): TemplateMetadata {
     object: kind,
     advice: 'Pass it as the second argument: getInstance(spec, { name: "eu" }).',
   });
-}
-
-function given<T extends object>(fields: T): { [Field in keyof T]?: Exclude<T[Field], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Field in keyof T]?: Exclude<T[Field], undefined>;
-  };
 }

@@ -4,7 +4,7 @@ import { untilReady } from "../../src/apply/wait.ts";
 import { kindOf } from "../../src/client/discovery.ts";
 import { get } from "../../src/client/verbs.ts";
 import { hasCode } from "../../src/errors.ts";
-import { isJsonObject, type JsonObject } from "../../src/model/json.ts";
+import { defined, isJsonObject, type JsonObject } from "../../src/model/json.ts";
 import { groupOf } from "../../src/model/kind.ts";
 import type { LiveObject } from "../../src/model/object.ts";
 import { judgeInstance } from "../../src/readiness/kro.ts";
@@ -68,7 +68,7 @@ export async function KroCrdInstance<TSpec extends object, TStatus = Record<stri
   props: KroCrdInstanceProps<TSpec>,
 ): Promise<KroInstance<TSpec, TStatus>> {
   const { schema, name = id, namespace, metadata, spec, ...options } = props;
-  const place = { name, ...(namespace !== undefined && { namespace }) };
+  const place = { name, ...defined({ namespace }) };
   let live: LiveObject | undefined;
   let left: LiveObject | undefined;
   const request: ObjectRequest = {
@@ -86,7 +86,7 @@ export async function KroCrdInstance<TSpec extends object, TStatus = Record<stri
     const { status } = live ?? (await lookAt(request, output, left));
     return {
       ...output,
-      metadata: { name: output.name, ...given(output.namespace), uid: output.uid },
+      metadata: { name: output.name, ...defined({ namespace: output.namespace }), uid: output.uid },
       spec,
       status: statusFields(status) as TStatus,
     };
@@ -116,10 +116,6 @@ export function instanceId(schema: { apiVersion: string; kind: string }, id: str
   return `${prefixOf(schema)}-${id}`;
 }
 
-function given(namespace: string | undefined): { namespace?: string } {
-  return namespace === undefined ? {} : { namespace };
-}
-
 /**
  * The instance that was left as it is. What a program gets is ready, whether it has just been written or not.
  * @param seen as it was when it was compared with what was applied, if it was
@@ -133,7 +129,7 @@ async function lookAt(
   const settings = resolveSettings(scope, request);
   const client = await clientFor(scope, settings.cluster);
   const kind = await kindOf(client, request.apiVersion, request.kind);
-  const target: Target = { client, kind, name: output.name, ...given(output.namespace) };
+  const target: Target = { client, kind, name: output.name, ...defined({ namespace: output.namespace }) };
   const live = seen ?? (await get(client, kind, target));
   const missing = { ...output, metadata: { name: output.name, uid: output.uid, resourceVersion: "" } };
   if (live === undefined || settings.wait !== "ready") return live ?? missing;

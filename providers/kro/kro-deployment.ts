@@ -2,7 +2,7 @@
 
 import { Scope } from "alchemy";
 import type { Client } from "../../src/client/client.ts";
-import type { JsonObject } from "../../src/model/json.ts";
+import { defined, type JsonObject } from "../../src/model/json.ts";
 import type { Manifest } from "../../src/model/object.ts";
 import { deployThroughKro } from "../../src/run/kro.ts";
 import { GRAPH_TIMEOUT, INSTANCE_TIMEOUT } from "../../src/run/timeouts.ts";
@@ -60,10 +60,10 @@ export async function throughAlchemy(
   const id = namespace === undefined ? request.name : `${namespace}-${request.name}`;
   const instance = await KroCrdInstance<JsonObject>(id, {
     ...shared,
-    ...(timeout !== undefined && { timeout }),
+    ...defined({ timeout }),
     schema: { apiVersion, kind },
     name: request.name,
-    ...(namespace !== undefined && { namespace }),
+    ...defined({ namespace }),
     spec: request.spec,
   });
   return {
@@ -90,7 +90,7 @@ export async function withoutAlchemy({ graph, options }: KroDeployment, wanted: 
   } catch (error) {
     throw new ResourceGraphFactoryError(messageOf(error), name, "deployment", { cause: error });
   }
-  const metadata = { name: request.name, ...(namespace !== undefined && { namespace }) };
+  const metadata = { name: request.name, ...defined({ namespace }) };
   const manifest: Manifest = { apiVersion, kind, metadata, spec: request.spec };
   try {
     const live = await deployThroughKro(client, manifest, { ...shared, timeout, wait });
@@ -122,7 +122,7 @@ export function resultOf(
         id: name,
         kind,
         name,
-        ...(namespace !== undefined && { namespace }),
+        ...defined({ namespace }),
         manifest: { apiVersion, kind, metadata, spec },
         status: "deployed",
         deployedAt: new Date(),

@@ -1,6 +1,7 @@
 import alchemy from "alchemy";
 import type { Client } from "../../src/client/client.ts";
 import { instanceOf } from "../../src/graph/instance.ts";
+import { defined } from "../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../src/model/object.ts";
 import { judgeInstance } from "../../src/readiness/kro.ts";
 import { deleteThroughKro, instancesOf } from "../../src/run/kro.ts";
@@ -71,7 +72,7 @@ export function KroResourceFactory<TSpec, TStatus, TInput = TSpec>(
 function manifestOf(graph: AnyGraph, options: FactoryOptions, spec: unknown): Manifest {
   const { name, spec: fields } = requestOf(graph, spec);
   const namespace = graph.graph.schema.scope === "Cluster" ? undefined : namespaceName(options.namespace);
-  const metadata = { name, ...(namespace !== undefined && { namespace }) };
+  const metadata = { name, ...defined({ namespace }) };
   return { apiVersion: graph.apiVersion, kind: graph.kind, metadata, spec: fields };
 }
 
@@ -104,9 +105,9 @@ async function deploy(
     const request = requestOf(graph, spec, deployOptions);
     const { client, namespace } = await open(factory);
     // What kro would refuse is told before anything is sent.
-    instanceOf(analysisOf(graph.graph), { ...request, ...(namespace !== undefined && { namespace }) });
+    instanceOf(analysisOf(graph.graph), { ...request, ...defined({ namespace }) });
     const timeout = deployOptions.timeout ?? options.timeout;
-    const wanted: Wanted = { client, request, namespace, ...(timeout !== undefined && { timeout }) };
+    const wanted: Wanted = { client, request, namespace, ...defined({ timeout }) };
     const made =
       scope === undefined ? await withoutAlchemy(factory, wanted) : await throughAlchemy(factory, wanted);
     return { ...made, deployment: resultOf(made, scope, startedAt) };
@@ -124,7 +125,7 @@ function summaryOf(object: LiveObject): InstanceSummary {
   const { name, namespace } = object.metadata;
   return {
     name,
-    ...(namespace !== undefined && { namespace }),
+    ...defined({ namespace }),
     ready: judgeInstance(object).state === "ready",
   };
 }
@@ -134,7 +135,7 @@ async function deleteOne(factory: KroDeployment, name: string): Promise<void> {
   const { apiVersion, kind } = graph;
   try {
     const { client, namespace } = await open(factory);
-    const metadata = { name, ...(namespace !== undefined && { namespace }) };
+    const metadata = { name, ...defined({ namespace }) };
     if (scope === undefined) {
       const timeout = options.timeout ?? INSTANCE_TIMEOUT;
       await deleteThroughKro(client, { apiVersion, kind, metadata }, { graph: graph.name, timeout });

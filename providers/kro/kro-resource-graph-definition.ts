@@ -1,3 +1,4 @@
+import { defined } from "../../src/model/json.ts";
 import { ResourceGraphFactoryError, messageOf } from "./errors.ts";
 import type { GraphDefinition } from "./graph-types.ts";
 import { KroCrdInstance, type KroInstance } from "./instance.ts";
@@ -62,7 +63,7 @@ export async function KroResourceGraphDefinition<TSpec, TStatus, TInput>(
       ...rest,
       schema: { apiVersion, kind },
       name,
-      ...(namespace !== undefined && { namespace }),
+      ...defined({ namespace }),
       spec: spec as TInput & object,
     }) as unknown as Promise<KroInstance<TSpec, TStatus>>;
   };

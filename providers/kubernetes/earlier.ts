@@ -1,6 +1,7 @@
 /** What is stored of an earlier run of a resource, as far as there was one. */
 
 import type { Scope } from "alchemy";
+import { defined } from "../../src/model/json.ts";
 import { builtinKinds } from "../../src/model/kind-table.ts";
 import { isForgotten } from "../connect.ts";
 import { readStateFile } from "./state-file.ts";
@@ -55,7 +56,7 @@ function withoutForgotten(scope: Scope, earlier: Earlier): Earlier {
   if (refs.at(-1) === checkpoint.refs.at(-1)) return { ...earlier, checkpoint: { ...checkpoint, refs } };
   // The props have to differ, or Alchemy would skip it.
   const props = rest.props && { ...rest.props, observed: rest.props.observed + 1 };
-  return { ...rest, ...(props !== undefined && { props }), stable: false };
+  return { ...rest, ...defined({ props }), stable: false };
 }
 
 /** Whether an id is one that our resources have: reading the state of other providers may take long, or need a password. */

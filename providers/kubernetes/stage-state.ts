@@ -1,6 +1,7 @@
 /** What is stored of a whole stage: every Kubernetes resource in it, and which of them this run deletes. */
 
 import { Scope } from "alchemy";
+import { defined } from "../../src/model/json.ts";
 import { hasFailed } from "../exit-code.ts";
 import { isPatch, mayBeOurs, storedRuns } from "./earlier.ts";
 import type { Departure } from "./removal.ts";
@@ -54,8 +55,7 @@ async function storedIn(scope: Scope, drops: boolean): Promise<StoredResource[]>
       fqn: scope.fqn(id),
       departs: departs(id),
       props,
-      ...(output !== undefined && { output }),
-      ...(checkpoint !== undefined && { checkpoint }),
+      ...defined({ output, checkpoint }),
     }));
   const nested = (await nestedScopes(scope)).map(({ id, inner, isResource }) =>
     // Whether a resource of somebody else takes along what is in it is its own choice.

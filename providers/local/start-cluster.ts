@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { KubeconfigCluster } from "../../src/model/connection.ts";
 import type { ManualClock } from "../../src/local/clock.ts";
+import { defined } from "../../src/model/json.ts";
 
 /** How a cluster for tests is to be. */
 export interface StartClusterOptions {
@@ -47,8 +48,7 @@ export async function startCluster({ clock, intercept }: StartClusterOptions = {
   const files = filesOf(mkdtempSync(join(tmpdir(), "alchemy-kubernetes-")));
   const host = await startHost(files, {
     memory: true,
-    ...(clock !== undefined && { clock }),
-    ...(intercept !== undefined && { intercept }),
+    ...defined({ clock, intercept }),
   });
   const { server, token, s3: endpoint, accessKey, secretKey } = host.address;
   return {

@@ -8,7 +8,7 @@
 
 import { Scope, secret } from "alchemy";
 import { ProviderError } from "../../src/errors.ts";
-import { canonicalJson } from "../../src/model/json.ts";
+import { canonicalJson, defined } from "../../src/model/json.ts";
 import { findBucket } from "../../src/s3/bucket.ts";
 import { differences } from "../../src/s3/converge.ts";
 import type { BucketConfig } from "../../src/s3/features.ts";
@@ -178,7 +178,7 @@ function ownCredentials(props: NamedProps): Partial<Credentials> | undefined {
   const accessKey = plain(props.accessKey);
   const secretKey = plain(props.secretKey);
   if (accessKey === undefined && secretKey === undefined) return undefined;
-  return { ...(accessKey !== undefined && { accessKey }), ...(secretKey !== undefined && { secretKey }) };
+  return { ...defined({ accessKey, secretKey }) };
 }
 
 /** Whether an otherwise unchanged bucket has to be updated. */

@@ -53,6 +53,13 @@ export function valueAt(value: unknown, path: readonly (string | number)[]): unk
   return current;
 }
 
+/** The fields that have a value, so that an absent option is an absent field. */
+export function defined<T extends object>(fields: T): { [Field in keyof T]?: Exclude<T[Field], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Field in keyof T]?: Exclude<T[Field], undefined>;
+  };
+}
+
 /** The objects of a list by path, none where there is no list. */
 export function itemsAt(value: unknown, path: readonly (string | number)[]): JsonObject[] {
   const found = valueAt(value, path);

@@ -1,5 +1,6 @@
 /** What the objects of simple* have in common. Pure. */
 
+import { defined } from "../../../src/model/json.ts";
 import type { TemplateMetadata } from "../template.ts";
 import type { Templated } from "../../../src/graph/builder/reference-types.ts";
 
@@ -22,19 +23,12 @@ export function metadataOf({
 }: SimpleProps): Templated<TemplateMetadata> {
   // Labels that are one reference cannot be merged before they are known, so they are taken as they are.
   const all = isFields(labels) ? { ...appLabel(name), ...labels } : labels;
-  return { name, labels: all, ...given({ namespace, annotations }) };
+  return { name, labels: all, ...defined({ namespace, annotations }) };
 }
 
 /** The label that the pods of a workload carry. */
 export function appLabel(name: Templated<string>): { app: Templated<string> } {
   return { app: name };
-}
-
-/** The fields that have a value, so that an absent prop is an absent field. */
-export function given<T extends object>(fields: T): { [Field in keyof T]?: Exclude<T[Field], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Field in keyof T]?: Exclude<T[Field], undefined>;
-  };
 }
 
 function isFields(labels: SimpleProps["labels"]): labels is Record<string, Templated<string>> | undefined {

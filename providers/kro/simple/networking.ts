@@ -8,9 +8,10 @@ import type {
   V1ServicePort,
 } from "@kubernetes/client-node";
 import type { Modifiers, ResourceReference, Templated } from "../../../src/graph/builder/reference-types.ts";
+import { defined } from "../../../src/model/json.ts";
 import type { Wire } from "../../../src/model/wire.ts";
 import { template } from "../template.ts";
-import { appLabel, given, metadataOf, type SimpleProps } from "./metadata.ts";
+import { appLabel, metadataOf, type SimpleProps } from "./metadata.ts";
 import type { Field } from "./pod.ts";
 
 /** Props of {@link simpleService}. */
@@ -40,7 +41,7 @@ export function simpleService(
 ): ResourceReference<Wire<V1Service>> {
   const { ports, selector = appLabel(props.name), type, clusterIP } = props;
   return template.Service(
-    { metadata: metadataOf(props), spec: { ...given({ type, clusterIP }), selector, ports } },
+    { metadata: metadataOf(props), spec: { ...defined({ type, clusterIP }), selector, ports } },
     modifiers,
   );
 }
@@ -72,7 +73,7 @@ export function simpleIngress(
 ): ResourceReference<Wire<V1Ingress>> {
   const { rules, tls, ingressClassName } = props;
   return template.Ingress(
-    { metadata: metadataOf(props), spec: { rules, ...given({ tls, ingressClassName }) } },
+    { metadata: metadataOf(props), spec: { rules, ...defined({ tls, ingressClassName }) } },
     modifiers,
   );
 }

@@ -11,8 +11,9 @@ import type {
   V1VolumeMount,
 } from "@kubernetes/client-node";
 import type { Templated, TemplatedFields } from "../../../src/graph/builder/reference-types.ts";
+import { defined } from "../../../src/model/json.ts";
 import type { Wire } from "../../../src/model/wire.ts";
-import { appLabel, given, type SimpleProps } from "./metadata.ts";
+import { appLabel, type SimpleProps } from "./metadata.ts";
 
 /** A part of a manifest with references allowed in it. */
 export type Field<M> = Templated<Wire<M>>;
@@ -48,7 +49,7 @@ export function podTemplate(props: SimplePodProps): TemplatedFields<Wire<V1PodTe
   const { volumes, pod } = props;
   return {
     metadata: { labels: appLabel(props.name) },
-    spec: { ...pod, containers: [containerOf(props)], ...given({ volumes }) },
+    spec: { ...pod, containers: [containerOf(props)], ...defined({ volumes }) },
   };
 }
 
@@ -58,7 +59,7 @@ function containerOf(props: SimplePodProps): TemplatedFields<Wire<V1Container>> 
     ...container,
     name: props.name,
     image,
-    ...given({ command, args, envFrom, resources, volumeMounts }),
+    ...defined({ command, args, envFrom, resources, volumeMounts }),
     ...(env !== undefined && {
       env: Object.entries(env).flatMap(([name, value]) =>
         value === undefined ? [] : [variable(name, value)],

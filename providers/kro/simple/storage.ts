@@ -2,9 +2,10 @@
 
 import type { V1ConfigMap, V1PersistentVolumeClaim, V1Secret } from "@kubernetes/client-node";
 import type { Modifiers, ResourceReference, Templated } from "../../../src/graph/builder/reference-types.ts";
+import { defined } from "../../../src/model/json.ts";
 import type { Wire } from "../../../src/model/wire.ts";
 import { template } from "../template.ts";
-import { given, metadataOf, type SimpleProps } from "./metadata.ts";
+import { metadataOf, type SimpleProps } from "./metadata.ts";
 
 /** Props of {@link simpleConfigMap}. */
 export interface SimpleConfigMapProps extends SimpleProps {
@@ -38,7 +39,7 @@ export function simpleSecret(
   modifiers: Modifiers<Wire<V1Secret>> = {},
 ): ResourceReference<Wire<V1Secret>> {
   const { stringData, data, type } = props;
-  return template.Secret({ metadata: metadataOf(props), ...given({ stringData, data, type }) }, modifiers);
+  return template.Secret({ metadata: metadataOf(props), ...defined({ stringData, data, type }) }, modifiers);
 }
 
 /** Props of {@link simplePvc}. */
@@ -60,7 +61,7 @@ export function simplePvc(
   const spec = {
     accessModes,
     resources: { requests: { storage: size } },
-    ...given({ storageClassName: storageClass }),
+    ...defined({ storageClassName: storageClass }),
   };
   return template.PersistentVolumeClaim({ metadata: metadataOf(props), spec }, modifiers);
 }

@@ -7,9 +7,10 @@ import type {
   Templated,
   TemplatedFields,
 } from "../../../src/graph/builder/reference-types.ts";
+import { defined } from "../../../src/model/json.ts";
 import type { Wire } from "../../../src/model/wire.ts";
 import { template } from "../template.ts";
-import { appLabel, given, metadataOf } from "./metadata.ts";
+import { appLabel, metadataOf } from "./metadata.ts";
 import { podTemplate, type SimplePodProps } from "./pod.ts";
 
 /** Props of {@link simpleDeployment}. */
@@ -32,7 +33,7 @@ export function simpleDeployment(
   modifiers: Modifiers<Wire<V1Deployment>> = {},
 ): ResourceReference<Wire<V1Deployment>> {
   const spec = {
-    ...given({ replicas: props.replicas }),
+    ...defined({ replicas: props.replicas }),
     selector: { matchLabels: appLabel(props.name) },
     template: podTemplate(props),
   };
@@ -58,7 +59,7 @@ export function simpleStatefulSet(
 ): ResourceReference<Wire<V1StatefulSet>> {
   const { name, replicas, serviceName = name, volumeClaimTemplates } = props;
   const spec = {
-    ...given({ replicas, volumeClaimTemplates }),
+    ...defined({ replicas, volumeClaimTemplates }),
     serviceName,
     selector: { matchLabels: appLabel(name) },
     template: podTemplate(props),
@@ -83,7 +84,7 @@ export function simpleJob(
 ): ResourceReference<Wire<V1Job>> {
   const { backoffLimit, completions, parallelism, restartPolicy = "Never" } = props;
   const spec = {
-    ...given({ backoffLimit, completions, parallelism }),
+    ...defined({ backoffLimit, completions, parallelism }),
     template: podTemplate({ ...props, pod: { restartPolicy, ...props.pod } }),
   };
   return template.Job({ metadata: metadataOf(props), spec }, modifiers);

@@ -13,6 +13,7 @@ import type { Target } from "../../../src/apply/target.ts";
 import type { Client } from "../../../src/client/client.ts";
 import { list } from "../../../src/client/verbs.ts";
 import { hasCode } from "../../../src/errors.ts";
+import { defined } from "../../../src/model/json.ts";
 import type { LiveObject } from "../../../src/model/object.ts";
 
 /** ms */
@@ -125,7 +126,7 @@ async function listAll(
   const { items } = await list(client, kind, {
     labelSelector: ownershipSelector(ownership),
     metadataOnly: extent === "metadata",
-    ...(namespace !== undefined && { namespace }),
+    ...defined({ namespace }),
   });
   return new Map(items.map((item) => [item.metadata.name, item]));
 }

@@ -4,6 +4,7 @@ import { Scope } from "alchemy";
 import { untilExists } from "../../../src/apply/exists.ts";
 import { hasRevision } from "../../../src/apply/revision.ts";
 import { hasCode, ProviderError } from "../../../src/errors.ts";
+import { defined } from "../../../src/model/json.ts";
 import { groupOf } from "../../../src/model/kind.ts";
 import { LAST_APPLIED, type LiveObject, type ObjectMeta } from "../../../src/model/object.ts";
 import { clientFor, clusterFor, scopeOptions } from "../../connect.ts";
@@ -96,7 +97,7 @@ export function identityOf(live: LiveObject): KubernetesResource & { metadata: L
     apiVersion: live.apiVersion,
     kind: live.kind,
     name,
-    ...(namespace !== undefined && { namespace }),
+    ...defined({ namespace }),
     uid,
     ...liveFields({ group: groupOf(live.apiVersion), kind: live.kind }, live),
     ...(hasRevision(live) && { revision: contentRevision(live) }),

@@ -1,6 +1,6 @@
 import { secret } from "alchemy";
 import { ProviderError } from "../../../src/errors.ts";
-import { isJsonObject } from "../../../src/model/json.ts";
+import { defined, isJsonObject } from "../../../src/model/json.ts";
 import { describe, type LiveObject } from "../../../src/model/object.ts";
 import type { AlchemySecret } from "../../secrets.ts";
 import { Secret } from "../core.ts";
@@ -40,7 +40,7 @@ export function withoutValues(live: LiveObject): object {
   return {
     ...identityOf(live),
     type,
-    ...(immutable !== undefined && { immutable }),
+    ...defined({ immutable }),
     keys: Object.keys(dataOf(live)).sort(),
   };
 }
