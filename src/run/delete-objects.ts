@@ -6,14 +6,17 @@ import { describeTarget } from "../apply/target.ts";
 import type { Client } from "../client/client.ts";
 import { findKind } from "../client/discovery.ts";
 import { describe, type ObjectRef } from "../model/object.ts";
+import { asServed } from "./as-served.ts";
 import { errorOf, type Failure } from "./failure.ts";
-import type { Inventory, InventoryObject } from "./inventory.ts";
+import { identityOf, type Inventory, type InventoryObject } from "./inventory.ts";
 import type { Progress } from "./progress.ts";
 import { byWave } from "./waves.ts";
 
 export interface DeleteObjectsOptions {
   inventory: Omit<Inventory, "objects" | "spec">;
   phase: "prune" | "delete";
+  /** Identities of objects that stay, as the cluster names them. */
+  keep?: ReadonlySet<string>;
   /** Of each object, in ms. */
   timeout: number;
   signal?: AbortSignal;
@@ -37,7 +40,10 @@ export async function deleteObjects(
   options: DeleteObjectsOptions,
 ): Promise<Deleted> {
   const deleted: Deleted = { removed: [], left: [] };
-  for (const wave of byWave(objects)) {
+  const { keep = new Set() } = options;
+  // An inventory may name one object twice: before its kind was served, and as the cluster named it then.
+  const served = await asServed(client, objects);
+  for (const wave of byWave(served.filter((object) => !keep.has(identityOf(object))))) {
     const failures: Failure[] = [];
     await Promise.all(
       wave.map(async (object) => {

@@ -7,6 +7,7 @@ import { type Instance, instanceOf } from "../graph/instance.ts";
 import type { AnalysedGraph } from "../graph/node.ts";
 import type { JsonObject } from "../model/json.ts";
 import { describe } from "../model/object.ts";
+import { asServed } from "./as-served.ts";
 import { deleteObjects, type Deleted } from "./delete-objects.ts";
 import type { NodeResult } from "./deploy-graph.ts";
 import type { DirectOptions, Written } from "./direct.ts";
@@ -86,7 +87,10 @@ export async function openSession(
   const instance = instanceOf(analysed, { ...at, uid: owner, spec });
   const plan = planGraph(analysed, instance as unknown as JsonObject);
   const { apiVersion, kind } = instance;
-  const objects = united(planned(plan), before?.inventory.objects ?? []);
+  const objects = united(
+    await asServed(client, planned(plan)),
+    await asServed(client, before?.inventory.objects ?? []),
+  );
   const inventory: Inventory = { owner, graph, apiVersion, kind, ...at, spec, objects };
   const checkpoint = new Checkpoint(client, ref, before);
   const written = new Map<string, Written>();
@@ -129,11 +133,12 @@ export async function settle(
     [...written.values()].map(({ object }) => object),
     [],
   );
-  const kept = new Set(now.map(identityOf));
-  const dropped = (before?.inventory.objects ?? []).filter((object) => !kept.has(identityOf(object)));
+  const keep = new Set(now.map(identityOf));
+  const dropped = (before?.inventory.objects ?? []).filter((object) => !keep.has(identityOf(object)));
   const pruned = await deleteObjects(client, dropped, {
     inventory,
     phase: "prune",
+    keep,
     timeout: options.timeout,
     report: options.report ?? (() => undefined),
     ...(options.signal !== undefined && { signal: options.signal }),

@@ -139,13 +139,16 @@ const DEFINITION: Kind = {
 };
 
 /** A custom kind with `spec.size`, that is deleted after the file's tests. */
-export async function newCustomKind(client: Client): Promise<Kind> {
+export async function newCustomKind(
+  client: Client,
+  scope: "Namespaced" | "Cluster" = "Namespaced",
+): Promise<Kind> {
   const kind: Kind = {
     group: `${randomNamespace("g")}.example.com`,
     version: "v1",
     kind: "Box",
     plural: "boxes",
-    namespaced: true,
+    namespaced: scope === "Namespaced",
   };
   const spec = { type: "object", properties: { size: { type: "integer" } } };
   const schema = { openAPIV3Schema: { type: "object", properties: { spec } } };
@@ -156,7 +159,7 @@ export async function newCustomKind(client: Client): Promise<Kind> {
     metadata: { name },
     spec: {
       group: kind.group,
-      scope: "Namespaced",
+      scope,
       names: { kind: kind.kind, plural: kind.plural },
       versions: [{ name: kind.version, served: true, storage: true, schema }],
     },
