@@ -4,18 +4,21 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { untilReady, type WaitOptions } from "../../../src/apply/wait.ts";
 import type { Client } from "../../../src/client/client.ts";
 import { kindOf } from "../../../src/client/discovery.ts";
+import { list } from "../../../src/client/verbs.ts";
 import { diagnose } from "../../../src/diagnosis/diagnose.ts";
 import { NotReadyError } from "../../../src/diagnosis/not-ready.ts";
 import { rememberSecrets } from "../../../src/diagnosis/secrets.ts";
+import { builtin } from "../../../src/model/kind-table.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import { CONTAINER_LOGS } from "../../control-plane/container-logs.ts";
-import { kubectl, until } from "../../support/control-plane.ts";
+import { eventually, kubectl, until } from "../../support/control-plane.ts";
 import { onEmbedded } from "../../support/target.ts";
 import { liveClient, newNamespace } from "../client/cluster.ts";
 import { put, workload } from "./workloads.ts";
 
 setDefaultTimeout(120_000);
 
+const POD = builtin("v1", "Pod");
 const client = liveClient();
 const namespace = await newNamespace(client);
 
@@ -157,14 +160,32 @@ test.concurrent("a log shows neither secrets nor escapes", async () => {
   ]);
 });
 
-test.concurrent("a log is not shown when a Secret of its pod cannot be read", async () => {
+test.concurrent("logs and the output of probes are not shown when a Secret of the pod cannot be read", async () => {
   const failing = liveClient();
   const send = failing.api.fetch.bind(failing.api);
   // The server refuses this, as it does when it cannot decrypt a Secret.
   const refused = { headers: { accept: "text/csv" } };
   failing.api.fetch = (path, init) =>
     send(path, path.endsWith("/secrets/sealed") ? { ...init, ...refused } : init);
-  const { error } = await waitFor(await leaking("sealed"), { by: failing, timeout: 5_000 });
+  const made = await leaking("sealed");
+  const { metadata } = await eventually("its pod is there", async () => {
+    const { items } = await list(client, POD, { namespace, labelSelector: "app=sealed" });
+    return items[0];
+  });
+  await put(client, namespace, {
+    apiVersion: "v1",
+    kind: "Event",
+    metadata: { name: "sealed-probe" },
+    involvedObject: { apiVersion: "v1", kind: "Pod", namespace, name: metadata.name, uid: metadata.uid },
+    type: "Warning",
+    reason: "Unhealthy",
+    message: "Readiness probe failed: no vault.test",
+  });
+  const { error } = await waitFor(made, { by: failing, timeout: 5_000 });
+  const { events } = (error as NotReadyError).diagnosis;
+  expect(events.find(({ reason }) => reason === "Unhealthy")?.message).toMatch(
+    /^its Secrets could not be read to mask them/,
+  );
   expect((error as NotReadyError).diagnosis.logs).toMatchObject([
     {
       lines: [],
