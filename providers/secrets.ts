@@ -27,12 +27,16 @@ export function isAlchemySecret(value: unknown): value is { unencrypted: unknown
 
 const PASSWORD_ADVICE = "Set ALCHEMY_PASSWORD, or name a kubeconfig context instead of giving credentials.";
 
-/** A value at a place in a manifest that only the handler may see. Keyed by JSON pointer. */
-export type SecretValues = ReadonlyMap<string, string>;
+/** A value that only the handler may see. */
+export type SecretValue = string | number | boolean;
+
+/** Such values by their place in a manifest, a JSON pointer. */
+export type SecretValues = ReadonlyMap<string, SecretValue>;
 
 /** Secret values as messages may quote them: those of a Secret are base64 of what they are. */
 export function quotableValues(kind: string, values: SecretValues): string[] {
-  const known = [...values.values()];
+  // Every message that says `true` or `1` would be about those that are no text.
+  const known = [...values.values()].filter((value) => typeof value === "string");
   if (kind !== "Secret") return known;
   return known.flatMap((value) => [value, Buffer.from(value, "base64").toString("utf8")]);
 }
@@ -69,7 +73,7 @@ export function withSecretValues<T extends object>(
   return copy;
 }
 
-function setAt(target: object, pointer: string, value: string): void {
+function setAt(target: object, pointer: string, value: SecretValue): void {
   const steps = stepsOf(pointer);
   const last = steps.pop() ?? "";
   let at = target as Record<string, unknown>;

@@ -1,12 +1,14 @@
 /** Writing the objects of a directly deployed instance through Alchemy: each is one resource `kubernetes::<Kind>`. */
 
-import type { Scope } from "alchemy";
+import alchemy, { type Scope } from "alchemy";
 import { ownershipSelector } from "../../src/apply/ownership.ts";
 import type { Client } from "../../src/client/client.ts";
 import { kindOf } from "../../src/client/discovery.ts";
-import type { JsonObject } from "../../src/model/json.ts";
+import { copyJson, type Path, setAt } from "../../src/graph/path.ts";
+import { secretLeaves } from "../../src/graph/secret-places.ts";
+import type { Json, JsonObject } from "../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../src/model/object.ts";
-import type { Operations, Underway } from "../../src/run/operations.ts";
+import type { ObjectRequest, Operations, Underway } from "../../src/run/operations.ts";
 import { withInstances } from "../../src/run/direct-instances.ts";
 import { observing } from "../../src/run/observe.ts";
 import { deployObject } from "../kubernetes/deploy-object.ts";
@@ -57,10 +59,11 @@ export function alchemyOperations(how: AlchemyOperationsOptions): AlchemyOperati
   return {
     ...observation,
     ended: async () => void (await Promise.allSettled(underway)),
-    deploy({ node, manifest }, { signal }) {
+    deploy(request, { signal }) {
+      const { node, manifest } = request;
       how.begin(node);
       const written = Promise.withResolvers<LiveObject>();
-      const done = deployOne(how, node, manifest, written.resolve).then(async ({ resource, last }) => {
+      const done = deployOne(how, request, written.resolve).then(async ({ resource, last }) => {
         const asked =
           last === undefined && how.read.has(node) ? await observation.get(resource, signal) : undefined;
         const object = last ?? asked ?? unseen(manifest, resource);
@@ -76,12 +79,11 @@ export function alchemyOperations(how: AlchemyOperationsOptions): AlchemyOperati
 
 async function deployOne(
   how: AlchemyOperationsOptions,
-  node: string,
-  manifest: Manifest,
+  { node, manifest, secrets }: ObjectRequest,
   written: (object: LiveObject) => void,
 ): Promise<{ resource: KubernetesResource & { namespace?: string }; last: LiveObject | undefined }> {
   const { client, scope, options, inference, instance } = how;
-  const { apiVersion, kind, metadata: given, ...body } = manifest;
+  const { apiVersion, kind, metadata: given, ...body } = withMarkedSecrets(manifest, secrets);
   const { namespace, ...rest } = given;
   const { namespaced } = await kindOf(client, apiVersion, kind).catch(() => ({ namespaced: true }));
   const metadata = namespaced && namespace !== undefined ? given : rest;
@@ -107,6 +109,15 @@ async function deployOne(
   );
   how.note({ node, manifest, resource, id: `${idPrefix(manifest)}-${id}`, type });
   return { resource, last };
+}
+
+/** Values that are made of a Secret's go the way of those that a program marks itself: state keeps their places. */
+function withMarkedSecrets(manifest: Manifest, places: readonly Path[]): Manifest {
+  if (places.length === 0) return manifest;
+  const marked = copyJson(manifest);
+  for (const [path, value] of secretLeaves(manifest, places))
+    setAt(marked as unknown as JsonObject, path, alchemy.secret(value) as unknown as Json);
+  return marked;
 }
 
 /** An object that was left as it is and that nobody reads. */

@@ -5,7 +5,7 @@ import { pointerOf } from "../../src/model/json-pointer.ts";
 import { isJsonObject, type Json, type JsonObject, valueAt } from "../../src/model/json.ts";
 import { builtinKind } from "../../src/model/kind-table.ts";
 import { describe, type Manifest, type ObjectMeta } from "../../src/model/object.ts";
-import { isAlchemySecret } from "../secrets.ts";
+import { isAlchemySecret, type SecretValue } from "../secrets.ts";
 import { OPTION_NAMES, type ResourceOptions } from "./options.ts";
 import type { MetadataProps } from "./props.ts";
 
@@ -14,7 +14,7 @@ export interface SplitManifest {
   /** `null` where a secret value belongs. */
   manifest: Manifest;
   /** JSON pointer → value. */
-  values: Map<string, string>;
+  values: Map<string, SecretValue>;
 }
 
 /** What a resource is, before its props are read. */
@@ -78,7 +78,7 @@ export function splitManifest(
   { metadata, body }: Pick<Parts, "metadata" | "body">,
   revisions: readonly Revision[] = [],
 ): SplitManifest {
-  const values = new Map<string, string>();
+  const values = new Map<string, SecretValue>();
   const object = describe(identity);
   const plain = toPlain({ object, values, seen: new Set() }, { ...body, metadata }, "");
   const manifest: Manifest = {
@@ -113,7 +113,7 @@ function metadataOf(identity: Identity, given: Json | undefined): ObjectMeta & {
 
 interface Reading {
   object: string;
-  values: Map<string, string>;
+  values: Map<string, SecretValue>;
   seen: Set<object>;
 }
 
@@ -158,7 +158,8 @@ function plainObject(reading: Reading, value: object, pointer: string): JsonObje
 }
 
 function hide(reading: Reading, value: unknown, pointer: string): null {
-  if (typeof value !== "string") return refuse(reading, pointer, "is a secret that is not a string");
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")
+    return refuse(reading, pointer, "is a secret that is not a string");
   reading.values.set(pointer, value);
   return null;
 }
@@ -175,7 +176,7 @@ function refuse(reading: Reading, pointer: string, what: string): never {
 }
 
 // `stringData` is owned under its own name while the value lives in `data`, so a change of the value would go unseen: always `data`.
-function hideSecretData(manifest: Manifest, values: Map<string, string>): void {
+function hideSecretData(manifest: Manifest, values: Map<string, SecretValue>): void {
   const data = isJsonObject(manifest["data"]) ? manifest["data"] : {};
   const stringData = isJsonObject(manifest["stringData"]) ? manifest["stringData"] : {};
   const encoded = new Map<string, string>();

@@ -86,7 +86,7 @@ export async function deployGraph(
 ): Promise<DeployedGraph> {
   const { timeout = INSTANCE_TIMEOUT, onNode, report = () => undefined } = options;
   const values = instance as unknown as JsonObject;
-  const { waves, dependencies, needs } = options.plan ?? planGraph(analysed, values);
+  const { waves, dependencies, needs, secrets } = options.plan ?? planGraph(analysed, values);
   const runs = new Map(analysed.order.flatMap((id) => startingFrom(analysed, id)));
   using deadline = new Deadline(timeout, options.signal);
   const { signal } = deadline;
@@ -96,6 +96,7 @@ export async function deployGraph(
     timeout,
     runs,
     waves,
+    secrets,
     report,
     variables: () => variablesOf(values, runs.values()),
     isTimeout: (error) => deadline.expired && error === signal.reason,

@@ -7,7 +7,8 @@ import { untilReady } from "../apply/wait.ts";
 import type { Client } from "../client/client.ts";
 import { untilServed } from "../client/discovery.ts";
 import { get } from "../client/verbs.ts";
-import { rememberSecretsOf } from "../diagnosis/secrets.ts";
+import { rememberSecrets, rememberSecretsOf } from "../diagnosis/secrets.ts";
+import { secretLeaves } from "../graph/secret-places.ts";
 import { groupOf } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { formerManifest } from "./former.ts";
@@ -64,12 +65,15 @@ export function directOperations(options: DirectOptions): Operations {
 }
 
 async function write(
-  { node, manifest, wave }: ObjectRequest,
+  { node, manifest, secrets: places, wave }: ObjectRequest,
   step: Step,
   options: DirectOptions,
 ): Promise<{ target: Target; object: LiveObject }> {
   const { client, checkpoint, inventory } = options;
   rememberSecretsOf(manifest);
+  const leaves = secretLeaves(manifest, places).map(([, value]) => value);
+  const secrets = leaves.filter((value) => typeof value === "string");
+  rememberSecrets(secrets);
   if (options.definitions.has(`${groupOf(manifest.apiVersion)}/${manifest.kind}`))
     await untilServed(client, manifest, step);
   const target = await targetOf(client, { ...manifest, ...manifest.metadata });
@@ -96,7 +100,7 @@ async function write(
     timeout,
     ownership,
     manifest: wanted,
-    secrets: [],
+    secrets,
     expect: known === undefined ? "absent" : "present",
     // What we wrote before is ours: who changed it since made drift, no conflict.
     ...(known !== undefined && { applied: wanted }),

@@ -2,6 +2,7 @@
 
 import type { Symptoms } from "../diagnosis/diagnose.ts";
 import type { Diagnosis } from "../diagnosis/diagnosis.ts";
+import type { Path } from "../graph/path.ts";
 import type { LiveObject, Manifest, ObjectRef } from "../model/object.ts";
 
 /** One step of a run, as operations see it. */
@@ -17,6 +18,8 @@ export interface ObjectRequest {
   /** Id of the node. */
   node: string;
   manifest: Manifest;
+  /** Places of the values in it that are made of a Secret's: they are kept nowhere. */
+  secrets: readonly Path[];
   /** When it is deleted: highest first. */
   wave: number;
 }

@@ -10,7 +10,9 @@ import { isExternal } from "../graph/model.ts";
 import type { AnalysedGraph, AnalysedNode } from "../graph/node.ts";
 import { type Dependencies, findCycle } from "../graph/order.ts";
 import type { Variables } from "../graph/evaluate.ts";
+import type { Path } from "../graph/path.ts";
 import { renderNode } from "../graph/render.ts";
+import { secretPlaces } from "../graph/secret-places.ts";
 import { type JsonObject, valueAt } from "../model/json.ts";
 import { groupOf } from "../model/kind.ts";
 import type { Manifest } from "../model/object.ts";
@@ -27,9 +29,14 @@ export interface Plan {
   waves: ReadonlyMap<string, number>;
   /** `group/Kind` of the kinds that nodes of the graph define. */
   definitions: ReadonlySet<string>;
+  /** Where a node's objects hold what is made of a Secret's values, by node id. */
+  secrets: ReadonlyMap<string, readonly Path[]>;
 }
 
-/** Plans the deployment of one instance. */
+/**
+ * Plans the deployment of one instance.
+ * @throws {GraphError} for names that are made of a Secret's values
+ */
 export function planGraph(analysed: AnalysedGraph, instance: JsonObject): Plan {
   const manifests = foretell(analysed, instance);
   const nodes = [...analysed.nodes.values()];
@@ -54,6 +61,7 @@ export function planGraph(analysed: AnalysedGraph, instance: JsonObject): Plan {
     needs,
     waves: deletionWaves(all),
     definitions: new Set(definitions),
+    secrets: secretPlaces(analysed),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Where a run stands: each node's state, latest objects and what it waits for. */
 
+import { rememberSecretsOf } from "../diagnosis/secrets.ts";
 import type { JsonObject } from "../model/json.ts";
 import { hasOlderVersion, type LiveObject } from "../model/object.ts";
 import type { AnalysedNode } from "../graph/node.ts";
@@ -72,6 +73,7 @@ export function see(run: NodeRun, index: number, object: LiveObject): LiveObject
   const before = run.objects[index];
   const late = before?.metadata.uid === object.metadata.uid && hasOlderVersion(object, before);
   if (!late) {
+    rememberSecretsOf(object);
     run.objects[index] = object;
     run.seenAt = performance.now();
   }
@@ -80,6 +82,7 @@ export function see(run: NodeRun, index: number, object: LiveObject): LiveObject
 
 /** Keeps the objects of a selection as they are now. */
 export function seeAll(run: NodeRun, objects: readonly LiveObject[]): void {
+  objects.forEach(rememberSecretsOf);
   run.objects = [...objects];
   run.seenAt = performance.now();
 }

@@ -146,7 +146,9 @@ async function deployObject(
     run.report({ node: id, object, message: reason });
   };
   const step: Step = { signal: stop.signal, report };
-  const { written, done } = run.operations.deploy({ node: id, manifest, wave: run.waves.get(id) ?? 1 }, step);
+  const secrets = run.secrets.get(id) ?? [];
+  const request = { node: id, manifest, secrets, wave: run.waves.get(id) ?? 1 };
+  const { written, done } = run.operations.deploy(request, step);
   done.catch(() => undefined);
   const first = await noting(run, self, { phase: "write", object }, () => written);
   see(self, index, first);

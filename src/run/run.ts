@@ -1,6 +1,7 @@
 /** What the nodes of one run share, and how one waits for the objects of others. */
 
 import type { Variables } from "../graph/evaluate.ts";
+import type { Path } from "../graph/path.ts";
 import { isExternal } from "../graph/model.ts";
 import { exactRefOf, type LiveObject, refOf } from "../model/object.ts";
 import { Linked } from "./observe.ts";
@@ -16,6 +17,8 @@ export interface Run {
   timeout: number;
   runs: ReadonlyMap<string, NodeRun>;
   waves: ReadonlyMap<string, number>;
+  /** Where a node's objects hold what is made of a Secret's values. */
+  secrets: ReadonlyMap<string, readonly Path[]>;
   variables(): Variables;
   report: (progress: Progress) => void;
   /** Whether a failure is that the time is over. */

@@ -11,6 +11,7 @@ import { type KnownKind, type Live, type World } from "./cluster.ts";
 import { define } from "./definition.ts";
 import { errorsIn, expectOneError, expectSuccess } from "./errors.ts";
 import { at, fresh } from "./fresh.ts";
+import { checkOutGraphs, type GraphStep } from "./graph-program.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 import { base64, expectNoTrace } from "./traces.ts";
 
@@ -55,6 +56,44 @@ function program(world: World, values: Values): Step[] {
     deployment("web", at(world), { container: { env: [{ name: "KEY", value: { $secret: values.inPod } }] } }),
   ];
 }
+
+/** A graph that makes a ConfigMap of a Secret that is there, and another one of that. */
+function reader(namespace: string): GraphStep {
+  const nodeOf = (id: string, data: Record<string, string>): unknown => ({
+    id,
+    template: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: id }, data },
+  });
+  const document = {
+    apiVersion: "kro.run/v1alpha1",
+    kind: "ResourceGraphDefinition",
+    metadata: { name: "reader" },
+    spec: {
+      schema: { apiVersion: "v1alpha1", kind: "Reader", spec: {} },
+      resources: [
+        { id: "db", externalRef: { apiVersion: "v1", kind: "Secret", metadata: { name: "db" } } },
+        nodeOf("via", { url: "db://${string(db.data.key)}", secret: "${db.metadata.name}" }),
+        nodeOf("web", { url: "${via.data.url}/shop" }),
+      ],
+    },
+  };
+  return { document, mode: "direct", instances: [{ name: "eu", namespace, spec: {} }] };
+}
+
+test.concurrent("of Secrets that a graph reads arrive, and leave no trace in state", async () => {
+  const [{ world }, checkout] = [await fresh(), await checkOutGraphs()];
+  await world.make("Secret", "db");
+  for (const key of [canary("read"), canary("changed")]) {
+    await world.edit("Secret", "db", { data: { key: base64(key) } });
+    for (let round = 0; round < 2; round += 1) {
+      expectSuccess(await checkout.up([reader(world.name)]));
+      expectNoTrace(JSON.stringify(await checkout.state()), [key]);
+    }
+    expect((await world.live("ConfigMap", "web"))?.data).toEqual({ url: `db://${key}/shop` });
+    expect((await world.live("ConfigMap", "via"))?.data).toEqual({ url: `db://${key}`, secret: "db" });
+  }
+  expectSuccess(await checkout.destroy());
+  expect(await world.names("ConfigMap")).toEqual([]);
+});
 
 describe("secret values", () => {
   test.concurrent("arrive, leave no trace, and are written when they changed and only then", async () => {

@@ -12,7 +12,7 @@ import { describeOwner, fieldManagerOf, ownerOf, type Ownership } from "../../..
 import type { Target } from "../../../src/apply/target.ts";
 import { valueAt } from "../../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
-import type { SecretValues } from "../../secrets.ts";
+import { quotableValues, type SecretValues } from "../../secrets.ts";
 import type { StoredOutput } from "../state.ts";
 import { extentOf, look, lookClosely } from "./look.ts";
 import { secretChange } from "./secret-change.ts";
@@ -86,7 +86,7 @@ function otherObject({ output, ownership }: DriftQuestion, live: LiveObject): st
 
 async function changes(question: DriftQuestion, live: LiveObject): Promise<Difference> {
   const { target, ownership, output, values, conflicts, manifest, before = manifest } = question;
-  const secrets = [...values.values()];
+  const secrets = quotableValues(target.kind.kind, values);
   const [{ driftedFields }, { describeDrift }] = await Promise.all([
     import("../../../src/apply/drift.ts"),
     import("../../../src/apply/drift-text.ts"),

@@ -9,6 +9,7 @@ import { preview } from "../../../src/apply/preview.ts";
 import { revisionOf, withRevision } from "../../../src/apply/revision.ts";
 import { ApiError } from "../../../src/errors.ts";
 import type { Manifest } from "../../../src/model/object.ts";
+import { quotableValues } from "../../secrets.ts";
 import type { DriftQuestion } from "./difference.ts";
 
 /** Whether a dry run of the update changes anything, or is refused: the update that follows meets the same refusal and reports it. */
@@ -22,7 +23,7 @@ export async function changeByPreview(question: DriftQuestion): Promise<boolean>
   try {
     const answer = await preview(target, live, wanted, {
       ownership,
-      secrets: [...values.values()],
+      secrets: quotableValues(target.kind.kind, values),
       conflicts,
       adopting: false,
       ...(applied !== undefined && { applied: JSON.parse(applied) as Manifest }),

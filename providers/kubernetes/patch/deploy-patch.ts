@@ -11,7 +11,7 @@ import { sameJson } from "../../../src/model/json.ts";
 import { describe, type Manifest } from "../../../src/model/object.ts";
 import { clientFor } from "../../connect.ts";
 import { guarded } from "../../guard.ts";
-import { withSecretValues } from "../../secrets.ts";
+import { quotableValues, withSecretValues } from "../../secrets.ts";
 import {
   checkIgnored,
   checkRules,
@@ -156,7 +156,7 @@ async function reasonToUpdate(
     output,
     ownership: patchOwnership(checkpoint),
     manifest: withSecretValues(split.manifest, [...split.values.keys()], split.values, object),
-    secrets: [...split.values.values()],
+    secrets: quotableValues(target.kind.kind, split.values),
     conflicts: settings.conflicts,
     ...(repairs && applied !== undefined && { applied: JSON.parse(applied) as Manifest }),
   });

@@ -8,7 +8,7 @@ import {
   type SplitManifest,
 } from "../../../providers/kubernetes/manifest.ts";
 import type { AnyProps } from "../../support/any-props.ts";
-import { isAlchemySecret, withSecretValues } from "../../../providers/secrets.ts";
+import { isAlchemySecret, type SecretValues, withSecretValues } from "../../../providers/secrets.ts";
 
 function split(identity: Identity, props: AnyProps, revisions: readonly Revision[] = []): SplitManifest {
   return splitManifest(identity, partsOf(props), revisions);
@@ -17,7 +17,7 @@ function split(identity: Identity, props: AnyProps, revisions: readonly Revision
 const secret = { apiVersion: "v1", kind: "Secret", name: "web", namespace: "shop" };
 const deployment = { apiVersion: "apps/v1", kind: "Deployment", name: "web", namespace: "shop" };
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
-const entries = (values: ReadonlyMap<string, string>): [string, string][] =>
+const entries = (values: SecretValues): [string, unknown][] =>
   [...values].toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 test("options stay out of the manifest, name and namespace are the resolved ones", () => {
@@ -71,11 +71,15 @@ test("an alchemy.secret leaves any manifest, a look-alike stays", () => {
       template: {
         spec: { containers: [{ name: "web", env: [{ name: "K", value: alchemy.secret("canary") }] }] },
       },
+      replicas: alchemy.secret(7),
       look: { type: "secret", unencrypted: "u" },
     },
   });
   expect(JSON.stringify(manifest)).not.toContain("canary");
-  expect(entries(values)).toEqual([["/spec/template/spec/containers/0/env/0/value", "canary"]]);
+  expect(entries(values)).toEqual([
+    ["/spec/replicas", 7],
+    ["/spec/template/spec/containers/0/env/0/value", "canary"],
+  ]);
   expect(manifest["spec"]).toMatchObject({ look: { type: "secret", unencrypted: "u" } });
 });
 
@@ -107,8 +111,8 @@ describe("what JSON cannot hold is refused with its place", () => {
   test.each(rows)("%p", (value, expected) => {
     expect(() => split(deployment, { spec: { a: value } })).toThrow(expected);
   });
-  test("a secret that is no string", () => {
-    expect(() => split(deployment, { spec: { a: alchemy.secret(1) } })).toThrow(
+  test("a secret that is an object", () => {
+    expect(() => split(deployment, { spec: { a: alchemy.secret({}) } })).toThrow(
       /spec\.a is a secret that is not a string/,
     );
   });

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "bun:test";
 import { apply, get, patch, remove as drop } from "../../../src/client/verbs.ts";
+import { cleaned } from "../../../src/diagnosis/secrets.ts";
 import type { AnalysedGraph } from "../../../src/graph/node.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { builtinKind } from "../../../src/model/kind-table.ts";
@@ -30,6 +31,7 @@ import { changed, configMap, deployment, graphOf, webapp } from "./graphs.ts";
 const client = liveClient();
 const namespace = await newNamespace(client);
 const somebody = { fieldManager: "somebody", force: true };
+const SECRET = builtinKind("v1", "Secret") ?? CONFIG_MAP;
 const INGRESS = builtinKind("networking.k8s.io/v1", "Ingress") ?? CONFIG_MAP;
 
 function deploy(
@@ -257,6 +259,19 @@ describe("external references", () => {
     await apply(client, CONFIG_MAP, manifestOf(namespace, `${name}-base`, { value: "7", go: "1" }), somebody);
     await deploying;
     expect(await dataOf(`${name}-copy`)).toEqual({ value: "7" });
+  });
+
+  test("to a Secret: what it holds is known not to be shown, and so is what is made of it", async () => {
+    const name = randomNamespace("ext");
+    const key = `canary-${crypto.randomUUID()}`;
+    const secret = { apiVersion: "v1", kind: "Secret", metadata: { name, namespace }, stringData: { key } };
+    await apply(client, SECRET, secret, somebody);
+    const base = { id: "base", externalRef: { apiVersion: "v1", kind: "Secret", metadata: { name } } };
+    const graph = graphOf({ resources: [base, configMap("copy", { value: "${string(base.data.key)}!" })] });
+    await deploy(graph, { name });
+    expect(await dataOf(`${name}-copy`)).toEqual({ value: `${key}!` });
+    expect(cleaned(`${key} ${key}!`)).toBe("(secret) (secret)");
+    expect(JSON.stringify(await readInventory(client, refOf(graph, name)))).not.toContain(key);
   });
 
   test("are never deleted", async () => {
