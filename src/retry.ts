@@ -103,6 +103,32 @@ export class Deadline implements Disposable {
   }
 }
 
+/** A signal that aborts with another one, and when it is disposed. */
+export class Linked implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #outer: AbortSignal;
+  readonly #onAbort = (): void => this.abort(this.#outer.reason);
+
+  constructor(outer: AbortSignal) {
+    this.#outer = outer;
+    if (outer.aborted) this.abort(outer.reason);
+    else outer.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  abort(reason?: unknown): void {
+    this.#outer.removeEventListener("abort", this.#onAbort);
+    this.#controller.abort(reason);
+  }
+
+  [Symbol.dispose](): void {
+    this.abort();
+  }
+}
+
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new DOMException("The operation was aborted.", "AbortError");
 }

@@ -14,8 +14,8 @@ import { hasPods, isPodOf, judgePods, type PodsVerdict } from "../diagnosis/pods
 import { isObserved, REVISION } from "../diagnosis/relations.ts";
 import { builtin } from "../model/kind-table.ts";
 import { controllerOf, type LiveObject, type OwnerReference } from "../model/object.ts";
-import { observe, type Observer } from "./feed.ts";
-import { observePods } from "./pod-feed.ts";
+import { type Observer, subscribe } from "./shared-watch.ts";
+import { observePods } from "./pod-watch.ts";
 import type { Target } from "./target.ts";
 
 const REPLICA_SET = builtin("apps/v1", "ReplicaSet");
@@ -82,7 +82,7 @@ export class Attendance implements Disposable {
       this.#changed();
     };
     this.#watch("events", seeEvent, (place, observer) =>
-      observe({ ...place, kind: EVENT }, { field: "reason=FailedCreate" }, observer),
+      subscribe({ ...place, kind: EVENT }, { field: "reason=FailedCreate" }, observer),
     );
   }
 

@@ -17,7 +17,7 @@ import { withLiveValues } from "./ignore.ts";
 import { immutableFields, type Refusal, refusalOf, silentRefusal } from "./immutable/decide.ts";
 import { prove } from "./immutable/proof.ts";
 import { untilNamespaceGone } from "./namespace.ts";
-import { observe } from "./observe.ts";
+import { readObject } from "./read.ts";
 import { describeOwner, fieldManagerOf, ownerOf, type Ownership, withOwnership } from "./ownership.ts";
 import { type Preparation, preparation, prepare } from "./prepare.ts";
 import { type Preview, preview } from "./preview.ts";
@@ -77,7 +77,7 @@ export async function ensure(target: Target, options: EnsureOptions): Promise<En
       const created = await createOnly(target, options);
       if (created !== undefined) return created;
     }
-    const live = await observe(target, lookOptions(options));
+    const live = await readObject(target, lookOptions(options));
     expect = live === undefined ? "absent" : "present";
     if (live === undefined) continue;
     if (live.metadata.deletionTimestamp !== undefined) {

@@ -5,9 +5,9 @@
  * was gone, or select by labels that somebody removed. So what it does not show is asked for.
  */
 
-import { observe } from "./observe.ts";
+import { readObject } from "./read.ts";
 import type { LiveObject } from "../model/object.ts";
-import { join, type Sight } from "./feed.ts";
+import { type Sight, waitFor } from "./shared-watch.ts";
 import type { Target } from "./target.ts";
 
 export interface FollowOptions {
@@ -38,7 +38,7 @@ export async function follow<T>(
     options.signal.throwIfAborted();
     const seen = await untilLost(target, { signal: options.signal, selector, lag }, decide);
     if (seen !== undefined) return seen;
-    const live = await observe(target, { signal: options.signal });
+    const live = await readObject(target, { signal: options.signal });
     if (live === undefined || live.metadata.uid !== target.uid) return undefined;
     const found = decide(live);
     if (found !== undefined) return found;
@@ -73,7 +73,7 @@ function untilLost<T>(
   };
   const onAbort = (): void => reject(signal.reason as Error);
   signal.addEventListener("abort", onAbort, { once: true });
-  const leave = join(target, selector, { name: target.name, see, fail: reject });
+  const leave = waitFor(target, selector, { name: target.name, see, fail: reject });
   return promise.finally(() => {
     clearTimeout(missing);
     signal.removeEventListener("abort", onAbort);

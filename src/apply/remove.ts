@@ -9,7 +9,7 @@ import { apiVersionOf } from "../model/kind.ts";
 import type { LiveObject } from "../model/object.ts";
 import { backoff, Deadline, sleep } from "../retry.ts";
 import { follow } from "./follow.ts";
-import { observe } from "./observe.ts";
+import { readObject } from "./read.ts";
 import { describeOwner, ownerOf } from "./ownership.ts";
 import { describeTarget, type Target } from "./target.ts";
 
@@ -60,7 +60,7 @@ const OWNING_KINDS = new Set([
  * @throws {ProviderError} `not-deleted` when it is still there at the deadline, with what holds it
  */
 export async function remove(target: Target, options: RemoveOptions): Promise<Removal> {
-  const live = await observe(target);
+  const live = await readObject(target);
   if (live === undefined) return "absent";
   if (ownerOf(live) !== options.owner) {
     options.report(`left alone, because it ${describeOwner(live)}`);
@@ -97,7 +97,7 @@ async function accepted(target: Target, live: LiveObject, propagationPolicy: Pro
     } catch (error) {
       if (!isConflict(error)) throw error;
       // Mostly of a uid that is not there any more; but also of an object that somebody writes, and of a namespace that is not empty.
-      const now = await observe(target);
+      const now = await readObject(target);
       if (now?.metadata.uid !== uid) return false;
       if (now.metadata.deletionTimestamp !== undefined) return true;
       if (attempt + 1 >= ATTEMPTS) throw error;
@@ -126,7 +126,7 @@ export async function untilGone(target: Target, dying: LiveObject, options: Gone
   using told = new Told(dying, options);
   try {
     // Most are gone by now, and need no watch.
-    const now = await observe(target, { signal });
+    const now = await readObject(target, { signal });
     if (now?.metadata.uid !== uid) return;
     told.see(now);
     const following = { signal, ...(options.selector !== undefined && { selector: options.selector }) };

@@ -13,7 +13,7 @@ import type { CheckRule, WaitRule } from "../readiness/wait-rule.ts";
 import { Deadline } from "../retry.ts";
 import { attend } from "./attend.ts";
 import { follow, WATCH_LAG } from "./follow.ts";
-import { observe } from "./observe.ts";
+import { readObject } from "./read.ts";
 import { Patience } from "./patience.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { describeTarget, type Target } from "./target.ts";
@@ -83,7 +83,7 @@ async function lastLook(
   written: LiveObject,
   { signal }: WaitOptions,
 ): Promise<LiveObject | undefined> {
-  const look = observe(target, { timeout: LAST_LOOK, ...(signal !== undefined && { signal }) });
+  const look = readObject(target, { timeout: LAST_LOOK, ...(signal !== undefined && { signal }) });
   // The error to come tells of the time, and asks again for the rest.
   const live = await look.catch(() => undefined);
   return live?.metadata.uid === written.metadata.uid ? live : undefined;

@@ -1,6 +1,6 @@
 /** Looking at objects on a cluster: those of a graph, and those that somebody else makes. */
 
-import { join, type Sight } from "../apply/feed.ts";
+import { type Sight, waitFor } from "../apply/shared-watch.ts";
 import { follow, WATCH_LAG } from "../apply/follow.ts";
 import { describeTarget, type Target } from "../apply/target.ts";
 import type { Client } from "../client/client.ts";
@@ -10,6 +10,7 @@ import { watch } from "../client/watch.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import { ProviderError } from "../errors.ts";
 import { type LiveObject, namespacedName, type ObjectRef } from "../model/object.ts";
+import { Linked } from "../retry.ts";
 import type { Followed, Observation, Selected } from "./operations.ts";
 
 /**
@@ -77,7 +78,7 @@ async function followName<T>(
   if (signal.aborted) onAbort();
   signal.addEventListener("abort", onAbort, { once: true });
   const { name } = target;
-  const leave = join(target, { name }, { name, see, fail: reject });
+  const leave = waitFor(target, { name }, { name, see, fail: reject });
   return promise.finally(() => {
     signal.removeEventListener("abort", onAbort);
     leave();
@@ -108,30 +109,4 @@ async function followSelection<T>(
     if (found !== undefined) return found;
   }
   throw signal.reason;
-}
-
-/** A signal that aborts with another one, and when it is disposed. */
-export class Linked implements Disposable {
-  readonly #controller = new AbortController();
-  readonly #outer: AbortSignal;
-  readonly #onAbort = (): void => this.abort(this.#outer.reason);
-
-  constructor(outer: AbortSignal) {
-    this.#outer = outer;
-    if (outer.aborted) this.abort(outer.reason);
-    else outer.addEventListener("abort", this.#onAbort, { once: true });
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  abort(reason?: unknown): void {
-    this.#outer.removeEventListener("abort", this.#onAbort);
-    this.#controller.abort(reason);
-  }
-
-  [Symbol.dispose](): void {
-    this.abort();
-  }
 }

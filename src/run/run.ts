@@ -4,7 +4,7 @@ import type { Variables } from "../graph/evaluate.ts";
 import type { Path } from "../graph/path.ts";
 import { isExternal } from "../graph/model.ts";
 import { exactRefOf, type LiveObject, refOf } from "../model/object.ts";
-import { Linked } from "./observe.ts";
+import { Linked } from "../retry.ts";
 import type { Operations } from "./operations.ts";
 import { type NodeRun, type Progress, see, seeAll } from "./progress.ts";
 

@@ -7,7 +7,7 @@
  */
 
 import { isContested } from "../../../src/apply/contested.ts";
-import { observe } from "../../../src/apply/observe.ts";
+import { readObject } from "../../../src/apply/read.ts";
 import { type Ownership, ownershipSelector } from "../../../src/apply/ownership.ts";
 import type { Target } from "../../../src/apply/target.ts";
 import type { Client } from "../../../src/client/client.ts";
@@ -85,9 +85,9 @@ export async function look(
 /** Reads one object by itself. */
 export async function lookClosely(target: Target, ownership: Ownership): Promise<LiveObject | undefined> {
   const collection = collectionOf(target, ownership);
-  if (!collection.denied) return observe(target);
+  if (!collection.denied) return readObject(target);
   if (collection.first !== undefined) await collection.first;
-  const object = observe(target);
+  const object = readObject(target);
   collection.first ??= object.catch(() => undefined);
   return object;
 }

@@ -3,7 +3,7 @@
 import { wouldChange } from "../../../src/apply/compare.ts";
 import { FieldConflictError } from "../../../src/apply/conflict.ts";
 import { besideControllers } from "../../../src/apply/contested.ts";
-import { observe } from "../../../src/apply/observe.ts";
+import { readObject } from "../../../src/apply/read.ts";
 import { fieldManagerOf, withOwnership } from "../../../src/apply/ownership.ts";
 import { preview } from "../../../src/apply/preview.ts";
 import { revisionOf, withRevision } from "../../../src/apply/revision.ts";
@@ -15,7 +15,7 @@ import type { DriftQuestion } from "./difference.ts";
 /** Whether a dry run of the update changes anything, or is refused: the update that follows meets the same refusal and reports it. */
 export async function changeByPreview(question: DriftQuestion): Promise<boolean> {
   const { target, ownership, values, conflicts, applied } = question;
-  const live = await observe(target);
+  const live = await readObject(target);
   if (live === undefined) return false;
   const fieldManager = fieldManagerOf(ownership);
   const manifest = besideControllers(question.manifest, { live, fieldManager });

@@ -4,7 +4,7 @@ import { wouldChange } from "../../../src/apply/compare.ts";
 import { type Conflicts, FieldConflictError } from "../../../src/apply/conflict.ts";
 import { appliedDigest } from "../../../src/apply/managed-fields.ts";
 import { changeOf } from "../../../src/apply/list-change.ts";
-import { observe } from "../../../src/apply/observe.ts";
+import { readObject } from "../../../src/apply/read.ts";
 import { fieldManagerOf, type Ownership } from "../../../src/apply/ownership.ts";
 import { preview } from "../../../src/apply/preview.ts";
 import { divideManifest, sharedElements } from "../../../src/apply/shared-list.ts";
@@ -31,7 +31,7 @@ export interface PatchQuestion {
 /** Compares the live object with what we set, and with the secret values that we would set. */
 export async function differenceOfPatch(question: PatchQuestion): Promise<Difference> {
   const { target, output, ownership, secrets } = question;
-  const live = await observe(target);
+  const live = await readObject(target);
   if (live === undefined) return { drift: "it was deleted" };
   if (live.metadata.deletionTimestamp !== undefined) return { drift: "it is being deleted" };
   if (live.metadata.uid !== output.uid) return { drift: "it was replaced" };

@@ -19,7 +19,7 @@ const unreadable = new WeakMap<Client, Set<string>>();
  * @returns `undefined` when it is absent
  * @throws {ApiError} `forbidden` when neither `get` nor `patch` is allowed, about `get`
  */
-export async function observe(target: Target, options: VerbOptions = {}): Promise<LiveObject | undefined> {
+export async function readObject(target: Target, options: VerbOptions = {}): Promise<LiveObject | undefined> {
   const { client, kind, namespace } = target;
   const known = unreadable.get(client) ?? new Set<string>();
   unreadable.set(client, known);

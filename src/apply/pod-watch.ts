@@ -6,7 +6,7 @@
 import type { Client } from "../client/client.ts";
 import { builtin } from "../model/kind-table.ts";
 import { controllerOf, type LiveObject } from "../model/object.ts";
-import { observe, type Observer } from "./feed.ts";
+import { type Observer, subscribe } from "./shared-watch.ts";
 
 const POD = builtin("v1", "Pod");
 
@@ -66,7 +66,7 @@ function gather(client: Client, namespace: string, onEnd: (audience: Audience) =
     onEnd(audience);
     for (const same of audience.observers.values()) for (const observer of same) observer.fail(error);
   };
-  audience.leave = observe({ client, kind: POD, namespace }, undefined, { see, fail });
+  audience.leave = subscribe({ client, kind: POD, namespace }, undefined, { see, fail });
   return audience;
 }
 

@@ -33,7 +33,7 @@ export interface Observer {
   fail(error: unknown): void;
 }
 
-interface Feed {
+interface SharedWatch {
   objects: Map<string, LiveObject>;
   /** The initial state is complete: what it did not hold did not exist then. */
   synced: boolean;
@@ -42,7 +42,7 @@ interface Feed {
   abort: AbortController;
 }
 
-const feeds = new WeakMap<Client, Map<string, Feed>>();
+const sharedWatches = new WeakMap<Client, Map<string, SharedWatch>>();
 
 /**
  * Shows a waiter every sight of its object, beginning with what the watch knows already.
@@ -50,16 +50,16 @@ const feeds = new WeakMap<Client, Map<string, Feed>>();
  * @param selection what the object is among; without it every object of the collection is watched
  * @returns ends it
  */
-export function join(target: Target, selection: Selection | undefined, waiter: Waiter): () => void {
-  const { feed, leave } = enter(target, selection);
-  const same = feed.waiters.get(waiter.name) ?? new Set();
-  feed.waiters.set(waiter.name, same.add(waiter));
-  const known = feed.objects.get(waiter.name);
+export function waitFor(target: Target, selection: Selection | undefined, waiter: Waiter): () => void {
+  const { shared, leave } = enter(target, selection);
+  const same = shared.waiters.get(waiter.name) ?? new Set();
+  shared.waiters.set(waiter.name, same.add(waiter));
+  const known = shared.objects.get(waiter.name);
   if (known !== undefined) waiter.see({ present: known });
-  else if (feed.synced) waiter.see({ gone: true });
+  else if (shared.synced) waiter.see({ gone: true });
   return () => {
     same.delete(waiter);
-    if (same.size === 0 && feed.waiters.get(waiter.name) === same) feed.waiters.delete(waiter.name);
+    if (same.size === 0 && shared.waiters.get(waiter.name) === same) shared.waiters.delete(waiter.name);
     leave();
   };
 }
@@ -68,38 +68,38 @@ export function join(target: Target, selection: Selection | undefined, waiter: W
  * Shows an observer every object of a collection, beginning with those that the watch knows already.
  * @returns ends it
  */
-export function observe(
+export function subscribe(
   place: Omit<Target, "name">,
   selection: Selection | undefined,
   observer: Observer,
 ): () => void {
-  const { feed, leave } = enter(place, selection);
-  feed.observers.add(observer);
-  for (const object of feed.objects.values()) observer.see(object, false);
+  const { shared, leave } = enter(place, selection);
+  shared.observers.add(observer);
+  for (const object of shared.objects.values()) observer.see(object, false);
   return () => {
-    feed.observers.delete(observer);
+    shared.observers.delete(observer);
     leave();
   };
 }
 
-/** The feed of a collection, which ends when the last one leaves it. */
+/** The watch of a collection, which ends when the last one leaves it. */
 function enter(
   place: Omit<Target, "name">,
   selection: Selection | undefined,
-): { feed: Feed; leave: () => void } {
-  const open = feeds.get(place.client) ?? new Map<string, Feed>();
-  feeds.set(place.client, open);
+): { shared: SharedWatch; leave: () => void } {
+  const open = sharedWatches.get(place.client) ?? new Map<string, SharedWatch>();
+  sharedWatches.set(place.client, open);
   const query = new URLSearchParams(queryOf(selection)).toString();
   const key = `${collectionPath(place.kind, place.namespace)}?${query}`;
-  const feed =
+  const shared =
     open.get(key) ?? start(place, selection, (ended) => open.get(key) === ended && open.delete(key));
-  open.set(key, feed);
+  open.set(key, shared);
   const leave = (): void => {
-    if (feed.waiters.size + feed.observers.size > 0) return;
-    if (open.get(key) === feed) open.delete(key);
-    feed.abort.abort();
+    if (shared.waiters.size + shared.observers.size > 0) return;
+    if (open.get(key) === shared) open.delete(key);
+    shared.abort.abort();
   };
-  return { feed, leave };
+  return { shared, leave };
 }
 
 function queryOf(selection: Selection | undefined): { labelSelector?: string; fieldSelector?: string } {
@@ -111,48 +111,48 @@ function queryOf(selection: Selection | undefined): { labelSelector?: string; fi
 function start(
   place: Omit<Target, "name">,
   selection: Selection | undefined,
-  onEnd: (feed: Feed) => void,
-): Feed {
-  const feed: Feed = {
+  onEnd: (shared: SharedWatch) => void,
+): SharedWatch {
+  const shared: SharedWatch = {
     objects: new Map(),
     synced: false,
     waiters: new Map(),
     observers: new Set(),
     abort: new AbortController(),
   };
-  void run(feed, place, selection)
+  void run(shared, place, selection)
     .catch((error: unknown) => {
-      const waiters = [...feed.waiters.values()].flatMap((same) => [...same]);
-      for (const follower of [...waiters, ...feed.observers]) follower.fail(error);
+      const waiters = [...shared.waiters.values()].flatMap((same) => [...same]);
+      for (const follower of [...waiters, ...shared.observers]) follower.fail(error);
     })
-    .finally(() => onEnd(feed));
-  return feed;
+    .finally(() => onEnd(shared));
+  return shared;
 }
 
 async function run(
-  feed: Feed,
+  shared: SharedWatch,
   target: Omit<Target, "name">,
   selection: Selection | undefined,
 ): Promise<void> {
   const options = {
-    signal: feed.abort.signal,
+    signal: shared.abort.signal,
     ...(target.namespace !== undefined && { namespace: target.namespace }),
   };
   const events = watch(target.client, target.kind, { ...options, ...queryOf(selection) });
-  for await (const event of events) show(feed, event);
+  for await (const event of events) show(shared, event);
 }
 
-function show(feed: Feed, event: WatchEvent): void {
+function show(shared: SharedWatch, event: WatchEvent): void {
   if (event.type === "SYNCED") {
-    feed.synced = true;
-    for (const [name, same] of feed.waiters)
-      if (!feed.objects.has(name)) for (const waiter of same) waiter.see({ gone: true });
+    shared.synced = true;
+    for (const [name, same] of shared.waiters)
+      if (!shared.objects.has(name)) for (const waiter of same) waiter.see({ gone: true });
     return;
   }
   const { name, uid } = event.object.metadata;
-  if (event.type === "DELETED") feed.objects.delete(name);
-  else feed.objects.set(name, event.object);
-  for (const observer of feed.observers) observer.see(event.object, event.type === "DELETED");
+  if (event.type === "DELETED") shared.objects.delete(name);
+  else shared.objects.set(name, event.object);
+  for (const observer of shared.observers) observer.see(event.object, event.type === "DELETED");
   const sight: Sight = event.type === "DELETED" ? { gone: true, uid } : { present: event.object };
-  for (const waiter of feed.waiters.get(name) ?? []) waiter.see(sight);
+  for (const waiter of shared.waiters.get(name) ?? []) waiter.see(sight);
 }
