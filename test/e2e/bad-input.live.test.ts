@@ -1,19 +1,17 @@
 /** What goes wrong for a user: one error that says what to do, nothing else changed, and the repaired program goes on. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { audit, mutating } from "../support/audit.ts";
 import { checkOut } from "./checkout.ts";
 import { holdNamespace } from "../support/control-plane.ts";
 import { cleanUp } from "./cleanup.ts";
 import { api, worldOf, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { at, fresh } from "./fresh.ts";
+import { requestsOf } from "./requests.ts";
 import { configMap, deployment, secret, type Stack, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
-
-const OURS = "alchemy-kubernetes/";
 
 /** One mistake, and the program without it. */
 interface Mistake {
@@ -185,16 +183,10 @@ describe("a mistake in the program", () => {
       expectSuccess(await checkout.up([keep]));
       const kept = await world.live("ConfigMap", "keep");
 
-      const mark = await audit.mark();
-      const refused = await checkout.up([keep, ...mistake.wrong(world)]);
+      const program = [keep, ...mistake.wrong(world)];
+      const { result: refused, writes } = await requestsOf(world, () => checkout.up(program));
       expectOneError(refused, ...mistake.says(world));
-      if (mistake.writes !== true) {
-        const requests = await audit.since(mark, {
-          userAgentPrefix: OURS,
-          path: new RegExp(`/${world.name}/`),
-        });
-        expect(mutating(requests).filter(({ code }) => code < 300)).toEqual([]);
-      }
+      if (mistake.writes !== true) expect(writes.filter(({ code }) => code < 300)).toEqual([]);
       expect(await world.live("ConfigMap", "keep")).toEqual(kept as NonNullable<typeof kept>);
 
       await mistake.repair?.(world);

@@ -1,31 +1,19 @@
 /** `drift` of resources, scopes and apps; what a look costs; what counts as drift and what does not. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { audit, type AuditEntry, mutating } from "../support/audit.ts";
 import { randomNamespace } from "../support/control-plane.ts";
 import { onEmbedded } from "../support/target.ts";
-import { checkOut } from "./checkout.ts";
+import { checkOut, type Run } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
 import { api, newWorld, restrictedUser, type World, writeKubeconfig } from "./cluster.ts";
 import { define } from "./definition.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { at, fresh, type Body } from "./fresh.ts";
+import { inWords, requestsOf } from "./requests.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
 setDefaultTimeout(120_000);
 afterAll(cleanUp);
-
-/** The requests of a run that are about a namespace, as `verb code`. */
-async function requestsOf(
-  { name }: { name: string },
-  run: () => Promise<unknown>,
-): Promise<{ words: string[]; all: AuditEntry[] }> {
-  const mark = await audit.mark();
-  await run();
-  const path = new RegExp(`/namespaces/${name}/`);
-  const all = await audit.since(mark, { userAgentPrefix: "alchemy-kubernetes/", path });
-  return { words: all.map(({ verb, code }) => `${verb} ${code}`), all };
-}
 
 const count = (words: readonly string[]): Record<string, number> =>
   Object.fromEntries(
@@ -170,14 +158,16 @@ describe("a run without changes", () => {
     await Bun.sleep(1_000);
     for (const round of [1, 2]) {
       const here = await requestsOf(world, async () => {
-        const { all } = await requestsOf(other, async () => {
+        const { requests } = await requestsOf(other, async () => {
           const run = await checkout.up(stack);
           expectSuccess(run);
           expect(run.output, `run ${round}`).toContain("11 unchanged");
         });
-        expect(all.map(({ verb, object }) => `${verb} ${object?.resource}`)).toEqual(["list configmaps"]);
+        expect(requests.map(({ verb, object }) => `${verb} ${object?.resource}`)).toEqual([
+          "list configmaps",
+        ]);
       });
-      expect(here.all.map(({ verb, object }) => `${verb} ${object?.resource}`).sort()).toEqual([
+      expect(here.requests.map(({ verb, object }) => `${verb} ${object?.resource}`).sort()).toEqual([
         "list configmaps",
         "list deployments",
         "list secrets",
@@ -237,13 +227,12 @@ describe("a run without changes", () => {
     const policy = `/apis/networking.k8s.io/v1/namespaces/${namespace}/networkpolicies/p`;
     await api(`${policy}?fieldManager=somebody`, { ...merge, body: { spec: { policyTypes: ["Egress"] } } });
     await world.edit("Deployment", "d", { spec: { strategy: { type: "Recreate", rollingUpdate: null } } });
-    const mark = await audit.mark();
-    const run = await checkout.up(steps);
+    const about = new RegExp(`${namespace}|${name}`);
+    const { result: run, writes } = await requestsOf(about, () => checkout.up(steps));
     expectSuccess(run);
     expect(run.output).not.toContain("drift:");
     expect(run.output).toContain(`${steps.length} unchanged`);
-    const path = new RegExp(`${namespace}|${name}`);
-    expect(mutating(await audit.since(mark, { userAgentPrefix: "alchemy-kubernetes/", path }))).toEqual([]);
+    expect(writes).toEqual([]);
     // A change of something else leaves the controllers what is theirs.
     const [node, ...rest] = steps as Extract<Step, { kind: string }>[];
     const relabelled = { ...node?.props, metadata: { name, labels: { changed: "yes" } } };
@@ -263,13 +252,11 @@ describe("a run without changes", () => {
         ),
       );
     await world.edit("ConfigMap", "z", { data: { a: "theirs" } });
-    const { words } = await requestsOf(world, async () => {
-      const run = await checkout.up([{ together: steps }]);
-      expectSuccess(run);
-      expect(run.output).toContain('z: drift: data.a "1" → "theirs"');
-      expect(run.output).toContain("1 unchanged");
-    });
-    expect(words.filter((word) => word.startsWith("list"))).toHaveLength(2);
+    const { result: run, requests } = await requestsOf(world, () => checkout.up([{ together: steps }]));
+    expectSuccess(run);
+    expect(run.output).toContain('z: drift: data.a "1" → "theirs"');
+    expect(run.output).toContain("1 unchanged");
+    expect(requests.filter(({ verb }) => verb === "list")).toHaveLength(2);
     expectSuccess(await checkout.destroy());
   });
 });
@@ -285,13 +272,12 @@ describe.skipIf(onEmbedded("permissions"))("without permission to list", () => {
     const user = await restrictedUser(world, rules("get", "create", "patch", "delete"));
     const env = { KUBECONFIG: await writeKubeconfig({ token: user.token }) };
     const run = async (says: string): Promise<Record<string, number>> => {
-      const { words, all } = await requestsOf(world, async () => {
-        const run = await checkout.up(steps(world), { env });
-        expectSuccess(run);
-        expect(run.output).toContain(says);
-      });
-      expect(says === "3 unchanged" ? mutating(all) : []).toEqual([]);
-      return count(words);
+      const up = (): Promise<Run> => checkout.up(steps(world), { env });
+      const { result, requests, writes } = await requestsOf(world, up);
+      expectSuccess(result);
+      expect(result.output).toContain(says);
+      expect(says === "3 unchanged" ? writes : []).toEqual([]);
+      return count(inWords(requests));
     };
     await run("3 created");
     expect(await run("3 unchanged")).toEqual({ "get 200": 3, "list 403": 1 });
@@ -315,10 +301,9 @@ describe.skipIf(onEmbedded("permissions"))("without permission to list", () => {
     const user = await restrictedUser(world, [rule]);
     const env = { KUBECONFIG: await writeKubeconfig({ token: user.token }) };
     expectSuccess(await checkout.up(steps(world), { env }));
-    const { words } = await requestsOf(world, async () => {
-      expect((await checkout.up(steps(world), { env })).output).toContain("3 unchanged");
-    });
-    expect(count(words)).toEqual({ "get 200": 3, "list 403": 1 });
+    const { result, requests } = await requestsOf(world, () => checkout.up(steps(world), { env }));
+    expect(result.output).toContain("3 unchanged");
+    expect(count(inWords(requests))).toEqual({ "get 200": 3, "list 403": 1 });
     await world.edit("ConfigMap", "two", { data: { a: "theirs" } });
     expect((await checkout.up(steps(world), { env })).output).toContain("two: drift: ");
     expectSuccess(await checkout.destroy({ env }));

@@ -2,18 +2,17 @@
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { valueAt } from "../../src/model/json.ts";
-import { audit, mutating } from "../support/audit.ts";
 import type { Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
 import type { KnownKind, Live, World } from "./cluster.ts";
 import { expectSuccess } from "./errors.ts";
 import { fresh } from "./fresh.ts";
+import { requestsOf } from "./requests.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
 
-const OURS = "alchemy-kubernetes/";
 const at = ({ name }: World): Record<string, unknown> => ({
   namespace: name,
   name: "web",
@@ -30,13 +29,11 @@ async function deployed(
 }
 
 /** Runs again and expects that nothing in the namespace is written. */
-async function expectUnchanged(checkout: Checkout, steps: Step[], { name }: World): Promise<void> {
-  const mark = await audit.mark();
-  const run = await checkout.up(steps);
-  expectSuccess(run);
-  expect(run.output).toContain("1 unchanged");
-  const requests = await audit.since(mark, { userAgentPrefix: OURS, path: new RegExp(`/${name}/`) });
-  expect(mutating(requests)).toEqual([]);
+async function expectUnchanged(checkout: Checkout, steps: Step[], world: World): Promise<void> {
+  const { result, writes } = await requestsOf(world, () => checkout.up(steps));
+  expectSuccess(result);
+  expect(result.output).toContain("1 unchanged");
+  expect(writes).toEqual([]);
 }
 
 const service = (world: World): Step => {
@@ -280,13 +277,10 @@ describe("drift: report", () => {
     );
     await world.edit("ConfigMap", "web", { data: { a: "theirs" } });
     for (const round of [1, 2]) {
-      const mark = await audit.mark();
-      const run = await checkout.up(steps);
-      expectSuccess(run);
-      expect(run.output, `run ${round}`).toMatch(/WARN.*web: drift: data.a "1" → "theirs" \(somebody, /);
-      expect(
-        mutating(await audit.since(mark, { userAgentPrefix: OURS, path: world.path("ConfigMap") })),
-      ).toEqual([]);
+      const { result, writes } = await requestsOf(world, () => checkout.up(steps));
+      expectSuccess(result);
+      expect(result.output, `run ${round}`).toMatch(/WARN.*web: drift: data.a "1" → "theirs" \(somebody, /);
+      expect(writes).toEqual([]);
     }
     expect((await world.live("ConfigMap", "web"))?.data).toEqual({ a: "theirs" });
     const repair = [configMap("web", at(world))];
@@ -302,11 +296,10 @@ describe("drift: off", () => {
       configMap("web", at(world), { drift: "off" }),
     );
     await world.edit("ConfigMap", "web", { data: { a: "theirs" } });
-    const mark = await audit.mark();
-    const run = await checkout.up(steps);
-    expectSuccess(run);
-    expect(run.output).toContain("1 unchanged");
-    expect(await audit.since(mark, { userAgentPrefix: OURS, path: world.path("ConfigMap") })).toEqual([]);
+    const { result, requests } = await requestsOf(world, () => checkout.up(steps));
+    expectSuccess(result);
+    expect(result.output).toContain("1 unchanged");
+    expect(requests).toEqual([]);
     expect((await world.live("ConfigMap", "web"))?.data).toEqual({ a: "theirs" });
     expectSuccess(await checkout.destroy());
     expect(await world.names("ConfigMap")).toEqual([]);

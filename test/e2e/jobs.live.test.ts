@@ -2,13 +2,13 @@
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { startCluster } from "alchemy-kubernetes/local";
-import { audit, mutating } from "../support/audit.ts";
 import { until } from "../support/control-plane.ts";
-import type { Checkout, RunOptions } from "./checkout.ts";
+import type { Checkout, RunOptions, Run } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
 import { type Live, writeKubeconfig, type World } from "./cluster.ts";
 import { expectSuccess } from "./errors.ts";
 import { fresh, type Body } from "./fresh.ts";
+import { requestsOf } from "./requests.ts";
 import type { Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
@@ -64,15 +64,11 @@ describe.each(programs)("a finished Job that is gone, %s", (_name, program) => {
     step: Step,
     options: RunOptions,
   ): Promise<void> {
-    const mark = await audit.mark();
-    const run = await there.checkout.up([step], options);
+    const up = (): Promise<Run> => there.checkout.up([step], options);
+    const { result: run, writes } = await requestsOf(there.world.path("Job"), up);
     expectSuccess(run);
     expect(Object.values(run.outputs)[0]?.uid).toBe(there.uid as string);
-    const requests = await audit.since(mark, {
-      userAgentPrefix: "alchemy-kubernetes/",
-      path: there.world.path("Job"),
-    });
-    expect(mutating(requests)).toEqual([]);
+    expect(writes).toEqual([]);
     expect(await there.world.live("Job", "web")).toBeUndefined();
   }
 

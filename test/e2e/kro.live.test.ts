@@ -2,12 +2,12 @@
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { startControlPlane, type ControlPlane } from "../control-plane/start.ts";
-import { audit } from "../support/audit.ts";
 import { kubectl, kubectlWithInput, randomNamespace, until } from "../support/control-plane.ts";
 import { cleanUp, later } from "./cleanup.ts";
 import { newWorld, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { checkOutGraphs, type GraphStep } from "./graph-program.ts";
+import { requestsOf } from "./requests.ts";
 
 setDefaultTimeout(120_000);
 afterAll(cleanUp);
@@ -125,13 +125,11 @@ describe("a graph with instances", () => {
       expect(first.outputs["us"]).toMatchObject({ name: "us", status: { ready: 1 } });
       expect(Object.keys(await checkout.state())).toHaveLength(3);
 
-      const mark = await audit.mark();
-      const second = await checkout.up({ app, steps });
+      const again = await requestsOf(new RegExp(world.name), () => checkout.up({ app, steps }));
+      const { result: second, requests } = again;
       expectSuccess(second);
       expect(second.output).toContain("3 unchanged");
       expect(second.outputs["eu"]).toMatchObject({ status: { ready: 2 } });
-      const path = new RegExp(world.name);
-      const requests = await audit.since(mark, { userAgentPrefix: "alchemy-kubernetes/", path });
       expect(requests.map(({ verb }) => verb)).toEqual(["list"]);
 
       const changed = await checkout.up({
@@ -195,11 +193,10 @@ describe("what is wrong is told", () => {
   test.concurrent("a graph, before any request", async () => {
     const { made, step } = await newCase();
     const checkout = await checkOutGraphs();
-    const mark = await audit.mark();
-    expectOneError(await checkout.up(step({ env: "${wbe.metadata.name}" })), "wbe");
-    expect(
-      await audit.since(mark, { userAgentPrefix: "alchemy-kubernetes/", path: new RegExp(made.name) }),
-    ).toEqual([]);
+    const wrong = step({ env: "${wbe.metadata.name}" });
+    const { result, requests } = await requestsOf(new RegExp(made.name), () => checkout.up(wrong));
+    expectOneError(result, "wbe");
+    expect(requests).toEqual([]);
   });
 
   test.concurrent("a change of the schema that breaks instances, with the change and the remedy", async () => {

@@ -1,11 +1,11 @@
 /** What moves an object, what does not, and how a move that was refused is taken back. */
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { audit } from "../support/audit.ts";
 import { cleanUp } from "./cleanup.ts";
 import { newWorld, worldOf, writeKubeconfig, type KnownKind } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { fresh, type Body } from "./fresh.ts";
+import { requestsOf } from "./requests.ts";
 import { startSecondCluster, type SecondCluster } from "./second-cluster.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
@@ -25,15 +25,10 @@ describe("a kubeconfig that was copied to another path", () => {
     expectSuccess(await checkout.up(steps, { env: { KUBECONFIG: original } }));
     await Bun.file(original).delete();
     const env = { KUBECONFIG: copy };
-    const mark = await audit.mark();
-    const run = await checkout.up(steps, { env });
+    const { result: run, requests } = await requestsOf(world, () => checkout.up(steps, { env }));
     expectSuccess(run);
     expect(run.output).toContain("3 unchanged");
     expect(run.output).not.toContain("[updating]");
-    const requests = await audit.since(mark, {
-      userAgentPrefix: "alchemy-kubernetes/",
-      path: new RegExp(`/${world.name}/`),
-    });
     expect(requests.filter(({ verb }) => verb !== "list" && verb !== "get")).toEqual([]);
     expectSuccess(await checkout.destroy({ env }));
     expect(await world.names("ConfigMap")).toEqual([]);

@@ -2,12 +2,12 @@
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { connect, createServer, type AddressInfo } from "node:net";
-import { audit, mutating } from "../support/audit.ts";
 import { variable } from "../support/control-plane.ts";
 import { checkOut, type Checkout, type RunOptions } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
 import { newWorld, writeKubeconfig, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
+import { requestsOf } from "./requests.ts";
 import { startSecondCluster, type SecondCluster } from "./second-cluster.ts";
 import { configMap, type Stack, type Step } from "./stack.ts";
 
@@ -128,13 +128,11 @@ describe("the same cluster", () => {
     const before = await here.live("ConfigMap", "web");
     const server = variable("CONTROL_PLANE_SERVER").replace("127.0.0.1", "localhost");
     const moved = { KUBECONFIG: await writeKubeconfig({ server, context: "by-name" }) };
-    const mark = await audit.mark();
-    expectSuccess(await checkout.up([web(here)], { env: moved }));
-    const again = await checkout.up([web(here)], { env: moved });
-    expect(again.output).toContain("1 unchanged");
-    const writes = mutating(
-      await audit.since(mark, { userAgentPrefix: "alchemy-kubernetes/", path: here.path("ConfigMap") }),
-    );
+    const { writes } = await requestsOf(here, async () => {
+      expectSuccess(await checkout.up([web(here)], { env: moved }));
+      const again = await checkout.up([web(here)], { env: moved });
+      expect(again.output).toContain("1 unchanged");
+    });
     expect(writes).toEqual([]);
     expect((await here.live("ConfigMap", "web"))?.metadata.uid).toBe(before?.metadata.uid as string);
     expectSuccess(await checkout.destroy({ env: moved }));

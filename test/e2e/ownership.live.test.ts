@@ -1,12 +1,12 @@
 /** Adoption, conflicts and autoscalers through a user's program: what state, cluster and output say. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { audit } from "../support/audit.ts";
 import { kubectl } from "../support/control-plane.ts";
 import { cleanUp } from "./cleanup.ts";
 import { api, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { at, fresh, type Body } from "./fresh.ts";
+import { requestsOf } from "./requests.ts";
 import { deployment, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
@@ -73,16 +73,14 @@ describe("an autoscaler", () => {
     ];
     const path = `/apis/autoscaling/v2/namespaces/${world.name}/`;
     const lists = async (replicas: number): Promise<{ lists: number; warnings: number }> => {
-      const mark = await audit.mark();
-      const run = await checkout.up(steps(replicas));
+      const { result: run, requests } = await requestsOf(path, () => checkout.up(steps(replicas)));
       expectSuccess(run);
-      const asked = await audit.since(mark, { path, userAgentPrefix: "alchemy-kubernetes/" });
       const warnings = [
         ...run.output.matchAll(
           /WARN.*web: its manifest sets spec\.replicas to \d, but HorizontalPodAutoscaler web-scaler/g,
         ),
       ];
-      return { lists: asked.length, warnings: warnings.length };
+      return { lists: requests.length, warnings: warnings.length };
     };
     expect(await lists(1)).toEqual({ lists: 1, warnings: 1 });
     expect(await lists(1)).toEqual({ lists: 0, warnings: 0 });
@@ -114,10 +112,11 @@ describe("an autoscaler", () => {
 test.concurrent("an ignored path with a typo is an error before anything is asked", async () => {
   const { world, checkout } = await fresh();
   const step = (path: string): Step => deployment("web", at(world), { conflicts: { ignore: [path] } });
-  const mark = await audit.mark();
-  expectOneError(await checkout.up([step("spec.replica")]), 'Deployment "web"', 'did you mean "replicas"?');
-  expectOneError(await checkout.up([step("spec[")]), 'Deployment "web"', '"spec[" is no field path');
-  expect(await audit.since(mark, { path: world.path("Deployment") })).toEqual([]);
+  const { requests } = await requestsOf(world, async () => {
+    expectOneError(await checkout.up([step("spec.replica")]), 'Deployment "web"', 'did you mean "replicas"?');
+    expectOneError(await checkout.up([step("spec[")]), 'Deployment "web"', '"spec[" is no field path');
+  });
+  expect(requests).toEqual([]);
   expect(await checkout.state()).toEqual({});
 });
 

@@ -3,7 +3,6 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { audit, mutating } from "../support/audit.ts";
 import { variable } from "../support/control-plane.ts";
 import type { Checkout, Run } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
@@ -12,6 +11,7 @@ import { define } from "./definition.ts";
 import { errorsIn, expectOneError, expectSuccess } from "./errors.ts";
 import { at, fresh } from "./fresh.ts";
 import { checkOutGraphs, type GraphStep } from "./graph-program.ts";
+import { requestsOf } from "./requests.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 import { base64, expectNoTrace } from "./traces.ts";
 
@@ -108,13 +108,11 @@ describe("secret values", () => {
     const all = [...Object.values(values), ...Object.values(changed)] as string[];
     const runs: Run[] = [];
     const run = async (given: Values): Promise<string[]> => {
-      const mark = await audit.mark();
-      const result = await checkout.up(program(world, given));
+      const { result, writes } = await requestsOf(world, () => checkout.up(program(world, given)));
       runs.push(result);
       expectSuccess(result);
       expectNoTrace(await traces(checkout, world), all);
-      const filter = { userAgentPrefix: "alchemy-kubernetes/", path: new RegExp(`/${world.name}/`) };
-      return mutating(await audit.since(mark, filter)).map(({ object }) => object?.resource ?? "");
+      return writes.map(({ object }) => object?.resource ?? "");
     };
     expect(await run(values)).toEqual(["secrets", "configmaps", "deployments"]);
     const data = (await world.live("Secret", "web"))?.data ?? {};

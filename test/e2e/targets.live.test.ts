@@ -3,13 +3,13 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { startCluster, type StartedCluster } from "alchemy-kubernetes/local";
 import { readFile, writeFile } from "node:fs/promises";
-import { audit, mutating } from "../support/audit.ts";
 import { variable } from "../support/control-plane.ts";
 import { checkOut, type Checkout, type RunOptions } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
 import { api, newWorld, temporaryFolder, writeKubeconfig, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import type { Body } from "./fresh.ts";
+import { requestsOf } from "./requests.ts";
 import { configMap, type Stack, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
@@ -238,13 +238,9 @@ describe("what changed:", () => {
     const state = await checkout.state();
     const { app, options = {}, ...second } = await changed(bench_);
     const run = { ...second, env: { ...env, ...second.env } };
-    const mark = await audit.mark();
     const up = (): ReturnType<Checkout["up"]> =>
       checkout.up({ ...(app !== undefined && { app }), steps: [web(here, options)] }, run);
-    const result = await up();
-
-    const filter = { userAgentPrefix: "alchemy-kubernetes/", path: here.path("ConfigMap") };
-    const writes = mutating(await audit.since(mark, filter));
+    const { result, writes } = await requestsOf(here, up);
     if (Array.isArray(outcome)) {
       expectOneError(result, ...outcome);
       expect(await checkout.state()).toEqual(state);
