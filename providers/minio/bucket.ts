@@ -45,7 +45,7 @@ export interface Bucket {
 }
 
 /**
- * A bucket on MinIO, or on any other server that speaks S3.
+ * A bucket on MinIO, or on any other server that speaks S3 and never changes a bucket's creation date, as AWS does.
  *
  * @example
  * // A bucket that everyone can read:

@@ -24,7 +24,7 @@ import { progress } from "../progress.ts";
 import { announce } from "./progress.ts";
 import { refuseLosingFormer, removeBuckets, removeFormerLater } from "./removal.ts";
 import { openServer } from "./server.ts";
-import { CHECKPOINT, type Checkpoint, type StoredBucket, type StoredProps } from "./state.ts";
+import { CHECKPOINT, type Checkpoint, isAt, type StoredBucket, type StoredProps } from "./state.ts";
 
 /** What the handler of a bucket is called with. */
 export type BucketContext = Context<Bucket, StoredProps>;
@@ -41,16 +41,14 @@ export async function lifecycle(this: BucketContext, _id: string, props: StoredP
 async function deploy(context: BucketContext, props: StoredProps): Promise<Bucket> {
   const call = invocation.current(bucketTitle(props.name));
   const { server } = call;
+  const checkpoint = await recall(context, props);
   const s3 = await openServer(server);
   const sighting = await findBucket(s3, props.name);
-  const checkpoint = (await context.get<Checkpoint>(CHECKPOINT)) ?? {
-    owner: crypto.randomUUID(),
-    buckets: [],
-  };
   const known = checkpoint.buckets.find((bucket) => isSighted(bucket, props, sighting));
   if (sighting.created !== undefined && known === undefined && !call.adopt) throw notOurs(s3, props.name);
-  const former = checkpoint.buckets.filter((bucket) => bucket !== known && !isReplacedBy(bucket, props));
-  await refuseLosingFormer(context, former, { server, props });
+  // A bucket whose name at its server has been taken, or is free again, no longer exists.
+  const former = checkpoint.buckets.filter((bucket) => bucket !== known && !isAt(bucket, props));
+  await refuseLosingFormer(context, former, props);
   announce(context.scope, server);
   const config = JSON.parse(props.config) as BucketConfig;
   const bucket = await present(context, props, {
@@ -65,8 +63,25 @@ async function deploy(context: BucketContext, props: StoredProps): Promise<Bucke
   const settled: Checkpoint = { owner: checkpoint.owner, buckets: [...former, { ...bucket, features }] };
   await save(settled);
   claim(settled);
-  if (former.length > 0) removeFormerLater(context, { server, props });
+  if (former.length > 0) removeFormerLater(context, props);
   return outputOf(bucket);
+}
+
+/** What is known from before. A bucket that is to be left behind gets the keys of the props that led to it, while they are there. */
+async function recall(context: BucketContext, props: StoredProps): Promise<Checkpoint> {
+  const { owner, buckets } = (await context.get<Checkpoint>(CHECKPOINT)) ?? {
+    owner: crypto.randomUUID(),
+    buckets: [],
+  };
+  // Alchemy has them for a repeated create, too, where its types say that there are none.
+  const before: Partial<StoredProps> | undefined = context.props;
+  const { credentials, endpoint } = before ?? {};
+  if (credentials === undefined) return { owner, buckets };
+  const lacksKeys = (bucket: StoredBucket): boolean =>
+    !isAt(bucket, props) && bucket.endpoint === endpoint && bucket.credentials === undefined;
+  const recalled = buckets.map((bucket) => (lacksKeys(bucket) ? { ...bucket, credentials } : bucket));
+  if (buckets.some(lacksKeys)) await save({ owner, buckets: recalled });
+  return { owner, buckets: recalled };
 }
 
 /**
@@ -79,11 +94,6 @@ function isSighted(bucket: StoredBucket, target: StoredProps, { created }: Sight
   return (
     bucket.endpoint === target.endpoint && bucket.since !== undefined && isFromAttempt(created, bucket.since)
   );
-}
-
-/** A stored bucket whose name at its server has been taken, or is free again, no longer exists. */
-function isReplacedBy(bucket: StoredBucket, target: StoredProps): boolean {
-  return bucket.name === target.name && bucket.endpoint === target.endpoint;
 }
 
 interface Situation {

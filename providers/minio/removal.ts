@@ -1,6 +1,7 @@
 /** Deleting the buckets of a resource: at destroy all that may exist, after a change of identity the former ones. */
 
 import { Scope } from "alchemy";
+import { isDeepStrictEqual } from "node:util";
 import { hasCode, ProviderError, summaryOf } from "../../src/errors.ts";
 import { findBucket, isFromAttempt } from "../../src/s3/bucket.ts";
 import type { S3 } from "../../src/s3/client.ts";
@@ -23,11 +24,18 @@ import {
 } from "./server.ts";
 import { progress } from "../progress.ts";
 import { isUnreachable } from "../unreachable.ts";
-import { CHECKPOINT, type Checkpoint, LOCAL_ENDPOINT, type StoredBucket, type StoredProps } from "./state.ts";
+import {
+  CHECKPOINT,
+  type Checkpoint,
+  isAt,
+  LOCAL_ENDPOINT,
+  type StoredBucket,
+  type StoredProps,
+} from "./state.ts";
 
 /**
  * Deletes every bucket that may exist because of this resource, the current one first. The server is the one in state,
- * whatever the environment says; a bucket of another creation date is somebody else's and is left alone.
+ * whatever the environment says; a bucket of another creation date is somebody else's and is left, with a warning.
  */
 export async function removeBuckets(
   context: BucketContext,
@@ -39,7 +47,6 @@ export async function removeBuckets(
       props,
       owner: checkpoint?.owner ?? "",
       force: props?.forceDelete ?? false,
-      credentials: () => storedCredentials(context, props, bucketTitle(bucket.name)),
     });
   }
 }
@@ -52,69 +59,65 @@ function deletionOf(
   return chosenDeletion<BucketDeleteOptions>(props?.delete, scopeOptions(scope).delete);
 }
 
-// The props of a create that never got through may be empty, and --erase-secrets leaves the credentials out.
-function storedCredentials(
-  context: BucketContext,
-  props: Partial<StoredProps> | undefined,
-  object: string,
-): Credentials {
-  const own = isAlchemySecret(props?.credentials)
-    ? (JSON.parse(props.credentials.unencrypted) as Partial<Credentials>)
-    : {};
-  return resolveCredentials(context.scope, own, object);
-}
-
-// Only the keys come from elsewhere: the server is the one in state.
-async function reopen(
-  { scope }: BucketContext,
-  { endpoint, region }: StoredBucket,
-  credentials: () => Credentials,
-): Promise<S3> {
-  if (endpoint === LOCAL_ENDPOINT) return openServer({ ...(await localServer(scope)), region });
-  const { accessKey, secretKey } = credentials();
-  return openServer({ endpoint, region, accessKey, secretKey, ...patience(scope) });
-}
-
 interface Removing {
   props: Partial<StoredProps> | undefined;
   owner: string;
   force: boolean;
-  credentials: () => Credentials;
 }
 
-async function removeStored(context: BucketContext, bucket: StoredBucket, removing: Removing): Promise<void> {
-  const report = (what: string): void =>
-    progress(context.scope, context.fqn, `${bucketTitle(bucket.name)} ${what}`);
-  const options = deletionOf(context, removing.props);
+async function removeStored(
+  context: BucketContext,
+  bucket: StoredBucket,
+  { props, owner, force }: Removing,
+): Promise<void> {
+  const title = bucketTitle(bucket.name);
+  const report = (what: string): void => progress(context.scope, context.fqn, `${title} ${what}`);
+  const options = deletionOf(context, props);
   if (options === false) return report("is kept (delete: false)");
-  const seen = await look(context, bucket, { ...removing, options });
+  const seen = await look(context, bucket, { props, options });
   if (seen === undefined) return;
-  const { s3, created } = seen;
+  const { s3, created, isOurs } = seen;
   if (created === undefined) return report("is gone already");
-  if (isClaimedByOther({ ...bucket, created }, removing.owner))
-    return report("belongs to another resource now");
-  await removeBucket(s3, bucket.name, { force: removing.force });
+  if (!isOurs) return context.scope.logger.warn(`${title} is left: ${strangeness(bucket, created)}`);
+  if (isClaimedByOther({ ...bucket, created }, owner)) return report("belongs to another resource now");
+  await removeBucket(s3, bucket.name, { force });
+}
+
+function strangeness(bucket: StoredBucket, created: string): string {
+  const ours = bucket.created ?? `${new Date(bucket.since ?? 0).toISOString()} or soon after`;
+  return `the one at ${bucket.endpoint} was created at ${created}, and ours at ${ours}, so it is somebody else's.`;
 }
 
 interface Seen {
   s3: S3;
-  /** Its creation date, when the live bucket is the stored one. */
+  /** The creation date of the live bucket of that name. */
   created: string | undefined;
+  /** Whether that is the stored one. */
+  isOurs: boolean;
+}
+
+interface Looking {
+  props: Partial<StoredProps> | undefined;
+  options: BucketDeleteOptions;
 }
 
 /** Looks at a stored bucket; `undefined` when its server cannot be reached, and the bucket is forgotten. */
 async function look(
   context: BucketContext,
   bucket: StoredBucket,
-  { credentials, options }: { credentials: () => Credentials; options: BucketDeleteOptions },
+  { props, options }: Looking,
 ): Promise<Seen | undefined> {
-  let s3: S3 | undefined;
+  let hasKeys = false;
   try {
-    s3 = await reopen(context, bucket, credentials);
-    return { s3, created: await isStillThere(s3, bucket) };
+    return await withKeys(bucket, props, async (keys) => {
+      const s3 = await reopen(context, bucket, keys);
+      hasKeys = true;
+      const { created } = await findBucket(s3, bucket.name);
+      return { s3, created, isOurs: created !== undefined && isStored(bucket, created) };
+    });
   } catch (error) {
     // Keys that are not there mean that there is no way to the server; keys that it refuses, that there is one.
-    const unreachable = s3 === undefined ? isUnreachable(error) : hasCode(error, "unreachable");
+    const unreachable = hasKeys ? hasCode(error, "unreachable") : isUnreachable(error);
     if (!unreachable || options.onUnreachable !== "forget") throw error;
     const reason = summaryOf(error).replace(/\.$/, "");
     context.scope.logger.warn(
@@ -124,21 +127,43 @@ async function look(
   }
 }
 
-/** @returns its creation date, when the live bucket is the stored one */
-async function isStillThere(s3: S3, bucket: StoredBucket): Promise<string | undefined> {
-  const { created } = await findBucket(s3, bucket.name);
-  if (created === undefined) return undefined;
-  const same =
-    bucket.created === undefined
-      ? bucket.since !== undefined && isFromAttempt(created, bucket.since)
-      : bucket.created === created;
-  return same ? created : undefined;
+/** A bucket that was left behind has keys of its own; the present ones are tried when those do not hold any more. */
+async function withKeys<T>(
+  bucket: StoredBucket,
+  props: Partial<StoredProps> | undefined,
+  work: (keys: Partial<Credentials>) => Promise<T>,
+): Promise<T> {
+  const present = ownKeys(props?.credentials);
+  const former = isAt(bucket, props ?? {}) ? present : ownKeys(bucket.credentials);
+  try {
+    return await work(former);
+  } catch (error) {
+    if (!hasCode(error, "credentials") || isDeepStrictEqual(former, present)) throw error;
+    return work(present);
+  }
 }
 
-/** The server and the props of the run that changes the identity. */
-interface Move {
-  server: Credentials;
-  props: StoredProps;
+// The props of a create that never got through may be empty, and --erase-secrets leaves the credentials out.
+function ownKeys(credentials: unknown): Partial<Credentials> {
+  return isAlchemySecret(credentials)
+    ? (JSON.parse(credentials.unencrypted as string) as Partial<Credentials>)
+    : {};
+}
+
+// Only the keys come from elsewhere: the server is the one in state.
+async function reopen(
+  { scope }: BucketContext,
+  { name, endpoint, region }: StoredBucket,
+  keys: Partial<Credentials>,
+): Promise<S3> {
+  if (endpoint === LOCAL_ENDPOINT) return openServer({ ...(await localServer(scope)), region });
+  const { accessKey, secretKey } = resolveCredentials(scope, keys, bucketTitle(name));
+  return openServer({ endpoint, region, accessKey, secretKey, ...patience(scope) });
+}
+
+function isStored(bucket: StoredBucket, created: string): boolean {
+  if (bucket.created !== undefined) return bucket.created === created;
+  return bucket.since !== undefined && isFromAttempt(created, bucket.since);
 }
 
 /**
@@ -148,15 +173,14 @@ interface Move {
 export async function refuseLosingFormer(
   context: BucketContext,
   former: readonly StoredBucket[],
-  { server, props }: Move,
+  props: StoredProps,
 ): Promise<void> {
   const options = deletionOf(context, props);
   if (props.allowDataLoss || options === false) return;
   for (const bucket of former) {
-    const seen = await look(context, bucket, { credentials: () => server, options });
-    if (seen?.created === undefined) continue;
-    const { s3 } = seen;
-    const contents = await countContents(s3, bucket.name);
+    const seen = await look(context, bucket, { props, options });
+    if (!seen?.isOurs) continue;
+    const contents = await countContents(seen.s3, bucket.name);
     if (isEmpty(contents)) continue;
     const target = `${bucketTitle(props.name)} at ${props.endpoint}`;
     throw new ProviderError(
@@ -175,7 +199,7 @@ export async function refuseLosingFormer(
  * Deletes the former buckets when the run ends, after everything that refers to them has moved.
  * A run that fails or dies before leaves them in the checkpoint, and the next one comes back to them.
  */
-export function removeFormerLater(context: BucketContext, { server, props }: Move): void {
+export function removeFormerLater(context: BucketContext, props: StoredProps): void {
   const { scope } = context;
   const own = Scope.current;
   atEndOfRun(scope, async () => {
@@ -186,8 +210,7 @@ export function removeFormerLater(context: BucketContext, { server, props }: Mov
       // The same bucket under another address of its server.
       if (bucket.name === current.name && bucket.created === current.created) continue;
       const { owner } = checkpoint;
-      const credentials = (): Credentials => server;
-      await removeStored(context, bucket, { props, owner, force: props.allowDataLoss, credentials });
+      await removeStored(context, bucket, { props, owner, force: props.allowDataLoss });
     }
     await own.set(CHECKPOINT, { ...checkpoint, buckets: [current] });
   });

@@ -30,6 +30,8 @@ export interface StoredBucket {
   name: string;
   endpoint: string;
   region: string;
+  /** The keys of the props that led to it, when these lead to another bucket now. */
+  credentials?: AlchemySecret;
   /** Its creation date: which bucket it is. Absent until the server told it. */
   created?: string;
   /** The server's clock when there was no such bucket and this resource began to create it, in ms. */
@@ -49,3 +51,8 @@ export interface Checkpoint {
 
 /** Key of the checkpoint in the resource's state data. */
 export const CHECKPOINT = "minio";
+
+/** Whether a stored bucket is where the props want one. */
+export function isAt({ name, endpoint }: StoredBucket, place: Partial<StoredProps>): boolean {
+  return name === place.name && endpoint === place.endpoint;
+}

@@ -206,7 +206,10 @@ test("a bucket that was deleted is created again; one that somebody re-created i
   const refused = await program.up({ buckets: { [name]: {} } });
   expect(refused.code).toBe(1);
   expect(refused.output).toContain("created again by somebody else");
-  expect((await program.destroy()).code).toBe(0);
+  const destroyed = await program.destroy();
+  expect(destroyed.code).toBe(0);
+  expect(destroyed.output).toContain(`WARN Bucket ${name} is left`);
+  expect(destroyed.output).not.toContain("is gone already");
   expect(await createdOf(name)).toBe(foreign);
   expect(await program.state()).toEqual({});
 });

@@ -1,7 +1,16 @@
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { findBucket } from "../../../src/s3/bucket.ts";
-import { connectLive, freshName, liveServer, removeLeftovers, startProxy } from "../../src/s3/live-server.ts";
+import { connect } from "../../../src/s3/client.ts";
+import {
+  connectLive,
+  freshName,
+  liveServer,
+  putObject,
+  removeLeftovers,
+  startProxy,
+} from "../../src/s3/live-server.ts";
 import { checkOut } from "./program.ts";
+import { startServer } from "./second-server.ts";
 
 setDefaultTimeout(60_000);
 afterAll(removeLeftovers);
@@ -75,6 +84,39 @@ test("one key in props and the other in the environment: state keeps only the fi
   expect(await createdOf(name)).toBeDefined();
   expect((await program.destroy({ env })).code).toBe(0);
   expect(await createdOf(name)).toBeUndefined();
+});
+
+test("moved between two servers with keys of their own", async () => {
+  await using program = await checkOut();
+  const keys = { accessKey: "another-user", secretKey: "another-password" };
+  await using other = await startServer(process.env["CONTROL_PLANE_MINIO"] ?? "", keys);
+  const there = await connect({ ...keys, endpoint: other.endpoint });
+  const name = freshName("own-keys");
+  const env = {
+    MINIO_ACCESS_KEY: undefined,
+    MINIO_SECRET_KEY: undefined,
+    ALCHEMY_PASSWORD: "pw",
+    A1: liveServer.accessKey,
+    S1: liveServer.secretKey,
+    A2: keys.accessKey,
+    S2: keys.secretKey,
+  };
+  const at = (server: 1 | 2, props = {}) => ({
+    buckets: { [name]: { endpoint: server === 1 ? liveServer.endpoint : other.endpoint, ...props } },
+    secrets: { [name]: { accessKey: `A${server}`, secretKey: `S${server}` } },
+  });
+  expect((await program.up(at(1), { env })).code).toBe(0);
+  await putObject(s3, name, "x");
+  const refused = await program.up(at(2), { env });
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain("loses 1 object");
+  // The former keys are still known when the props that held them are not.
+  const moved = await program.up(at(2, { allowDataLoss: true }), { env });
+  expect(moved.code, moved.output).toBe(0);
+  expect(await createdOf(name)).toBeUndefined();
+  expect((await findBucket(there, name)).created).toBeDefined();
+  const state = Object.values(await program.state()).join();
+  for (const { secretKey } of [keys, liveServer]) expect(state).not.toContain(secretKey);
 });
 
 test("no key is printed, whatever goes wrong", async () => {

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { S3Options } from "../../../src/s3/client.ts";
 import { liveServer } from "../../src/s3/live-server.ts";
 
 interface SecondServer extends AsyncDisposable {
@@ -12,16 +13,20 @@ interface SecondServer extends AsyncDisposable {
 }
 
 /**
- * Starts a server with the keys of the live one.
+ * Starts a server.
  * @param program path of the MinIO server
+ * @param keys its administrator's; by default those of the live one
  */
-export async function startServer(program: string): Promise<SecondServer> {
+export async function startServer(
+  program: string,
+  { accessKey, secretKey }: Pick<S3Options, "accessKey" | "secretKey"> = liveServer,
+): Promise<SecondServer> {
   const folder = await mkdtemp(join(tmpdir(), "minio-"));
   const [port, consolePort] = [await freePort(), await freePort()];
   const address = ["--address", `127.0.0.1:${port}`, "--console-address", `127.0.0.1:${consolePort}`];
   const child = spawn(program, ["server", folder, ...address, "--quiet"], {
     stdio: "ignore",
-    env: { ...process.env, MINIO_ROOT_USER: liveServer.accessKey, MINIO_ROOT_PASSWORD: liveServer.secretKey },
+    env: { ...process.env, MINIO_ROOT_USER: accessKey, MINIO_ROOT_PASSWORD: secretKey },
   });
   const ended = new Promise((resolve) => child.once("close", resolve));
   const endpoint = `http://127.0.0.1:${port}`;
