@@ -1,7 +1,7 @@
 /** The objects that a resource leaves behind when its name, namespace or cluster changes. */
 
 import { Scope } from "alchemy";
-import { ownerOf } from "../../src/apply/ownership.ts";
+import { isOwnedBy } from "../../src/apply/ownership.ts";
 import { losses } from "../../src/apply/losses.ts";
 import type { Target } from "../../src/apply/target.ts";
 import type { Client } from "../../src/client/client.ts";
@@ -36,8 +36,8 @@ export async function refuseLosingFormer(
   if (props.allowDataLoss || options === false) return;
   for (const stored of former) {
     const found = await findFormer(context, stored, { props, options });
-    if (found === undefined || ownerOf(found.live) !== owner) continue;
-    const risk = await losses(found.target, found.live);
+    if (found === undefined || !isOwnedBy(found.live, { id: owner, uid: context.output?.uid })) continue;
+    const risk = await losses(found.target, found.live, { owner });
     if (risk === undefined) continue;
     throw new ProviderError(
       "data-loss",

@@ -133,11 +133,12 @@ async function removeTarget(
   target: Target,
   { stored, options, report, help }: Removing,
 ): Promise<void> {
-  const { scope, props } = departure;
+  const { scope, props, output } = departure;
   const timeout = options.timeout ?? props?.timeout ?? 600_000;
   const selector = ownershipSelector({ app: scope.appName, stage: scope.stage });
   const removal = await remove(target, {
     owner: stored.owner,
+    uid: output?.uid,
     timeout,
     selector,
     report,

@@ -3,10 +3,18 @@
 import { isJsonObject, itemsAt, sameJson, textAt, valueAt } from "../model/json.ts";
 import { groupOf } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
-import { fieldManagerOf, ownerOf } from "./ownership.ts";
+import { fieldManagerOf } from "./ownership.ts";
 
 /** Says what an object holds, `undefined` when nothing is lost with it. */
-type Holds = (live: LiveObject, replacement: Manifest | undefined) => string | undefined;
+type Holds = (live: LiveObject, deletion: Deletion) => string | undefined;
+
+/** How an object is deleted. */
+export interface Deletion {
+  /** Id of its owner: an object need not carry it any more. */
+  owner: string;
+  /** What is created in its place, on the same cluster under the same name; absent when nothing is. */
+  replacement?: Manifest;
+}
 
 /** The kinds that may hold data, by group/Kind. */
 export const DATA_BEARING: Readonly<Record<string, { holds: Holds; says: string } | undefined>> = {
@@ -37,11 +45,10 @@ function always(says: string): { holds: Holds; says: string } {
 
 /**
  * Says which data would be lost if an object were deleted.
- * @param replacement what is created in its place, on the same cluster under the same name; absent when nothing is
  * @returns `undefined` when nothing would be lost
  */
-export function dataAtRisk(live: LiveObject, replacement?: Manifest): string | undefined {
-  return DATA_BEARING[`${groupOf(live.apiVersion)}/${live.kind}`]?.holds(live, replacement);
+export function dataAtRisk(live: LiveObject, deletion: Deletion): string | undefined {
+  return DATA_BEARING[`${groupOf(live.apiVersion)}/${live.kind}`]?.holds(live, deletion);
 }
 
 function claimed(live: LiveObject): string | undefined {
@@ -56,14 +63,14 @@ function volume(live: LiveObject): string | undefined {
   return reclaimed ? "the data of the volume" : undefined;
 }
 
-function generated(live: LiveObject): string | undefined {
+function generated(live: LiveObject, deletion: Deletion): string | undefined {
   const isToken = live["type"] === "kubernetes.io/service-account-token";
-  return isToken ? "the token that the cluster generated for it" : foreignKeys(live);
+  return isToken ? "the token that the cluster generated for it" : foreignKeys(live, deletion);
 }
 
 /** Keys of a Secret or ConfigMap that another manager wrote: no manifest of ours would bring them back. */
-function foreignKeys(live: LiveObject): string | undefined {
-  const ours = fieldManagerOf({ id: ownerOf(live) ?? "" });
+function foreignKeys(live: LiveObject, { owner }: Deletion): string | undefined {
+  const ours = fieldManagerOf({ id: owner });
   const entries = live.metadata.managedFields ?? [];
   const keys = new Map<string, boolean>();
   for (const { manager, fieldsV1 } of entries) {
@@ -77,7 +84,7 @@ function foreignKeys(live: LiveObject): string | undefined {
   return foreign.length === 0 ? undefined : `the keys that others wrote: ${foreign.join(", ")}`;
 }
 
-function claims(live: LiveObject, replacement: Manifest | undefined): string | undefined {
+function claims(live: LiveObject, { replacement }: Deletion): string | undefined {
   const deleted = valueAt(live, ["spec", "persistentVolumeClaimRetentionPolicy", "whenDeleted"]) === "Delete";
   const some = templateNames(live).length > 0;
   const kept = replacement !== undefined && keepsPods(live, replacement);

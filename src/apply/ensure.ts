@@ -18,7 +18,7 @@ import { immutableFields, type Refusal, refusalOf, silentRefusal } from "./immut
 import { prove } from "./immutable/proof.ts";
 import { untilNamespaceGone } from "./namespace.ts";
 import { readObject } from "./read.ts";
-import { describeOwner, fieldManagerOf, ownerOf, type Ownership, withOwnership } from "./ownership.ts";
+import { describeOwner, fieldManagerOf, isOwnedBy, type Ownership, withOwnership } from "./ownership.ts";
 import { type Preparation, preparation, prepare } from "./prepare.ts";
 import { type Preview, preview } from "./preview.ts";
 import { untilGone } from "./remove.ts";
@@ -138,8 +138,7 @@ async function update(
   live: LiveObject,
   options: EnsureOptions,
 ): Promise<Ensured | undefined> {
-  const owner = ownerOf(live) ?? (live.metadata.uid === options.uid ? options.ownership.id : undefined);
-  const adopting = owner !== options.ownership.id;
+  const adopting = !isOwnedBy(live, { id: options.ownership.id, uid: options.uid });
   if (adopting && !options.adopt) throw notOurs(target, live);
   if (adopting) refuseControlled(target, live, options.manifest);
   try {

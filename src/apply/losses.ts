@@ -5,22 +5,21 @@ import { readable } from "../client/readable.ts";
 import { list } from "../client/verbs.ts";
 import { type Kind, kindOfDefinition } from "../model/kind.ts";
 import { builtin } from "../model/kind-table.ts";
-import { describe, type LiveObject, type Manifest } from "../model/object.ts";
-import { dataAtRisk } from "./data-loss.ts";
+import { describe, type LiveObject } from "../model/object.ts";
+import { dataAtRisk, type Deletion } from "./data-loss.ts";
 import { instancesOf } from "./graph-definition.ts";
 import type { Target } from "./target.ts";
 
 /**
  * Says which data would be lost if an object were deleted, with names and numbers.
- * @param replacement what is created in its place, on the same cluster under the same name; absent when nothing is
  * @returns `undefined` when nothing would be lost
  */
 export async function losses(
   target: Target,
   live: LiveObject,
-  replacement?: Manifest,
+  deletion: Deletion,
 ): Promise<string | undefined> {
-  const risk = dataAtRisk(live, replacement);
+  const risk = dataAtRisk(live, deletion);
   if (risk === undefined) return undefined;
   const ask = detailsOf[`${target.kind.group}/${target.kind.kind}`];
   // Who may not look is not told how much it is.

@@ -71,6 +71,15 @@ export function ownerOf(object: { metadata: ObjectMeta }): string | undefined {
   return object.metadata.annotations?.[OWNER];
 }
 
+/** Whether an object is a resource's: it says so, or it is the very one that the resource wrote, and says nothing any more. */
+export function isOwnedBy(
+  object: LiveObject,
+  { id, uid }: { id: string; uid?: string | undefined },
+): boolean {
+  const owner = ownerOf(object);
+  return owner === undefined ? object.metadata.uid === uid : owner === id;
+}
+
 /** Says who an object belongs to, as far as it tells. */
 export function describeOwner(object: LiveObject): string {
   const controller = controllerOf(object);

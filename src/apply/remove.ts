@@ -10,7 +10,7 @@ import type { LiveObject } from "../model/object.ts";
 import { backoff, Deadline, sleep } from "../retry.ts";
 import { follow } from "./follow.ts";
 import { readObject } from "./read.ts";
-import { describeOwner, ownerOf } from "./ownership.ts";
+import { describeOwner, isOwnedBy } from "./ownership.ts";
 import { describeTarget, type Target } from "./target.ts";
 
 /** How objects that depend on a deleted one are treated. @see https://kubernetes.io/docs/concepts/architecture/garbage-collection/ */
@@ -19,6 +19,8 @@ export type Propagation = "Foreground" | "Background" | "Orphan";
 export interface RemoveOptions {
   /** Only an object with this owner annotation is deleted. */
   owner: string;
+  /** The uid of our object: it stays ours when somebody removes the mark that says so. */
+  uid?: string | undefined;
   /** @default "Foreground" for kinds that own others, else "Background" */
   propagation?: Propagation;
   /** ms */
@@ -62,7 +64,7 @@ const OWNING_KINDS = new Set([
 export async function remove(target: Target, options: RemoveOptions): Promise<Removal> {
   const live = await readObject(target);
   if (live === undefined) return "absent";
-  if (ownerOf(live) !== options.owner) {
+  if (!isOwnedBy(live, { id: options.owner, uid: options.uid })) {
     options.report(`left alone, because it ${describeOwner(live)}`);
     return "left";
   }

@@ -9,7 +9,7 @@ import { keepsPods } from "./data-loss.ts";
 import { isGraphDefinition, removeDefinition, removeInstances } from "./graph-definition.ts";
 import { refuseInUse } from "./in-use.ts";
 import { losses } from "./losses.ts";
-import { ownerOf } from "./ownership.ts";
+import { ownerOf, type Ownership } from "./ownership.ts";
 import { removeLive } from "./remove.ts";
 import { contentDiffers, revisionOf, withRevision } from "./revision.ts";
 import { send, type SendOptions } from "./send.ts";
@@ -25,9 +25,15 @@ export async function agreeToReplace(
   target: Target,
   live: LiveObject,
   manifest: Manifest,
-  options: { fields: readonly string[]; allowDataLoss: boolean; adopting: boolean; keep?: boolean },
+  options: {
+    fields: readonly string[];
+    ownership: Pick<Ownership, "id">;
+    allowDataLoss: boolean;
+    adopting: boolean;
+    keep?: boolean;
+  },
 ): Promise<void> {
-  const { allowDataLoss, adopting, keep = false } = options;
+  const { ownership, allowDataLoss, adopting, keep = false } = options;
   const fields = options.fields.join(", ");
   const object = describeTarget(target);
   const advice = "Set `allowDataLoss: true` to replace it all the same, or change the field back.";
@@ -37,7 +43,8 @@ export async function agreeToReplace(
   }
   const risk = allowDataLoss
     ? undefined
-    : ((await losses(target, live, manifest)) ?? lossOfCustomResource(target, live));
+    : ((await losses(target, live, { owner: ownership.id, replacement: manifest })) ??
+      lossOfCustomResource(target, live));
   if (risk !== undefined) {
     const what = `${fields} cannot be changed, and replacing it loses ${risk}`;
     throw new ProviderError("data-loss", what, { object, advice });

@@ -6,10 +6,10 @@ import type { Checkout } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
 import { writeKubeconfig, type World } from "./cluster.ts";
 import { define, type Definition } from "./definition.ts";
-import { expectSuccess } from "./errors.ts";
+import { expectOneError, expectSuccess } from "./errors.ts";
 import { at, fresh } from "./fresh.ts";
 import { upNested, type NestedStep } from "./program.ts";
-import { configMap } from "./stack.ts";
+import { configMap, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
@@ -90,6 +90,56 @@ describe("delete: false", () => {
     expectSuccess(await checkout.destroy());
     expect(await world.names("ConfigMap")).toEqual(["one", "two"]);
     expect(await checkout.state()).toEqual({});
+  });
+});
+
+describe("an object whose marks somebody removed", () => {
+  // As `kubectl replace` does with a file that has none.
+  const bare = { metadata: { labels: null, annotations: null } };
+
+  test.concurrent("is deleted: dropped, renamed, and by destroy", async () => {
+    const { world, checkout } = await fresh();
+    const names = ["dropped", "old", "left"];
+    expectSuccess(await checkout.up(names.map((name) => configMap(name, at(world, name)))));
+    for (const name of names) await world.edit("ConfigMap", name, bare);
+    const left = configMap("left", at(world, "left"), { drift: "off" });
+    const renamed = configMap("old", at(world, "new"));
+    expectSuccess(await checkout.up([left, renamed]));
+    expect(await world.names("ConfigMap")).toEqual(["left", "new"]);
+    for (const name of ["left", "new"]) await world.edit("ConfigMap", name, bare);
+    expectSuccess(await checkout.destroy());
+    expect(await world.names("ConfigMap")).toEqual([]);
+    expect(await checkout.state()).toEqual({});
+  });
+
+  test.concurrent("is not deleted with its data unasked", async () => {
+    const { world, checkout } = await fresh();
+    const claim = (name: string): Step => ({
+      kind: "PersistentVolumeClaim",
+      id: "data",
+      props: {
+        metadata: at(world, name),
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+      },
+    });
+    expectSuccess(await checkout.up([claim("old")]));
+    await world.edit("PersistentVolumeClaim", "old", bare);
+    expectOneError(await checkout.up([claim("new")]), "which loses");
+    expect(await world.names("PersistentVolumeClaim")).toEqual(["old"]);
+    expectSuccess(await checkout.destroy());
+    expect(await world.names("PersistentVolumeClaim")).toEqual([]);
+  });
+
+  test.concurrent("is left alone when it is another one by now, or another's", async () => {
+    const { world, checkout } = await fresh();
+    expectSuccess(await checkout.up(["anew", "theirs"].map((name) => configMap(name, at(world, name)))));
+    await world.drop("ConfigMap", "anew");
+    await world.make("ConfigMap", "anew");
+    await world.edit("ConfigMap", "theirs", {
+      metadata: { annotations: { "alchemy.run/owner": "another" } },
+    });
+    expectSuccess(await checkout.destroy());
+    expect(await world.names("ConfigMap")).toEqual(["anew", "theirs"]);
   });
 });
 

@@ -40,7 +40,6 @@ const written = (kind: string, more: object = {}): LiveObject =>
     kind,
     ...more,
     metadata: {
-      annotations: { "alchemy.run/owner": "o1" },
       managedFields: [
         {
           manager: "alchemy-o1",
@@ -131,7 +130,7 @@ describe("dataAtRisk", () => {
     ],
   ];
   test.each(rows)("%s", (_name, before, after, expected) => {
-    expect(dataAtRisk(before, after)).toBe(expected);
+    expect(dataAtRisk(before, { owner: "o1", ...(after && { replacement: after }) })).toBe(expected);
   });
 });
 

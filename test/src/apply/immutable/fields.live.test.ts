@@ -113,7 +113,7 @@ async function expectOutcome(row: Row, prepared: Prepared, example: Case): Promi
     return isKept(prepared);
   }
   const current = await get(target.client, target.kind, target);
-  if (dataAtRisk(current ?? live, after) !== undefined) {
+  if (dataAtRisk(current ?? live, { owner: OWNERSHIP.id, replacement: after }) !== undefined) {
     const error = await errorOf(again(after));
     expect(error).toMatchObject({ code: "data-loss" });
     expect(error.message).toContain(rule.field);
