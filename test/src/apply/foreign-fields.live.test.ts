@@ -1,13 +1,12 @@
 /** What others wrote into an object of ours survives updates and repairs; what we leave to them stays theirs. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { Target } from "../../../src/apply/target.ts";
 import { get, remove } from "../../../src/client/verbs.ts";
 import { valueAt } from "../../../src/model/json.ts";
-import { apiVersionOf, type Kind } from "../../../src/model/kind.ts";
-import type { Manifest } from "../../../src/model/object.ts";
-import { adminAccess, randomNamespace } from "../../support/control-plane.ts";
+import type { Kind } from "../../../src/model/kind.ts";
+import { adminAccess } from "../../support/control-plane.ts";
 import { liveClient, newNamespace } from "../client/cluster.ts";
+import { type Body, DEPLOYMENT, idle, labels, manifestOf, placesIn, workload } from "./deployments.ts";
 import { type Edit, edit, ensured, kindOf, updated } from "./writers.ts";
 
 setDefaultTimeout(60_000);
@@ -15,27 +14,8 @@ setDefaultTimeout(60_000);
 const client = liveClient();
 const namespace = await newNamespace(client);
 
-type Body = Record<string, unknown>;
+const place = placesIn(client, namespace);
 
-function place(kind: Kind, name = randomNamespace("x")): Target {
-  return kind.namespaced ? { client, kind, namespace, name } : { client, kind, name };
-}
-
-function manifestOf({ kind, name, namespace: where }: Target, body: Body): Manifest {
-  const own = (body["metadata"] ?? {}) as Body;
-  const metadata = { ...own, name, ...(where !== undefined && { namespace: where }) };
-  return { apiVersion: apiVersionOf(kind), kind: kind.kind, ...body, metadata };
-}
-
-const labels = { app: "web" };
-const containers = (image = "registry.test/web:1"): Body[] => [{ name: "web", image }];
-const pod = (image?: string): Body => ({ metadata: { labels }, spec: { containers: containers(image) } });
-const workload = (image?: string, more: Body = {}): Body => ({
-  spec: { selector: { matchLabels: labels }, template: pod(image), ...more },
-});
-const idle = { replicas: 0, paused: true };
-
-const DEPLOYMENT = kindOf("apps/v1", "Deployment");
 const SERVICE = kindOf("v1", "Service");
 const WEBHOOK = kindOf("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration");
 const API_SERVICE = kindOf("apiregistration.k8s.io/v1", "APIService");

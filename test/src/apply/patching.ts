@@ -6,7 +6,6 @@ import { divideManifest } from "../../../src/apply/shared-list.ts";
 import type { Target } from "../../../src/apply/target.ts";
 import { apply, get } from "../../../src/client/verbs.ts";
 import type { Client } from "../../../src/client/client.ts";
-import { builtinKind } from "../../../src/model/kind-table.ts";
 import { apiVersionOf, type Kind } from "../../../src/model/kind.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import { randomNamespace } from "../../support/control-plane.ts";
@@ -14,13 +13,6 @@ import { randomNamespace } from "../../support/control-plane.ts";
 export const somebody = { fieldManager: "somebody", force: true };
 
 let counter = 0;
-
-/** A built-in kind. */
-export function kindOf(apiVersion: string, kind: string): Kind {
-  const found = builtinKind(apiVersion, kind);
-  if (found === undefined) throw new Error(`${apiVersion} ${kind} is no built-in kind`);
-  return found;
-}
 
 /** An object of somebody else. */
 export async function makeObject(

@@ -10,7 +10,8 @@ import type { LiveObject } from "../../../src/model/object.ts";
 import { until } from "../../support/control-plane.ts";
 import { CONFIG_MAP, DEPLOYMENT, liveClient, newNamespace } from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
-import { kindOf, makeObject, Patching, somebody } from "./patching.ts";
+import { makeObject, Patching, somebody } from "./patching.ts";
+import { kindOf } from "./writers.ts";
 
 setDefaultTimeout(60_000);
 const client = liveClient();

@@ -5,12 +5,11 @@ import type { EnsureOptions } from "../../../src/apply/ensure.ts";
 import type { Target } from "../../../src/apply/target.ts";
 import { get, remove } from "../../../src/client/verbs.ts";
 import { valueAt } from "../../../src/model/json.ts";
-import { apiVersionOf, type Kind } from "../../../src/model/kind.ts";
 import type { Manifest } from "../../../src/model/object.ts";
 import { audit, mutating } from "../../support/audit.ts";
-import { randomNamespace } from "../../support/control-plane.ts";
 import { liveClient, newNamespace } from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
+import { type Body, DEPLOYMENT, idle, labels, manifestOf, placesIn, workload } from "./deployments.ts";
 import { type Edit, edit, ensured, kindOf, updated } from "./writers.ts";
 
 setDefaultTimeout(60_000);
@@ -18,27 +17,7 @@ setDefaultTimeout(60_000);
 const client = liveClient();
 const namespace = await newNamespace(client);
 
-type Body = Record<string, unknown>;
-
-function place(kind: Kind, name = randomNamespace("x")): Target {
-  return kind.namespaced ? { client, kind, namespace, name } : { client, kind, name };
-}
-
-function manifestOf({ kind, name, namespace: where }: Target, body: Body): Manifest {
-  const own = (body["metadata"] ?? {}) as Body;
-  const metadata = { ...own, name, ...(where !== undefined && { namespace: where }) };
-  return { apiVersion: apiVersionOf(kind), kind: kind.kind, ...body, metadata };
-}
-
-const labels = { app: "web" };
-const containers = (image = "registry.test/web:1"): Body[] => [{ name: "web", image }];
-const pod = (image?: string): Body => ({ metadata: { labels }, spec: { containers: containers(image) } });
-const workload = (image?: string, more: Body = {}): Body => ({
-  spec: { selector: { matchLabels: labels }, template: pod(image), ...more },
-});
-const idle = { replicas: 0, paused: true };
-
-const DEPLOYMENT = kindOf("apps/v1", "Deployment");
+const place = placesIn(client, namespace);
 
 describe("replicas", () => {
   const scaled = (replicas: number, image?: string): Body => workload(image, { paused: true, replicas });
