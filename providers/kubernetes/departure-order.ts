@@ -3,7 +3,6 @@
 import { sameCluster } from "../../src/model/connection.ts";
 import { builtinKind } from "../../src/model/kind-table.ts";
 import { groupOf } from "../../src/model/kind.ts";
-import type { Manifest } from "../../src/model/object.ts";
 import { deletionOf, type Departure } from "./removal.ts";
 import type { StoredRef } from "./state.ts";
 
@@ -27,9 +26,4 @@ export function isCustom(departure: Departure): boolean {
   if (ref === undefined) return false;
   const isGraph = ref.kind === "ResourceGraphDefinition" && groupOf(ref.apiVersion) === "kro.run";
   return !isGraph && builtinKind(ref.apiVersion, ref.kind) === undefined;
-}
-
-/** The manifest as it was last tried, secret values left out. */
-export function manifestOf({ props }: Pick<Departure, "props">): Manifest | undefined {
-  return props?.manifest === undefined ? undefined : (JSON.parse(props.manifest) as Manifest);
 }

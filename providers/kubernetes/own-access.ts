@@ -9,8 +9,7 @@ import type { Connection } from "../../src/model/connection.ts";
 import { itemsAt, textAt, valueAt } from "../../src/model/json.ts";
 import type { Manifest } from "../../src/model/object.ts";
 import { clientOf } from "../connect.ts";
-import { manifestOf } from "./departure-order.ts";
-import type { Departure } from "./removal.ts";
+import { type Departure, manifestOf } from "./removal.ts";
 
 interface Identity {
   username: string;

@@ -2,7 +2,12 @@
 
 import type { Scope } from "alchemy";
 import { ownershipSelector } from "../../src/apply/ownership.ts";
-import { isGraphDefinition, removeDefinition, untilUnused } from "../../src/apply/graph-definition.ts";
+import {
+  isGraphDefinition,
+  madeBy,
+  removeDefinition,
+  untilUnused,
+} from "../../src/apply/graph-definition.ts";
 import { remove } from "../../src/apply/remove.ts";
 import type { Target } from "../../src/apply/target.ts";
 import type { Client } from "../../src/client/client.ts";
@@ -10,7 +15,7 @@ import { identify } from "../../src/client/identity.ts";
 import { findKind } from "../../src/client/discovery.ts";
 import { summaryOf } from "../../src/errors.ts";
 import { sameCluster } from "../../src/model/connection.ts";
-import { describe, type LiveObject } from "../../src/model/object.ts";
+import { describe, type LiveObject, type Manifest } from "../../src/model/object.ts";
 import { clientOf, isForgotten, scopeOptions, wrongCluster } from "../connect.ts";
 import { chosenDeletion } from "../deletion.ts";
 import { progress } from "../progress.ts";
@@ -136,6 +141,8 @@ async function removeTarget(
   const { scope, props, output } = departure;
   const timeout = options.timeout ?? props?.timeout ?? 600_000;
   const selector = ownershipSelector({ app: scope.appName, stage: scope.stage });
+  const isGraph = isGraphDefinition(target.kind);
+  let graph = manifestOfTarget(departure, target);
   const removal = await remove(target, {
     owner: stored.owner,
     uid: output?.uid,
@@ -147,13 +154,16 @@ async function removeTarget(
       if (keeping !== undefined) warn(scope, describe(stored.ref), `it is kept, because ${keeping}`);
       return keeping !== undefined;
     },
+    before: async (live) => {
+      graph = live;
+      if (isGraph) await untilUnused(target, live, { selector, timeout, report });
+    },
     held: async (live) => help.held?.(target.client, live),
-    ...(isGraphDefinition(target.kind) && {
-      before: (live: LiveObject) => untilUnused(target, live, { selector, timeout, report }),
-    }),
     ...(options.propagation !== undefined && { propagation: options.propagation }),
   });
-  if (removal !== "left") await removeMade(departure, target, { timeout, report });
+  if (!isGraph || removal === "left" || props?.definition === "keep" || graph === undefined) return;
+  // kro leaves the definition of the kind.
+  await removeDefinition(target, madeBy(graph), { timeout, report });
 }
 
 /** Nobody will come back to it: that is said as a warning. */
@@ -162,15 +172,15 @@ function forget({ scope }: Departure, { ref, connection }: StoredRef, reason: st
   warn(scope, describe(ref), message);
 }
 
-/** Deletes the definition of a graph's kind, which kro leaves. */
-async function removeMade(
-  { output, props }: Departure,
-  { client, kind, name }: Target,
-  options: { timeout: number; report: (message: string) => void },
-): Promise<void> {
-  if (!isGraphDefinition(kind) || props?.definition === "keep") return;
-  if (output?.name !== name || output.uid === undefined) return;
-  await removeDefinition(client, { name, uid: output.uid }, options);
+/** The manifest as it was last tried, secret values left out. */
+export function manifestOf({ props }: Pick<Departure, "props">): Manifest | undefined {
+  return props?.manifest === undefined ? undefined : (JSON.parse(props.manifest) as Manifest);
+}
+
+/** The manifest that an object had, of this run or the one before. */
+function manifestOfTarget({ props, formerProps }: Departure, { name }: Target): Manifest | undefined {
+  const manifests = [props, formerProps].map((known) => manifestOf({ props: known }));
+  return manifests.find((manifest) => manifest?.metadata.name === name);
 }
 
 /**

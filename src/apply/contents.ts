@@ -4,10 +4,9 @@ import type { Client } from "../client/client.ts";
 import { namespacedKinds } from "../client/discovery.ts";
 import { list } from "../client/verbs.ts";
 import { ApiError } from "../errors.ts";
-import { textAt } from "../model/json.ts";
 import { groupOf, type Kind, kindOfDefinition } from "../model/kind.ts";
 import type { LiveObject, ObjectRef } from "../model/object.ts";
-import { instancesOf } from "./graph-definition.ts";
+import { instancesOf, madeBy } from "./graph-definition.ts";
 
 interface Holder {
   /** Whether an object goes with it. */
@@ -32,12 +31,8 @@ const HOLDERS: Readonly<Record<string, Holder | undefined>> = {
       listed(client, kindOfDefinition(definition), { labelSelector }),
   },
   "kro.run/ResourceGraphDefinition": {
-    holds: (graph, ref) =>
-      isOf(ref, {
-        group: textAt(graph, ["spec", "schema", "group"], "kro.run"),
-        kind: textAt(graph, ["spec", "schema", "kind"], ""),
-      }),
-    contents: (client, { metadata }, labelSelector) => readable(instancesOf(client, metadata, labelSelector)),
+    holds: (graph, ref) => isOf(ref, madeBy(graph)),
+    contents: (client, graph, labelSelector) => readable(instancesOf(client, madeBy(graph), labelSelector)),
   },
 };
 

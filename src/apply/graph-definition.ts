@@ -9,11 +9,30 @@
 import type { Client } from "../client/client.ts";
 import { get, list } from "../client/verbs.ts";
 import { ProviderError } from "../errors.ts";
+import { textAt } from "../model/json.ts";
 import { CUSTOM_RESOURCE_DEFINITION, type Kind, kindOfDefinition } from "../model/kind.ts";
-import { describe, type LiveObject } from "../model/object.ts";
+import { describe, type LiveObject, type Manifest } from "../model/object.ts";
 import { Deadline, sleep } from "../retry.ts";
+import { readObject } from "./read.ts";
 import { removeLive, type RemoveOptions } from "./remove.ts";
 import { describeTarget, type Target } from "./target.ts";
+
+/** What a graph makes: the definition of this kind, which kro labels with the name of the graph. */
+export interface MadeKind {
+  /** The name of the ResourceGraphDefinition. */
+  graph: string;
+  group: string;
+  kind: string;
+}
+
+/** The kind that a ResourceGraphDefinition makes. */
+export function madeBy(definition: Manifest): MadeKind {
+  return {
+    graph: definition.metadata.name,
+    group: textAt(definition, ["spec", "schema", "group"], "kro.run"),
+    kind: textAt(definition, ["spec", "schema", "kind"], ""),
+  };
+}
 
 /** Whether the kind is kro's ResourceGraphDefinition. */
 export function isGraphDefinition(kind: Kind): boolean {
@@ -35,7 +54,7 @@ export async function untilUnused(
   graph: LiveObject,
   { selector, timeout, report }: { selector: string; timeout: number; report: (message: string) => void },
 ): Promise<void> {
-  const kind = await servedKind(target.client, graph.metadata);
+  const kind = await servedKind(target.client, madeBy(graph));
   if (kind === undefined) return;
   using deadline = new Deadline(timeout);
   const start = Date.now();
@@ -81,31 +100,32 @@ function inUse(target: Target, kind: Kind, left: readonly LiveObject[], which: s
 }
 
 /**
- * Deletes the definition that kro made for a graph, once that is gone.
- * @param graph name and uid of the ResourceGraphDefinition; a definition that another graph has taken over is left alone
+ * Deletes the definition that kro made for a graph, once that is gone. It is left alone while there is another graph of that name,
+ * or when one of another name has taken it over.
+ * @param graph the target of the ResourceGraphDefinition
  */
 export async function removeDefinition(
-  client: Client,
-  graph: { name: string; uid: string },
+  graph: Target,
+  made: MadeKind,
   options: Pick<RemoveOptions, "timeout" | "report">,
 ): Promise<void> {
-  const live = await definitionOf(client, graph);
-  if (live === undefined) return;
+  const { client } = graph;
+  const live = await definitionOf(client, made);
+  if (live === undefined || (await readObject(graph)) !== undefined) return;
   const target: Target = { client, kind: CUSTOM_RESOURCE_DEFINITION, name: live.metadata.name };
   await removeLive(target, live, { ...options, propagation: "Background" });
 }
 
 /**
  * Deletes all instances of a graph while it still serves them, and waits until they are gone.
- * @param graph name and uid of the ResourceGraphDefinition
  * @throws {ProviderError} `not-deleted`
  */
 export async function removeInstances(
   client: Client,
-  graph: { name: string; uid: string },
+  made: MadeKind,
   options: Pick<RemoveOptions, "timeout" | "report">,
 ): Promise<void> {
-  const kind = await servedKind(client, graph);
+  const kind = await servedKind(client, made);
   if (kind === undefined) return;
   const remove = async ({ metadata: { name, namespace } }: LiveObject): Promise<void> => {
     const target: Target = { client, kind, name, ...(namespace !== undefined && { namespace }) };
@@ -118,27 +138,26 @@ export async function removeInstances(
 /** The instances of a graph, with their metadata only. */
 export async function instancesOf(
   client: Client,
-  graph: { name: string; uid: string },
+  made: MadeKind,
   labelSelector?: string,
 ): Promise<LiveObject[]> {
-  const kind = await servedKind(client, graph);
+  const kind = await servedKind(client, made);
   return kind === undefined ? [] : instances(client, kind, labelSelector);
 }
 
-async function servedKind(client: Client, graph: { name: string; uid: string }): Promise<Kind | undefined> {
-  const definition = await definitionOf(client, graph);
+async function servedKind(client: Client, made: MadeKind): Promise<Kind | undefined> {
+  const definition = await definitionOf(client, made);
   return definition && kindOfDefinition(definition);
 }
 
+// Not by the uid beside it: kro goes on with the definition of a former graph of this name, and leaves that one's uid on it.
 const NAME_LABEL = "kro.run/resource-graph-definition-name";
-const ID_LABEL = "kro.run/resource-graph-definition-id";
 
-async function definitionOf(
-  client: Client,
-  { name, uid }: { name: string; uid: string },
-): Promise<LiveObject | undefined> {
-  const { items } = await list(client, CUSTOM_RESOURCE_DEFINITION, {
-    labelSelector: `${NAME_LABEL}=${name},${ID_LABEL}=${uid}`,
+async function definitionOf(client: Client, { graph, ...made }: MadeKind): Promise<LiveObject | undefined> {
+  const labelSelector = `${NAME_LABEL}=${graph}`;
+  const { items } = await list(client, CUSTOM_RESOURCE_DEFINITION, { labelSelector });
+  return items.find((item) => {
+    const { group, kind } = kindOfDefinition(item);
+    return group === made.group && kind === made.kind;
   });
-  return items[0];
 }

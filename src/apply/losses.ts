@@ -7,7 +7,7 @@ import { type Kind, kindOfDefinition } from "../model/kind.ts";
 import { builtin } from "../model/kind-table.ts";
 import { describe, type LiveObject } from "../model/object.ts";
 import { dataAtRisk, type Deletion } from "./data-loss.ts";
-import { instancesOf } from "./graph-definition.ts";
+import { instancesOf, madeBy } from "./graph-definition.ts";
 import type { Target } from "./target.ts";
 
 /**
@@ -39,7 +39,7 @@ const detailsOf: Readonly<Record<string, Details | undefined>> = {
   "apiextensions.k8s.io/CustomResourceDefinition": async ({ client }, live) =>
     named(await allOf(client, kindOfDefinition(live))),
   "kro.run/ResourceGraphDefinition": async ({ client }, live) =>
-    named(await instancesOf(client, live.metadata)),
+    named(await instancesOf(client, madeBy(live))),
 };
 
 const CLAIM = builtin("v1", "PersistentVolumeClaim");

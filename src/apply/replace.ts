@@ -6,7 +6,7 @@ import { isConflict, ProviderError } from "../errors.ts";
 import { isBuiltIn } from "../model/kind-table.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { keepsPods } from "./data-loss.ts";
-import { isGraphDefinition, removeDefinition, removeInstances } from "./graph-definition.ts";
+import { isGraphDefinition, madeBy, removeDefinition, removeInstances } from "./graph-definition.ts";
 import { refuseInUse } from "./in-use.ts";
 import { losses } from "./losses.ts";
 import { ownerOf, type Ownership } from "./ownership.ts";
@@ -76,13 +76,12 @@ export async function replace(
   options: SendOptions & { timeout: number; report(message: string): void },
 ): Promise<Applied> {
   const { client, kind } = target;
-  const { name, uid } = live.metadata;
-  if (isGraphDefinition(kind)) await removeInstances(client, { name, uid }, options);
+  if (isGraphDefinition(kind)) await removeInstances(client, madeBy(live), options);
   await removeLive(target, live, {
     ...options,
     ...(keepsPods(live, manifest) && { propagation: "Orphan" }),
   });
-  if (isGraphDefinition(kind)) await removeDefinition(client, { name, uid }, options);
+  if (isGraphDefinition(kind)) await removeDefinition(target, madeBy(live), options);
   const revision = revisionOf(manifest) + (contentDiffers(live, manifest) ? 1 : 0);
   try {
     const applied = await send(target, withRevision(manifest, revision), options, { createOnly: true });

@@ -158,9 +158,16 @@ describe("a graph with instances", () => {
     expectSuccess(await checkout.destroy());
   });
 
-  test.concurrent("an instance that is somebody else's keeps the graph", async () => {
+  // kro goes on with the definition of a graph that had the name, and leaves the uid of that one on it.
+  const graphs = ["deployed once", "made anew from a copy"];
+  test.concurrent.each(graphs)("an instance that is somebody else's keeps a graph %s", async (how) => {
     const { world, made, step, instance, left } = await newCase();
     const checkout = await checkOutGraphs();
+    expectSuccess(await checkout.up(step()));
+    if (how !== graphs[0]) {
+      const copy = await kubectl("get", "rgd", made.name, "-o", "json");
+      await kubectlWithInput(copy, "replace", "--force", "-f", "-");
+    }
     expectSuccess(await checkout.up(step({}, [instance("ours")])));
     const foreign = {
       apiVersion: `${GROUP}/v1alpha1`,
@@ -178,6 +185,19 @@ describe("a graph with instances", () => {
     await kubectl("delete", made.plural, "foreign", "-n", world.name);
     expectSuccess(await checkout.destroy());
     expect(await left()).toBe("");
+  });
+
+  test.concurrent("a graph that did not become ready leaves no definition of its kind", async () => {
+    const { made, step, left } = await newCase();
+    const checkout = await checkOutGraphs();
+    const failed = await checkout.up(
+      step({}, [], { wait: { condition: "Never" }, timeout: 3_000, delete: { timeout: 60_000 } }),
+    );
+    expectOneError(failed, made.name, "Never");
+    await until("kro has made it", async () => (await left()).includes(`${made.plural}.${GROUP}`));
+    expectSuccess(await checkout.destroy());
+    expect(await left()).toBe("");
+    expect(await checkout.state()).toEqual({});
   });
 
   test.concurrent("the definition of the kind is kept when the program says so", async () => {
