@@ -1,57 +1,19 @@
-/** Fields that a program sets on objects of others: set, kept, moved, given up; the objects themselves live on. */
+/** Fields that a program sets on objects of others: set, kept, repaired, given up, beside those of other patches. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { valueAt } from "../../src/model/json.ts";
-import { audit, mutating } from "../support/audit.ts";
-import { kubectl, randomNamespace, until } from "../support/control-plane.ts";
-import { checkOut, type Checkout } from "./checkout.ts";
+import { randomNamespace, until } from "../support/control-plane.ts";
+import { checkOut } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
-import { newWorld, type Live, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { fresh, type Body } from "./fresh.ts";
-import { deployment, type ResourceStep, type Step } from "./stack.ts";
+import { expectGivenUp, named, patch, withTheirs } from "./patch.ts";
+import { requestsOf } from "./requests.ts";
+import { deployment, type Step } from "./stack.ts";
+import { expectNoTrace } from "./traces.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
-
-const OURS = "alchemy-kubernetes/";
-
-const named = (world: World, name = "theirs"): Body => ({ namespace: world.name, name });
-
-/** A patch of a ConfigMap. */
-function patch(
-  id: string,
-  metadata: Body,
-  {
-    kind = "ConfigMapPatch",
-    data = { ours: "1" },
-    ...options
-  }: { kind?: string; data?: Body; [option: string]: unknown } = {},
-): ResourceStep {
-  return { kind, id, props: { metadata, data, ...options } };
-}
-
-/** A namespace with a ConfigMap of somebody else, and a checkout. */
-async function withTheirs(): Promise<{ world: World; checkout: Checkout; theirs: Live }> {
-  const { world, checkout } = await fresh();
-  const theirs = await world.make("ConfigMap", "theirs", { data: { theirs: "1" } });
-  return { world, checkout, theirs };
-}
-
-const managers = (live: Live | undefined): string[] =>
-  (live?.metadata.managedFields ?? []).flatMap(({ manager }) =>
-    manager.startsWith("alchemy-") ? manager : [],
-  );
-
-/** Expects that nothing of us is left, neither in state nor on the object, which is the same as ever. */
-async function expectGivenUp(checkout: Checkout, world: World, theirs: Live): Promise<void> {
-  const live = await world.live("ConfigMap", theirs.metadata.name);
-  expect(live?.metadata.uid).toBe(theirs.metadata.uid);
-  expect(live?.data).toEqual(theirs.data ?? {});
-  expect(live?.metadata.labels ?? {}).toEqual({});
-  expect(managers(live)).toEqual([]);
-  expect(await checkout.state()).toEqual({});
-}
 
 describe("the life of a patch", () => {
   test("set, unchanged, repaired, changed, given up", async () => {
@@ -71,11 +33,10 @@ describe("the life of a patch", () => {
     expect(live?.metadata.labels).toEqual({ team: "shop" });
     expect(live?.metadata.annotations).toBeUndefined();
 
-    const mark = await audit.mark();
-    const second = await checkout.up(program({ ours: "1", more: "1" }));
+    const same = program({ ours: "1", more: "1" });
+    const { result: second, requests } = await requestsOf(world, () => checkout.up(same));
     expectSuccess(second);
     expect(second.output).toContain("1 unchanged");
-    const requests = await audit.since(mark, { userAgentPrefix: OURS, path: new RegExp(`/${world.name}/`) });
     expect(requests.map(({ verb }) => verb)).toEqual(["get"]);
 
     await world.edit("ConfigMap", "theirs", { data: { ours: "2", other: "2" } });
@@ -138,110 +99,6 @@ describe("the life of a patch", () => {
   });
 });
 
-describe("the object of a patch", () => {
-  test("is waited for, across a crash, and has one manager of ours in the end", async () => {
-    const { world, checkout } = await fresh();
-    const program: Step[] = [patch("web", named(world)), { hold: true }];
-    const waiting = checkout.start(program);
-    await waiting.says("waiting until it exists");
-    waiting.kill("SIGKILL");
-    await waiting.ended;
-    const noted = Object.values(await checkout.state()).join("");
-    const owner = /\\"owner\\":\\"([0-9a-f-]+)/.exec(noted)?.[1] ?? "none";
-    const theirs = await world.make("ConfigMap", "theirs", { data: { theirs: "1" } });
-    const holding = checkout.start(program);
-    await holding.says("HOLDING");
-    holding.kill("SIGKILL");
-    await holding.ended;
-    const live = await world.live("ConfigMap", "theirs");
-    expect(live?.data).toEqual({ theirs: "1", ours: "1" });
-    expect(managers(live)).toEqual([`alchemy-patch-${owner}`]);
-    expectSuccess(await checkout.destroy());
-    await expectGivenUp(checkout, world, theirs);
-  });
-
-  test("is never created: missing, it is an error, and destroy ends clean", async () => {
-    const { world, checkout } = await fresh();
-    const run = await checkout.up([patch("web", named(world), { timeout: 500 })]);
-    expectOneError(
-      run,
-      `ConfigMap ${world.name}/theirs: it does not exist after 0.5 s. A patch never creates`,
-    );
-    expect(await world.names("ConfigMap")).toEqual([]);
-    expectSuccess(await checkout.destroy());
-    expect(await checkout.state()).toEqual({});
-  });
-
-  test("made anew it is patched anew; deleted, destroy is done", async () => {
-    const { world, checkout } = await withTheirs();
-    const program = [patch("web", named(world), { timeout: 500 })];
-    expectSuccess(await checkout.up(program));
-    await world.drop("ConfigMap", "theirs");
-    await world.make("ConfigMap", "theirs", { data: { theirs: "2" } });
-    const run = await checkout.up(program);
-    expectSuccess(run);
-    expect(run.output).toMatch(/WARN.*theirs: it was replaced/);
-    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "2", ours: "1" });
-    await world.drop("ConfigMap", "theirs");
-    expectOneError(await checkout.up(program), "it does not exist");
-    expectSuccess(await checkout.destroy());
-    expect(await checkout.state()).toEqual({});
-    expect(await world.names("ConfigMap")).toEqual([]);
-  });
-
-  test("gone with its namespace, destroy is done", async () => {
-    const { world, checkout } = await withTheirs();
-    expectSuccess(await checkout.up([patch("web", named(world))]));
-    await kubectl("delete", "namespace", world.name);
-    expectSuccess(await checkout.destroy());
-    expect(await checkout.state()).toEqual({});
-  });
-
-  test("another name, another kind: the former object is given up", async () => {
-    const { world, checkout, theirs } = await withTheirs();
-    await world.make("ConfigMap", "other", { data: { theirs: "1" } });
-    expectSuccess(await checkout.up([patch("web", named(world))]));
-    expectSuccess(await checkout.up([patch("web", named(world, "other"))]));
-    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "1" });
-    const other = await world.live("ConfigMap", "other");
-    expect(other?.data).toEqual({ theirs: "1", ours: "1" });
-    const anything = (kind: string, body: Body): Step[] => [
-      {
-        kind: "Patch",
-        id: "any",
-        props: { manifest: { apiVersion: "v1", kind, metadata: named(world, "other"), ...body } },
-      },
-    ];
-    expectSuccess(await checkout.up(anything("ConfigMap", { data: { any: "1" } })));
-    expect((await world.live("ConfigMap", "other"))?.data).toEqual({ theirs: "1", any: "1" });
-    await world.make("ServiceAccount", "other", { imagePullSecrets: [{ name: "theirs" }] });
-    expectSuccess(await checkout.up(anything("ServiceAccount", { imagePullSecrets: [{ name: "ours" }] })));
-    expect((await world.live("ConfigMap", "other"))?.data).toEqual({ theirs: "1" });
-    const account = async (): Promise<unknown> =>
-      (await world.live("ServiceAccount", "other"))?.["imagePullSecrets"];
-    expect(await account()).toEqual([{ name: "theirs" }, { name: "ours" }]);
-    expectSuccess(await checkout.destroy());
-    expect(await account()).toEqual([{ name: "theirs" }]);
-    await expectGivenUp(checkout, world, theirs);
-  });
-
-  test("another one: what others set there is a conflict, also where the former object had it from us", async () => {
-    const { world, checkout } = await withTheirs();
-    const elsewhere = await newWorld();
-    for (const { make } of [world, elsewhere]) await make("ConfigMap", "other", { data: { ours: "theirs" } });
-    expectSuccess(await checkout.up([patch("web", named(world))]));
-    for (const place of [named(world, "other"), named(elsewhere, "other")])
-      expectOneError(await checkout.up([patch("web", place)]), "somebody → data.ours");
-    // A second run knows no more of it than the first.
-    expectOneError(await checkout.up([patch("web", named(elsewhere, "other"))]), "somebody → data.ours");
-    for (const { live } of [world, elsewhere])
-      expect((await live("ConfigMap", "other"))?.data).toEqual({ ours: "theirs" });
-    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "1", ours: "1" });
-    expectSuccess(await checkout.destroy());
-    expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "1" });
-  });
-});
-
 describe("several on one object", () => {
   test("an owner of ours and two patches leave each other alone, in every order", async () => {
     const { world, checkout } = await fresh();
@@ -261,13 +118,10 @@ describe("several on one object", () => {
     };
     expectSuccess(await checkout.up(program));
     expect(await names()).toEqual(["ONE", "TWO"]);
-    const mark = await audit.mark();
-    const again = await checkout.up(program);
+    const { result: again, writes } = await requestsOf(world, () => checkout.up(program));
     expectSuccess(again);
     expect(again.output).toContain("3 unchanged");
-    expect(
-      mutating(await audit.since(mark, { userAgentPrefix: OURS, path: new RegExp(`/${world.name}/`) })),
-    ).toEqual([]);
+    expect(writes).toEqual([]);
     // A change of the owner keeps what the patches set; a patch that goes keeps the other's.
     expectSuccess(
       await checkout.up([
@@ -312,9 +166,7 @@ test("secret values of a patch are in no state, and a changed one is written", a
   const changed = await checkout.up(program(`${canary}-2`));
   expectSuccess(changed);
   expect(await value()).toBe(`${canary}-2`);
-  const told = JSON.stringify([await checkout.state(), changed.output]);
-  expect(told).not.toContain(canary);
-  expect(told).not.toContain(Buffer.from(canary).toString("base64").slice(0, 16));
+  expectNoTrace(JSON.stringify([await checkout.state(), changed.output]), [canary, `${canary}-2`]);
   expectSuccess(await checkout.destroy());
   expect(Object.keys((await world.live("Secret", "theirs"))?.data ?? {})).toEqual(["theirs"]);
 });
