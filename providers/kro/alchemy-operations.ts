@@ -15,10 +15,11 @@ import { deployObject } from "../kubernetes/deploy-object.ts";
 import type { ResourceOptions } from "../kubernetes/options.ts";
 import type { KubernetesResource } from "../kubernetes/resource.ts";
 import type { StoredProps } from "../kubernetes/state.ts";
+import { idInState } from "./former-id.ts";
 import {
   idPrefix,
   inferAlchemyTypeFromKubernetesResource,
-  localId,
+  placeOf,
   type ResourceTypeInferenceConfig,
 } from "./resource-type.ts";
 
@@ -88,12 +89,13 @@ async function deployOne(
   const { namespaced } = await kindOf(client, apiVersion, kind).catch(() => ({ namespaced: true }));
   const metadata = namespaced && namespace !== undefined ? given : rest;
   const type = inferAlchemyTypeFromKubernetesResource(manifest, inference);
-  const id = localId(manifest);
+  const prefix = idPrefix(manifest);
+  const id = await idInState(scope, prefix, { kind, ...placeOf(manifest) });
   let last: LiveObject | undefined;
   const resource = await scope.run(() =>
     deployObject<KubernetesResource & { namespace?: string }>({
       type,
-      prefix: idPrefix(manifest),
+      prefix,
       apiVersion,
       kind,
       id,
@@ -107,7 +109,7 @@ async function deployOne(
       },
     }),
   );
-  how.note({ node, manifest, resource, id: `${idPrefix(manifest)}-${id}`, type });
+  how.note({ node, manifest, resource, id: `${prefix}-${id}`, type });
   return { resource, last };
 }
 

@@ -46,7 +46,7 @@ export interface AlchemyDeploymentStrategy {
 }
 
 /**
- * The strategy by which each object of an instance is an Alchemy resource `kubernetes::<Kind>` of its own, id `kind-namespace-name`.
+ * The strategy by which each object of an instance is an Alchemy resource `kubernetes::<Kind>` of its own, id `kind-namespace_name`.
  * An object that the graph drops, or whose `includeWhen` became false, is deleted when the run ends, as Alchemy does with
  * resources that a program no longer mentions.
  * @throws {ProviderError} `usage` without a scope

@@ -9,7 +9,7 @@ import { GRAPH_TIMEOUT, INSTANCE_TIMEOUT } from "../../src/run/timeouts.ts";
 import { resourceOptions } from "./alchemy-strategy.ts";
 import { messageOf, ResourceGraphFactoryError } from "./errors.ts";
 import type { Deployed, FactoryOptions, IndividualResourceDeploymentResult } from "./factory-types.ts";
-import { instanceError, instanceId, KroCrdInstance, statusFields } from "./instance.ts";
+import { idOfInstance, instanceError, instanceId, KroCrdInstance, statusFields } from "./instance.ts";
 import type { AnyGraph } from "./instance-request.ts";
 import { ResourceGraphDefinition } from "./resource-graph-definition.ts";
 import { RESOURCE_TYPE_PATTERNS } from "./resource-type.ts";
@@ -57,13 +57,13 @@ export async function throughAlchemy(
     throw new ResourceGraphFactoryError(messageOf(error), graph.name, "deployment", { cause: error });
   });
   const { apiVersion, kind } = graph;
-  const id = namespace === undefined ? request.name : `${namespace}-${request.name}`;
+  const place = { name: request.name, ...defined({ namespace }) };
+  const id = await idOfInstance(root, graph, place);
   const instance = await KroCrdInstance<JsonObject>(id, {
     ...shared,
     ...defined({ timeout }),
     schema: { apiVersion, kind },
-    name: request.name,
-    ...defined({ namespace }),
+    ...place,
     spec: request.spec,
   });
   return {

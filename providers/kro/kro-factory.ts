@@ -19,7 +19,7 @@ import type {
   ResourceFactory,
 } from "./factory-types.ts";
 import type { GraphDefinition } from "./graph-types.ts";
-import { instanceId } from "./instance.ts";
+import { idOfInstance, instanceId } from "./instance.ts";
 import { type AnyGraph, namespaceName, placed, requestOf } from "./instance-request.ts";
 import {
   type KroDeployment,
@@ -141,8 +141,12 @@ async function deleteOne(factory: KroDeployment, name: string): Promise<void> {
       await deleteThroughKro(client, { apiVersion, kind, metadata }, { graph: graph.name, timeout });
       return;
     }
-    const id = instanceId({ apiVersion, kind }, namespace === undefined ? name : `${namespace}-${name}`);
-    await scope.run(() => guarded(async () => alchemy.destroy((await scope.state.get(id))?.output)));
+    await scope.run(() =>
+      guarded(async () => {
+        const id = instanceId(graph, await idOfInstance(scope, graph, metadata));
+        await alchemy.destroy((await scope.state.get(id))?.output);
+      }),
+    );
   } catch (error) {
     throw new CRDInstanceError(messageOf(error), { apiVersion, kind, name }, "deletion", error);
   }

@@ -1,7 +1,9 @@
+import { Scope } from "alchemy";
+import { guarded } from "../guard.ts";
 import { defined } from "../../src/model/json.ts";
 import { ResourceGraphFactoryError, messageOf } from "./errors.ts";
 import type { GraphDefinition } from "./graph-types.ts";
-import { KroCrdInstance, type KroInstance } from "./instance.ts";
+import { idOfInstance, KroCrdInstance, type KroInstance } from "./instance.ts";
 import { namespaceName } from "./instance-request.ts";
 import { type GraphOptions, ResourceGraphDefinition } from "./resource-graph-definition.ts";
 import type { ResourceOptions } from "../kubernetes/options.ts";
@@ -52,14 +54,16 @@ export async function KroResourceGraphDefinition<TSpec, TStatus, TInput>(
     throw new ResourceGraphFactoryError(messageOf(error), factory.name, "deployment", { cause: error });
   });
   const { apiVersion, kind } = factory;
-  const create = ({
+  const create = async ({
     name,
     namespace = common,
     spec,
     ...rest
   }: InstanceProps<TInput>): Promise<KroInstance<TSpec, TStatus>> => {
     const place = namespaceName(namespace);
-    return KroCrdInstance<TInput & object, TStatus>(place === undefined ? name : `${place}-${name}`, {
+    const object = { name, ...defined({ namespace: place }) };
+    const instance = await guarded(() => idOfInstance(Scope.current, factory, object));
+    return KroCrdInstance<TInput & object, TStatus>(instance, {
       ...rest,
       schema: { apiVersion, kind },
       name,

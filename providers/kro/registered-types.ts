@@ -1,15 +1,20 @@
 /** Resource types by the object that they are for, as programs that deploy manifests one by one use them. */
 
+import { Scope } from "alchemy";
 import type { Manifest } from "../../src/model/object.ts";
 import { deployObject } from "../kubernetes/deploy-object.ts";
 import type { ResourceOptions } from "../kubernetes/options.ts";
 import type { KubernetesResource } from "../kubernetes/resource.ts";
 import { namespaceName } from "./instance-request.ts";
 import type { NamespaceReference } from "../kubernetes/resource.ts";
+import { guarded } from "../guard.ts";
+import { idInState } from "./former-id.ts";
 import { handleResourceRegistrationError } from "./alchemy-scope.ts";
 import {
   idPrefix,
   inferAlchemyTypeFromKubernetesResource,
+  joinedId,
+  placeOf,
   type ResourceTypeInferenceConfig,
 } from "./resource-type.ts";
 import { resourceOf } from "../kubernetes/registration.ts";
@@ -74,15 +79,18 @@ export function ensureResourceTypeRegistered(
   };
 }
 
-function deployManifest(
+async function deployManifest(
   type: string,
-  id: string,
+  given: string,
   props: KubernetesResourceProps,
 ): Promise<KubernetesResource> {
   const { resource, namespace, ...options } = props;
   const { apiVersion, kind, metadata, ...body } = resource;
   const prefix = idPrefix(resource);
   const place = namespaceName(namespace) ?? metadata.namespace;
+  // An id that createAlchemyResourceId made begins with the kind already.
+  const id = given.startsWith(`${prefix}-`) ? given.slice(prefix.length + 1) : given;
+  const object = { kind, ...placeOf(resource, place) };
   return deployObject<KubernetesResource>({
     type,
     prefix,
@@ -90,8 +98,7 @@ function deployManifest(
     kind,
     body,
     options,
-    // An id that createAlchemyResourceId made begins with the kind already.
-    id: id.startsWith(`${prefix}-`) ? id.slice(prefix.length + 1) : id,
+    id: id === joinedId(object) ? await guarded(() => idInState(Scope.current, prefix, object)) : id,
     metadata: { ...metadata, ...(place !== undefined && { namespace: place }) },
   });
 }

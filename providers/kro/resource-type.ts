@@ -125,17 +125,31 @@ export function idPrefix({ apiVersion, kind }: Resource): string {
 }
 
 /**
- * The id of an object's resource: `kind-namespace-name`.
+ * The id of an object's resource: `kind-namespace_name`.
  * @param namespace of objects that name none; left out for objects of the whole cluster
  */
 export function createAlchemyResourceId(resource: Manifest, namespace?: string): string {
-  return `${idPrefix(resource)}-${localId(resource, namespace)}`;
+  return `${idPrefix(resource)}-${joinedId(placeOf(resource, namespace))}`;
 }
 
-/** The same without the kind, which the wrapper of every resource puts before it. */
-export function localId({ apiVersion, kind, metadata }: Manifest, namespace?: string): string {
-  const place =
-    builtinKind(apiVersion, kind)?.namespaced === false ? undefined : (metadata.namespace ?? namespace);
-  const parts = place === undefined ? [metadata.name] : [place, metadata.name];
-  return parts.join("-").replaceAll(/[/:]/g, "-");
+/** What tells an object from others of its kind. */
+export interface Place {
+  name: string;
+  namespace?: string;
+}
+
+/** The place of an object, as far as it can be told without a cluster. @param inherited namespace of objects that name none */
+export function placeOf({ apiVersion, kind, metadata }: Manifest, inherited?: string): Place {
+  const { name, namespace = inherited } = metadata;
+  const isWide = builtinKind(apiVersion, kind)?.namespaced === false;
+  return namespace === undefined || isWide ? { name } : { name, namespace };
+}
+
+// What state stores have no place for; names of RBAC may hold it. `~` itself comes first, as in JSON pointers.
+const ESCAPES: Readonly<Record<string, string>> = { "~": "~0", "/": "~1", ":": "~2", "*": "~3" };
+
+/** Joins a place as no other one is: a namespace has no `_`, nor has the name of a custom resource. */
+export function joinedId({ namespace, name }: Place): string {
+  const local = namespace === undefined ? name : `${namespace}_${name}`;
+  return local.replaceAll(/[~/:*]/g, (character) => ESCAPES[character] ?? character);
 }

@@ -153,7 +153,7 @@ async function prepare(scope: Scope, id: string, request: ObjectRequest): Promis
   // What goes wrong on another cluster than the one meant is not what matters about it.
   await refuseOtherCluster(scope, client, cluster, { earlier, settings });
   const { target, preferred, split, props } = await planning;
-  claim(target, scope.fqn(id));
+  claim(scope, id, target);
   const { adopt } = settings;
   const call: Invocation = {
     target,

@@ -95,8 +95,8 @@ function found<T>(value: T | undefined, what: string): T {
 }
 
 /** A namespace that is deleted after the file's tests. */
-export async function newWorld(access: ApiAccess = adminAccess()): Promise<World> {
-  const name = randomNamespace("e2e");
+export async function newWorld(name = randomNamespace("e2e")): Promise<World> {
+  const access = adminAccess();
   await api("/api/v1/namespaces", { access, method: "POST", body: { metadata: { name } } });
   later(() => api(`/api/v1/namespaces/${name}`, { access, method: "DELETE" }));
   return worldOf(name, access);

@@ -86,4 +86,10 @@ export const optionInputs: Input[] = [
     after: (place) => kinds.ConfigMap("first", { metadata: named(place, "twice") }),
     deploy: (place) => kinds.ConfigMap("second", { metadata: named(place, "twice") }),
   },
+  {
+    what: "two objects under one id",
+    code: "usage",
+    after: (place) => kinds.ConfigMap("same", { metadata: named(place, "first") }),
+    deploy: (place) => kinds.ConfigMap("same", { metadata: named(place, "second") }),
+  },
 ];

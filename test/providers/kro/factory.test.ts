@@ -96,7 +96,7 @@ describe("the record of a deployment", () => {
       startedAt: Date.now(),
       scope: "app/test",
       error: cause,
-      registered: [{ id: "configmap-eu-web", type: "kubernetes::ConfigMap", uid: "1" }],
+      registered: [{ id: "configmap-eu_web", type: "kubernetes::ConfigMap", uid: "1" }],
       nodes: [
         { id: "config", state: "ready", objects: [object("ConfigMap", "1")], ...node },
         {
@@ -113,7 +113,7 @@ describe("the record of a deployment", () => {
     expect(
       result.resources.map(({ id, status, alchemyResourceId }) => [id, status, alchemyResourceId]),
     ).toEqual([
-      ["config", "deployed", "configmap-eu-web"],
+      ["config", "deployed", "configmap-eu_web"],
       ["svc", "failed", undefined],
       ["web", "pending", undefined],
     ]);
@@ -128,7 +128,7 @@ describe("the record of a deployment", () => {
       scope: "app/test",
       totalResources: 1,
       registeredTypes: ["kubernetes::ConfigMap"],
-      resourceIds: ["configmap-eu-web"],
+      resourceIds: ["configmap-eu_web"],
     });
   });
 

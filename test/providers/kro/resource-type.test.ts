@@ -13,6 +13,10 @@ const CERTIFICATE = { apiVersion: "cert-manager.io/v1", kind: "Certificate" };
 const GRAPH = { apiVersion: "kro.run/v1alpha1", kind: "ResourceGraphDefinition" };
 
 type Resource = typeof DEPLOYMENT;
+interface Named {
+  name: string;
+  namespace?: string;
+}
 
 describe("the type of an object", () => {
   test.each<[string, Resource, ResourceTypeInferenceConfig, string]>([
@@ -96,21 +100,21 @@ describe("the type of an object", () => {
 });
 
 describe("the id of an object", () => {
-  test.each<[string, Resource, { name: string; namespace?: string }, string | undefined, string]>([
+  test.each<[string, Resource, Named, string | undefined, string]>([
     [
       "kind, namespace and name",
       DEPLOYMENT,
       { name: "web", namespace: "shop" },
       undefined,
-      "deployment-shop-web",
+      "deployment-shop_web",
     ],
-    ["a namespace for those that name none", DEPLOYMENT, { name: "web" }, "shop", "deployment-shop-web"],
+    ["a namespace for those that name none", DEPLOYMENT, { name: "web" }, "shop", "deployment-shop_web"],
     [
       "its own namespace comes first",
       DEPLOYMENT,
       { name: "web", namespace: "eu" },
       "shop",
-      "deployment-eu-web",
+      "deployment-eu_web",
     ],
     ["without any", DEPLOYMENT, { name: "web" }, undefined, "deployment-web"],
     [
@@ -125,16 +129,29 @@ describe("the id of an object", () => {
       CERTIFICATE,
       { name: "tls", namespace: "shop" },
       undefined,
-      "certificate.cert-manager.io-shop-tls",
+      "certificate.cert-manager.io-shop_tls",
     ],
     [
-      "no / and no :",
+      "none of the characters that a store of state has no place for",
       { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole" },
-      { name: "system:a/b" },
+      { name: "system:a/b*~" },
       undefined,
-      "clusterrole-system-a-b",
+      "clusterrole-system~2a~1b~3~0",
     ],
   ])("%s", (_, resource, metadata, namespace, id) => {
     expect(createAlchemyResourceId({ ...resource, metadata }, namespace)).toBe(id);
+  });
+
+  const ROLE = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role" };
+  test.each<[Resource, Required<Named>, Required<Named>]>([
+    [DEPLOYMENT, { namespace: "shop", name: "eu-web" }, { namespace: "shop-eu", name: "web" }],
+    [CERTIFICATE, { namespace: "shop", name: "eu.web" }, { namespace: "shop-eu", name: "web" }],
+    [ROLE, { namespace: "shop", name: "eu_web" }, { namespace: "shop-eu", name: "web" }],
+    [ROLE, { namespace: "shop", name: "system:web" }, { namespace: "shop", name: "system-web" }],
+    [ROLE, { namespace: "shop", name: "system:web" }, { namespace: "shop", name: "system~2web" }],
+  ])("%#: is that of no other", (resource, one, other) => {
+    expect(createAlchemyResourceId({ ...resource, metadata: one })).not.toBe(
+      createAlchemyResourceId({ ...resource, metadata: other }),
+    );
   });
 });
