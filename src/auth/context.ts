@@ -1,8 +1,8 @@
 /** A context of a kubeconfig as access to a cluster. */
 
 import { ProviderError } from "../errors.ts";
-import { isJsonObject, type JsonObject } from "../model/json.ts";
-import type { ConnectionSource } from "../model/connection.ts";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { SERVER_WITHOUT_TOKEN, type ConnectionSource } from "../model/connection.ts";
 import type { Access, TlsOptions } from "./access.ts";
 import { combined } from "./credentials.ts";
 import { badEntry, decoded, flag, nameOf, path, text } from "./entry.ts";
@@ -34,7 +34,7 @@ export async function openContext(
   const cluster = referred(context, config.clusters, "cluster");
   if (cluster === undefined) throw badEntry(context, "names no cluster");
   const user = referred(context, config.users, "user");
-  const server = serverOf(text(cluster, "server"), nameOf(cluster));
+  const server = serverOf(addressOf(cluster), nameOf(cluster));
   const tls = await tlsOf(cluster);
   const proxyUrl = proxyOf(text(cluster, "proxy-url"), nameOf(cluster));
   const clusterInfo = (): JsonObject => execClusterInfo(cluster, { server, tls, proxyUrl });
@@ -78,6 +78,13 @@ function referred(context: Entry, entries: Map<string, Entry>, field: "cluster" 
   return entry;
 }
 
+/** Never with a token in its path: the address is kept in state and told in messages. */
+function addressOf(cluster: Entry): string | undefined {
+  const withoutToken = extension(cluster, SERVER_WITHOUT_TOKEN);
+  if (withoutToken === undefined) return text(cluster, "server");
+  return isJsonObject(withoutToken) ? text(cluster, "server", withoutToken) : undefined;
+}
+
 function fileNames(config: Kubeconfig, { home }: Environment): string {
   return config.files.map((file) => abbreviateHome(file, home)).join(", ");
 }
@@ -114,12 +121,13 @@ function execClusterInfo(
   }
   if (proxyUrl !== undefined) info["proxy-url"] = proxyUrl;
   if (flag(cluster, "disable-compression")) info["disable-compression"] = true;
-  const { extensions } = cluster.fields;
-  const forPlugins = Array.isArray(extensions) ? extensions.find(isExecExtension) : undefined;
-  if (isJsonObject(forPlugins)) info["config"] = forPlugins["extension"];
+  const forPlugins = extension(cluster, "client.authentication.k8s.io/exec");
+  if (forPlugins !== undefined) info["config"] = forPlugins;
   return info;
 }
 
-function isExecExtension(extension: unknown): boolean {
-  return isJsonObject(extension) && extension["name"] === "client.authentication.k8s.io/exec";
+function extension(cluster: Entry, name: string): Json | undefined {
+  const { extensions } = cluster.fields;
+  const list = Array.isArray(extensions) ? extensions : [];
+  return list.filter(isJsonObject).find((entry) => entry["name"] === name)?.["extension"];
 }

@@ -75,6 +75,12 @@ export interface Connection {
   namespace?: string;
 }
 
+/**
+ * Extension of a kubeconfig's cluster, `{ server }`: its address for clients that send their token over plain HTTP. The cluster's
+ * own `server` has the token in its path then, as kubectl does not send it.
+ */
+export const SERVER_WITHOUT_TOKEN = "local.alchemy.run/server";
+
 /** Which cluster it is, whatever its address. */
 export interface ClusterIdentity {
   /** uid of the `kube-system` Namespace; absent when we may not read it. */

@@ -8,6 +8,8 @@ import { resolveAccess } from "../../../src/auth/resolve.ts";
 import { createClient } from "../../../src/client/client.ts";
 import { request } from "../../../src/client/request.ts";
 import { hasCode } from "../../../src/errors.ts";
+import { readAddress } from "../../../src/local/host/address.ts";
+import { filesOf } from "../../../src/local/host/directory.ts";
 import { connect } from "../../../src/s3/client.ts";
 import { createBucket, findBucket } from "../../../src/s3/bucket.ts";
 import { checkOut } from "./shop.ts";
@@ -77,8 +79,14 @@ test("another process deploys to it by its kubeconfig, and kubectl's environment
   expect(await conditionsOf(cluster, "/apis/apps/v1/namespaces/shop/deployments/web")).toContain(
     "Available=True (MinimumReplicasAvailable)",
   );
+  const state = JSON.stringify(await checkout.state());
   const destroyed = await checkout.run({ app: { minio } }, "--destroy");
   expect(destroyed.code, destroyed.output).toBe(0);
+  const address = await readAddress(filesOf(dirname(cluster.kubeconfig)));
+  if (address === undefined) throw new Error("it does not run");
+  for (const text of [state, deployed.output]) expect(text.includes(address.server)).toBe(true);
+  for (const text of [state, deployed.output, destroyed.output])
+    expect(text.includes(address.token)).toBe(false);
   expect((await cluster.fetch("/api/v1/namespaces/shop")).status).toBe(404);
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { parseKubeconfig } from "../../../src/auth/kubeconfig.ts";
 import { resolveAccess } from "../../../src/auth/resolve.ts";
 import { createTransport } from "../../../src/auth/transport.ts";
+import { SERVER_WITHOUT_TOKEN } from "../../../src/model/connection.ts";
 import { certificates } from "./certificates.ts";
 import { kubeconfig, rejection, workspace } from "./workspace.ts";
 
@@ -42,6 +43,29 @@ test("a connection and its errors hold no credentials", async () => {
   const error = await rejection(createTransport(access)("https://127.0.0.1:1/x", {}));
   expect(printed(error)).not.toContain(CANARY);
 });
+
+test("a token in the server's path, there for kubectl, goes into no connection", async () => {
+  const { environment, write } = workspace();
+  const extensions = [{ name: SERVER_WITHOUT_TOKEN, extension: { server: "http://127.0.0.1:1/" } }];
+  const cluster = { server: `http://127.0.0.1:1/${CANARY}`, extensions };
+  write("home/.kube/config", kubeconfig("a", cluster, { token: CANARY }));
+  const access = await resolveAccess({}, environment());
+  expect(access.connection.server).toBe("http://127.0.0.1:1");
+  expect(JSON.stringify(access.connection)).not.toContain(CANARY);
+  expect(await access.credentials.get()).toEqual({ headers: { authorization: `Bearer ${CANARY}` } });
+});
+
+test.each([[{}], [{ server: "" }], [{ server: 1 }], [{ server: "127.0.0.1:1" }], ["http://127.0.0.1:1"]])(
+  "where that extension is %j, the token is not used as an address",
+  async (extension) => {
+    const { environment, write } = workspace();
+    const extensions = [{ name: SERVER_WITHOUT_TOKEN, extension }];
+    write("home/.kube/config", kubeconfig("a", { server: `http://127.0.0.1:1/${CANARY}`, extensions }));
+    const error = await rejection(resolveAccess({}, environment()));
+    expect(error).toMatchObject({ code: "bad-kubeconfig" });
+    expect(printed(error)).not.toContain(CANARY);
+  },
+);
 
 test("options that are refused are not quoted", async () => {
   const { environment } = workspace();
