@@ -67,8 +67,9 @@ export async function parseKubeconfig(text: string, file: string): Promise<Kubec
     clusters: entries(document, "cluster", file),
     users: entries(document, "user", file),
   };
-  const current = document["current-context"];
-  if (typeof current === "string" && current !== "") config.currentContext = current;
+  const current = document["current-context"] ?? "";
+  if (typeof current !== "string") throw notKubeconfig(file, "current-context is not a string");
+  if (current !== "") config.currentContext = current;
   return config;
 }
 

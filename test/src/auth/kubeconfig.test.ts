@@ -18,7 +18,12 @@ const cluster = (name: string, server: string, more = ""): string =>
 const ROWS: Row[] = [
   {
     what: "the first file to set current-context wins, an empty one does not set it",
-    files: { a: `current-context: ""\n`, b: "current-context: two\n", c: "current-context: three\n" },
+    files: {
+      a: `current-context: ""\n`,
+      b: "current-context: null\n",
+      c: "current-context: two\n",
+      d: "current-context: three\n",
+    },
     current: "two",
     servers: {},
   },
@@ -66,6 +71,7 @@ test.each([
     "contexts: [{ name: 123 }]",
     /an entry of contexts has no name that is a string/,
   ],
+  ["has a current-context that is a number", "current-context: 123", /current-context is not a string/],
   ["names an entry twice", "contexts: [{ name: a }, { name: a }]", /contexts has two entries named a/],
   ["has an entry that is no mapping", "clusters: [{ name: a, cluster: [] }]", /cluster a is not a mapping/],
 ])("a file that %s is refused", async (_what, text, message) => {
