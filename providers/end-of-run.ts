@@ -1,5 +1,5 @@
 import { Scope } from "alchemy";
-import { failed, hasFailed } from "./exit-code.ts";
+import { hasFailed, noteUnawaited } from "./exit-code.ts";
 
 /**
  * Does something when the run ends, after all resources have been deployed. It is left out when the run failed, since what
@@ -13,7 +13,7 @@ export function atEndOfRun(scope: Scope, work: () => Promise<void>): void {
     if (!hasFailed(scope)) await work();
   });
   done.catch((error: unknown) => {
-    failed(error);
+    noteUnawaited(error);
     scope.logger.error(error instanceof Error ? error.message : String(error));
     Scope.getScope()?.fail();
   });

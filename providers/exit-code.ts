@@ -41,7 +41,7 @@ export async function tracked<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!isSignal(error)) fail(error);
+    if (!isSignal(error)) noteHandlerFailure(error);
     throw error;
   } finally {
     outcome.running -= 1;
@@ -63,13 +63,13 @@ function isSignal(error: unknown): boolean {
 }
 
 /** Remembers a failure that nobody awaits, so that the process does not end with 0. */
-export function failed(error: unknown): void {
+export function noteUnawaited(error: unknown): void {
   installHook();
   outcome.failed = true;
   if (Scope.getScope()?.quiet === true) report(error);
 }
 
-function fail(error: unknown): void {
+function noteHandlerFailure(error: unknown): void {
   const scope = Scope.getScope();
   // The current scope is the resource's own, and Alchemy marks the one around it.
   noteFailure(scope?.parent?.parent);

@@ -121,7 +121,7 @@ async function run(
   const registered: Registered[] = [];
   const registering = new Set<string>();
   const nodes: NodeResult[] = [];
-  const plan = planGraph(analysed, instance as unknown as JsonObject);
+  const plan = planGraph(analysed, instance);
   const { manifests } = plan;
   const path = scope.chain.join("/");
   const known = { analysed, nodes, manifests, registered, startedAt: Date.now(), scope: path };

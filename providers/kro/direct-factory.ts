@@ -2,7 +2,7 @@ import type { Scope } from "alchemy";
 import { analysisOf } from "./analysed.ts";
 import { planGraph } from "../../src/run/plan.ts";
 import { instanceOf } from "../../src/graph/instance.ts";
-import { defined, type JsonObject } from "../../src/model/json.ts";
+import { defined } from "../../src/model/json.ts";
 import {
   deleteInstance,
   deployInstance,
@@ -86,7 +86,7 @@ function instanceYaml(graph: AnyGraph, options: FactoryOptions, spec: unknown): 
       ? {}
       : { namespace: namespaceName(options.namespace) ?? "default" };
   const instance = instanceOf(analysed, { ...requestOf(graph, spec), ...namespace });
-  const { manifests } = planGraph(analysed, instance as unknown as JsonObject);
+  const { manifests } = planGraph(analysed, instance);
   const documents = analysed.order.flatMap((id) => manifests.get(id) ?? []);
   return documents.map(writeYaml).join("---\n");
 }
@@ -105,7 +105,7 @@ function clusterStrategy(graph: AnyGraph, options: FactoryOptions): Strategy {
       client,
     });
     // A wrong spec is told as such.
-    const { manifests } = planGraph(analysed, instanceOf(analysed, request) as unknown as JsonObject);
+    const { manifests } = planGraph(analysed, instanceOf(analysed, request));
     const nodes: NodeResult[] = [];
     const startedAt = Date.now();
     const known = { analysed, nodes, manifests, startedAt, registered: [] };

@@ -25,7 +25,7 @@ import {
   type NodeState,
   type Progress,
   see,
-  seeAll,
+  seeOnce,
   variablesOf,
 } from "./progress.ts";
 import { runQueue } from "./queue.ts";
@@ -85,8 +85,7 @@ export async function deployGraph(
   options: DeployGraphOptions = {},
 ): Promise<DeployedGraph> {
   const { timeout = INSTANCE_TIMEOUT, onNode, report = () => undefined } = options;
-  const values = instance as unknown as JsonObject;
-  const { waves, dependencies, needs, secrets } = options.plan ?? planGraph(analysed, values);
+  const { waves, dependencies, needs, secrets } = options.plan ?? planGraph(analysed, instance);
   const runs = new Map(analysed.order.flatMap((id) => startingFrom(analysed, id)));
   using deadline = new Deadline(timeout, options.signal);
   const { signal } = deadline;
@@ -98,7 +97,7 @@ export async function deployGraph(
     waves,
     secrets,
     report,
-    variables: () => variablesOf(values, runs.values()),
+    variables: () => variablesOf(instance, runs.values()),
     isTimeout: (error) => deadline.expired && error === signal.reason,
   };
   const work = (id: string, release: () => void): Promise<void> =>
@@ -181,10 +180,10 @@ async function statusNow(analysed: AnalysedGraph, run: Run): Promise<ProjectedSt
 
 async function lookAgain(run: Run, self: NodeRun): Promise<void> {
   const { operations, signal } = run;
-  if (self.selected !== undefined)
-    return operations
-      .followAll(self.selected, (objects) => (seeAll(self, objects), true), signal)
-      .then(() => undefined);
+  if (self.selected !== undefined) {
+    await operations.followAll(self.selected, seeOnce(self), signal);
+    return;
+  }
   const states = self.objects.map(async (object, index) => {
     const state = await operations.get(exactRefOf(object), signal);
     if (state === undefined) throw gone(object);

@@ -9,7 +9,6 @@ import { isExternal } from "../graph/model.ts";
 import type { AnalysedGraph } from "../graph/node.ts";
 import { readyByRule } from "../graph/ready.ts";
 import { projectStatus, type ProjectedStatus } from "../graph/status.ts";
-import type { JsonObject } from "../model/json.ts";
 import type { LiveObject, ObjectRef } from "../model/object.ts";
 import { judge } from "../readiness/readiness.ts";
 import { identityOf, type InstanceRef, type Inventory } from "./inventory.ts";
@@ -17,7 +16,7 @@ import { readInventory } from "./inventory-store.ts";
 import { observing } from "./observe.ts";
 import type { Observation } from "./operations.ts";
 import { planGraph, type Plan } from "./plan.ts";
-import { newNodeRun, type NodeRun, seeAll, variablesOf } from "./progress.ts";
+import { newNodeRun, type NodeRun, seeAll, seeOnce, variablesOf } from "./progress.ts";
 
 /** How one node is doing. `absent`: it was skipped or never made, or somebody deleted what it made. */
 export interface NodeStatus {
@@ -57,7 +56,7 @@ export async function statusOf(
     instance,
     observation: observing(client, appSelector(inventory.graph)),
     signal: options.signal ?? new AbortController().signal,
-    plan: planGraph(analysed, instance as unknown as JsonObject),
+    plan: planGraph(analysed, instance),
     runs: new Map([...analysed.nodes].map(([id, node]) => [id, newNodeRun(node)])),
   };
   await Promise.all([...look.runs.values()].map((run) => lookAtOwn(look, run)));
@@ -66,10 +65,7 @@ export async function statusOf(
   const nodes = await Promise.all(
     analysed.order.flatMap((id) => look.runs.get(id) ?? []).map((run) => judgeNode(client, run)),
   );
-  const projected = projectStatus(
-    analysed,
-    variablesOf(instance as unknown as JsonObject, look.runs.values()),
-  );
+  const projected = projectStatus(analysed, variablesOf(instance, look.runs.values()));
   return { ...projected, inventory, nodes };
 }
 
@@ -97,10 +93,10 @@ async function lookAtOwn({ inventory, observation, signal, plan }: Look, run: No
 async function lookAtExternal({ instance, observation, signal, runs }: Look, id: string): Promise<void> {
   const run = runs.get(id);
   if (run === undefined || !isExternal(run.node.resource)) return;
-  const target = externalTarget(run.node, variablesOf(instance as unknown as JsonObject, runs.values()));
+  const target = externalTarget(run.node, variablesOf(instance, runs.values()));
   if (target.state === "named") return seeObjects(run, [target], (ref) => observation.get(ref, signal));
   if (target.state === "pending") return;
-  await observation.followAll(target, (objects) => (seeAll(run, objects), true), signal);
+  await observation.followAll(target, seeOnce(run), signal);
   run.startedAt = Date.now();
 }
 

@@ -23,7 +23,7 @@ import {
   type DeployInstanceOptions,
   type InstanceSpec,
   openSession,
-  rolledBack,
+  rollBackSession,
   type Session,
   settle,
 } from "./session.ts";
@@ -67,7 +67,7 @@ export async function deployInstance(
   try {
     deployed = await deployGraph(analysed, instance, directOperations(direct), { ...options, timeout, plan });
   } catch (error) {
-    throw options.rollbackOnFailure === true ? await rolledBack(session, error, timeout) : error;
+    throw options.rollbackOnFailure === true ? await rollBackSession(session, error, timeout) : error;
   }
   const pruned = await settle(session, { ...options, timeout: deadline.remaining() });
   return {

@@ -6,6 +6,7 @@
  * what is told may turn out otherwise: names that never come to be are harmless in an inventory. Pure.
  */
 
+import type { Instance } from "../graph/instance.ts";
 import { isExternal } from "../graph/model.ts";
 import type { AnalysedGraph, AnalysedNode } from "../graph/node.ts";
 import { type Dependencies, findCycle } from "../graph/order.ts";
@@ -13,7 +14,7 @@ import type { Variables } from "../graph/evaluate.ts";
 import type { Path } from "../graph/path.ts";
 import { renderNode } from "../graph/render.ts";
 import { secretPlaces } from "../graph/secret-places.ts";
-import { type JsonObject, valueAt } from "../model/json.ts";
+import { valueAt } from "../model/json.ts";
 import { groupOf } from "../model/kind.ts";
 import type { Manifest } from "../model/object.ts";
 import { deletionWaves } from "./waves.ts";
@@ -37,7 +38,7 @@ export interface Plan {
  * Plans the deployment of one instance.
  * @throws {GraphError} for names that are made of a Secret's values
  */
-export function planGraph(analysed: AnalysedGraph, instance: JsonObject): Plan {
+export function planGraph(analysed: AnalysedGraph, instance: Instance): Plan {
   const manifests = foretell(analysed, instance);
   const nodes = [...analysed.nodes.values()];
   const makers = makersOf(nodes, manifests);
@@ -65,7 +66,7 @@ export function planGraph(analysed: AnalysedGraph, instance: JsonObject): Plan {
   };
 }
 
-function foretell(analysed: AnalysedGraph, instance: JsonObject): Map<string, readonly Manifest[]> {
+function foretell(analysed: AnalysedGraph, instance: Instance): Map<string, readonly Manifest[]> {
   const manifests = new Map<string, readonly Manifest[]>();
   const variables: Record<string, unknown> = { schema: instance };
   for (const id of analysed.order) {

@@ -1,7 +1,7 @@
 /** Where a run stands: each node's state, latest objects and what it waits for. */
 
 import { rememberSecretsOf } from "../diagnosis/secrets.ts";
-import type { JsonObject } from "../model/json.ts";
+import type { Instance } from "../graph/instance.ts";
 import { hasOlderVersion, type LiveObject } from "../model/object.ts";
 import type { AnalysedNode } from "../graph/node.ts";
 import type { Variables } from "../graph/evaluate.ts";
@@ -87,8 +87,16 @@ export function seeAll(run: NodeRun, objects: readonly LiveObject[]): void {
   run.seenAt = performance.now();
 }
 
+/** Decides at the first sight of a selection, whose objects it keeps. */
+export function seeOnce(run: NodeRun): (objects: readonly LiveObject[]) => true {
+  return (objects) => {
+    seeAll(run, objects);
+    return true;
+  };
+}
+
 /** What expressions read: the instance, and what was seen of each node that has objects. */
-export function variablesOf(instance: JsonObject, runs: Iterable<NodeRun>): Variables {
+export function variablesOf(instance: Instance, runs: Iterable<NodeRun>): Variables {
   const variables: Record<string, unknown> = { schema: instance };
   for (const { node, objects, state, startedAt } of runs) {
     if (state === "skipped" || startedAt === 0) continue;

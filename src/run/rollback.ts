@@ -10,8 +10,8 @@ import type { Failure } from "./failure.ts";
 import { type InventoryObject, ownershipOf } from "./inventory.ts";
 import { byWave } from "./waves.ts";
 
-/** What an undoing came to. */
-export interface Undone {
+/** What a rollback came to. */
+export interface Rollback {
   /** What was done and what could not be, for people. */
   summary: string;
   /** What stays with the instance, although it was not its before. */
@@ -24,11 +24,11 @@ export interface Undone {
  * applied before. That brings back the fields of our manifest and nothing else: an object that was adopted stays with this
  * instance, one that was replaced is replaced once more and has lost what it held, and what controllers did in between stays.
  */
-export async function undo(
+export async function rollBack(
   written: Iterable<Written>,
   options: DirectOptions,
   timeout: number,
-): Promise<Undone> {
+): Promise<Rollback> {
   const failures: Failure[] = [];
   const count = { deleted: 0, restored: 0 };
   const attempt = async (
@@ -44,7 +44,7 @@ export async function undo(
   };
   const groups = Map.groupBy(written, effectOf);
   const { created = [], changed = [], adopted = [] } = Object.fromEntries(groups);
-  await Promise.all(changed.map((write) => attempt(write, restore(write, options, timeout), "restored")));
+  await Promise.all(changed.map((write) => attempt(write, rollBackOne(write, options, timeout), "restored")));
   for (const wave of byWave(created.map((write) => ({ ...write, wave: write.object.wave }))))
     await Promise.all(wave.map((write) => attempt(write, unmake(write, options, timeout), "deleted")));
   const done = `rolled back: ${count.deleted} created objects deleted, ${count.restored} changed objects brought back`;
@@ -64,7 +64,7 @@ function effectOf({ outcome, known, former }: Written): "created" | "changed" | 
   return "changed";
 }
 
-async function restore(
+async function rollBackOne(
   { target, object, former, outcome }: Written,
   options: DirectOptions,
   timeout: number,

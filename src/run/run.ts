@@ -39,19 +39,20 @@ export async function untilDecided<T>(
 ): Promise<T> {
   using stop = new Linked(signal);
   const dependencies = dependenciesOf(run, self);
-  const follows = dependencies.flatMap((dependency) =>
-    followed(run, dependency, { decide, signal: stop.signal }),
+  const decisions = dependencies.flatMap((dependency) =>
+    follows(run, dependency, { decide, signal: stop.signal }),
   );
+  // A dependency that ends as it should decides nothing here: only its failure may win the race.
   const failures = dependencies.map(({ ended }) =>
     ended.promise.then(() => new Promise<never>(() => undefined)),
   );
   const aborted = new Promise<never>((_, reject) => {
     stop.signal.addEventListener("abort", () => reject(stop.signal.reason as Error), { once: true });
   });
-  return await Promise.race([...follows, ...failures, aborted]);
+  return await Promise.race([...decisions, ...failures, aborted]);
 }
 
-function followed<T>(
+function follows<T>(
   run: Run,
   dependency: NodeRun,
   { decide, signal }: { decide: () => T | undefined; signal: AbortSignal },
@@ -70,7 +71,7 @@ function followed<T>(
       return decide();
     };
     // Whoever owns an external object may make it anew.
-    const followed = isExternal(dependency.node.resource) ? refOf(object) : exactRefOf(object);
-    return operations.follow(followed, onState, signal);
+    const ref = isExternal(dependency.node.resource) ? refOf(object) : exactRefOf(object);
+    return operations.follow(ref, onState, signal);
   });
 }

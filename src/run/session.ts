@@ -15,7 +15,7 @@ import { identityOf, type InstanceRef, type Inventory, type InventoryObject, uni
 import { Checkpoint, readInventory, type StoredInventory } from "./inventory-store.ts";
 import { type Plan, planGraph } from "./plan.ts";
 import type { Progress } from "./progress.ts";
-import { undo } from "./rollback.ts";
+import { rollBack } from "./rollback.ts";
 import { INSTANCE_TIMEOUT } from "./timeouts.ts";
 
 /** What a user asks for. */
@@ -85,7 +85,7 @@ export async function openSession(
   const before = await readInventory(client, ref, options);
   const owner = before?.inventory.owner ?? crypto.randomUUID();
   const instance = instanceOf(analysed, { ...at, uid: owner, spec });
-  const plan = planGraph(analysed, instance as unknown as JsonObject);
+  const plan = planGraph(analysed, instance);
   const { apiVersion, kind } = instance;
   const objects = united(
     await asServed(client, planned(plan)),
@@ -148,8 +148,8 @@ export async function settle(
 }
 
 /** Undoes what a failed run wrote; the error that says so has the failure as its cause. */
-export async function rolledBack(session: Session, failure: unknown, timeout: number): Promise<unknown> {
-  const { summary, kept, failures } = await undo(session.written.values(), session.direct, timeout);
+export async function rollBackSession(session: Session, failure: unknown, timeout: number): Promise<unknown> {
+  const { summary, kept, failures } = await rollBack(session.written.values(), session.direct, timeout);
   const { before, checkpoint, inventory } = session;
   const objects = united(before?.inventory.objects ?? [], kept);
   // What could not be undone stays named, so that the next run or a delete finds it.
