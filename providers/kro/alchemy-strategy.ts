@@ -15,6 +15,7 @@ import { planGraph } from "../../src/run/plan.ts";
 import { guarded } from "../guard.ts";
 import { progress } from "../progress.ts";
 import { type Earlier, earlierRuns } from "../kubernetes/earlier.ts";
+import type { NamespaceReference } from "../kubernetes/resource.ts";
 import type { ResourceOptions } from "../kubernetes/options.ts";
 import { warn } from "../kubernetes/progress.ts";
 import { validateAlchemyScope } from "./alchemy-scope.ts";
@@ -81,12 +82,9 @@ async function deploy(
   const analysed = analysisOf(graph.graph);
   for (const warning of graph.warnings) warn(scope, `graph ${graph.name}`, warning);
   const scoped = scopeOptions(scope);
-  const client = await clientFor(scope, clusterFor(scope, options.cluster));
+  const { client, namespace } = await open(strategy);
   beginInstance(client.connection.server, graph);
-  const request = placed(graph, requestOf(graph, spec, deployOptions), {
-    namespace: options.namespace ?? scoped.namespace,
-    client,
-  });
+  const request = placed(graph, requestOf(graph, spec, deployOptions), { namespace, client });
   const identity = identityOf(graph, request);
   const instance = instanceOf(analysed, { ...request, uid: stableUid([scope.chain, identity]) });
   const timeout = deployOptions.timeout ?? options.timeout ?? scoped.timeout ?? INSTANCE_TIMEOUT;
@@ -95,6 +93,15 @@ async function deploy(
   const object = { uid: "", ...metadata, resourceVersion: "" };
   noteInstance(client.connection.server, { apiVersion, kind, metadata: object, spec: complete, status });
   return { metadata, spec: complete, status, deployment };
+}
+
+/** The cluster, and the namespace that instances go to where one is chosen. */
+async function open({
+  options,
+  scope,
+}: Strategy): Promise<{ client: Client; namespace: NamespaceReference | undefined }> {
+  const client = await clientFor(scope, clusterFor(scope, options.cluster));
+  return { client, namespace: options.namespace ?? scopeOptions(scope).namespace };
 }
 
 type Identity = AlchemyOperationsOptions["instance"];
@@ -189,7 +196,7 @@ async function byInstance({
       (place !== undefined && instance.namespace !== undefined && instance.namespace !== place)
     )
       continue;
-    const key = `${instance.namespace ?? ""}/${instance.name}`;
+    const key = keyOf(instance);
     const known = found.get(key);
     if (known === undefined) found.set(key, [earlier]);
     else known.push(earlier);
@@ -197,18 +204,21 @@ async function byInstance({
   return found;
 }
 
+function keyOf({ name, namespace = "" }: { name: string; namespace?: string }): string {
+  return `${namespace}/${name}`;
+}
+
 function summaryOf({ props }: Earlier): InstanceSummary {
   const { name = "", namespace } = props?.instance ?? {};
   return { name, ...defined({ namespace }) };
 }
 
-/** Deletes what an instance consists of, the last deployed first. */
+/** Deletes what an instance consists of, the last deployed first: the one where `deploy` would put it. */
 async function deleteAll(strategy: Strategy, name: string): Promise<void> {
-  for (const parts of (await byInstance(strategy)).values()) {
-    if (parts[0].props?.instance?.name !== name) continue;
-    const outputs = parts.map(({ output }) => output).filter((output) => output !== undefined);
-    for (const output of outputs.toSorted((a, b) => sequence(b) - sequence(a))) await alchemy.destroy(output);
-  }
+  const instance = placed(strategy.graph, { name, spec: {} }, await open(strategy));
+  const parts = (await byInstance(strategy)).get(keyOf(instance)) ?? [];
+  const outputs = parts.map(({ output }) => output).filter((output) => output !== undefined);
+  for (const output of outputs.toSorted((a, b) => sequence(b) - sequence(a))) await alchemy.destroy(output);
 }
 
 function sequence(output: object): number {

@@ -120,6 +120,9 @@ describe.skipIf(!kroRuns)("with Alchemy", () => {
     expect(await namesIn(world)).toEqual([]);
     expect(await namesIn(other)).toEqual(EU);
     expect(await program.types()).toEqual(stateTypes(made).direct);
+    const anywhere = { ...step("direct", ["deleteInstance", "eu"]), options: {} };
+    expectSuccess(await program.up({ steps: [elsewhere, anywhere] }));
+    expect(await namesIn(other)).toEqual(EU);
     expectSuccess(await program.destroy());
     expect(await namesIn(other)).toEqual([]);
   });
