@@ -2,7 +2,8 @@
 
 import { hasCode, ProviderError } from "../errors.ts";
 import type { S3 } from "./client.ts";
-import { countContents, describeContents, emptyBucket, isEmpty } from "./contents.ts";
+import { countContents, describeContents, isEmpty } from "./contents.ts";
+import { emptyBucket } from "./emptying.ts";
 import { bucketTitle } from "./names.ts";
 
 /**

@@ -6,7 +6,7 @@ import { checksumHeaders, readChecksum } from "./checksums.ts";
 import { aboutSource, readSource } from "./copy-object.ts";
 import { encryptionHeaders } from "./encryption.ts";
 import { S3Refusal } from "./errors.ts";
-import { pageSize } from "./listing.ts";
+import { encoderOf, pageSize } from "./listing.ts";
 import { newVersion, refuseStorageClass } from "./put-object.ts";
 import {
   bucketNamed,
@@ -175,6 +175,7 @@ function markerOf(query: URLSearchParams): number {
 /** ListMultipartUploads: as in MinIO, a prefix is a whole key. */
 export function listUploads({ server, request }: Call): Answer {
   const { query } = request;
+  const encode = encoderOf(query);
   const limit = pageSize(query, { name: "max-uploads", fallback: MAX_PARTS });
   const field = (name: string): string => query.get(name) ?? "";
   bucketNamed(server.store, request.bucket);
@@ -190,16 +191,17 @@ export function listUploads({ server, request }: Call): Answer {
   const last = uploads.length > page.length ? page.at(-1) : undefined;
   const content = {
     Bucket: request.bucket,
-    KeyMarker: keyMarker,
+    KeyMarker: encode(keyMarker),
     UploadIdMarker: idMarker,
-    NextKeyMarker: last?.key ?? "",
+    NextKeyMarker: encode(last?.key ?? ""),
     NextUploadIdMarker: last?.id ?? "",
-    Delimiter: field("delimiter") || undefined,
-    Prefix: prefix,
+    Delimiter: encode(field("delimiter")) || undefined,
+    Prefix: encode(prefix),
+    EncodingType: query.get("encoding-type") || undefined,
     MaxUploads: Math.min(limit, MAX_PARTS),
     IsTruncated: last !== undefined,
     Upload: page.map(({ key, id, initiated }) => ({
-      Key: key,
+      Key: encode(key),
       UploadId: id,
       Initiator: { ID: "", DisplayName: "" },
       Owner: { ID: "", DisplayName: "" },

@@ -6,6 +6,7 @@ import { hasCode, ProviderError } from "../../../src/errors.ts";
 import { connect, normalEndpoint, type S3 } from "../../../src/s3/client.ts";
 import { findBucket } from "../../../src/s3/bucket.ts";
 import { converge, differences } from "../../../src/s3/converge.ts";
+import { emptyBucket } from "../../../src/s3/emptying.ts";
 
 const keys = { accessKey: "CANARY-ACCESS", secretKey: "CANARY-SECRET" };
 const servers: http.Server[] = [];
@@ -165,6 +166,16 @@ test("a feature that the server lacks is an error only when it is wanted", async
   expect(hasCode(error, "unsupported")).toBe(true);
   expect(error.message).toContain("`encryption`");
   expect(error.message).toContain("Testing");
+});
+
+test("a server that says that it deletes, and does not, is not asked for ever", async () => {
+  const upload = "<R><Upload><Key>a%2Bb</Key><UploadId>1</UploadId></Upload></R>";
+  const endpoint = await serve((request, response) =>
+    response.end(request.method === "GET" && request.url?.includes("uploads") === true ? upload : "<R></R>"),
+  );
+  const error = await failureOf(emptyBucket(await connect({ endpoint, ...keys }), "origan"));
+  expect(error.code).toBe("bucket-not-empty");
+  expect(error.message).toContain("deleted 1 key, and still lists it, for example a%2Bb");
 });
 
 test.each(["minio:9000", "ftp://minio", "http://minio:9000/path", "http://user:CANARY@minio", ""])(

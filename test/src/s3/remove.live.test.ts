@@ -84,7 +84,7 @@ test("force deletes versions, delete markers and uploads, more than a page of th
   const s3 = await connectLive();
   const name = await create(s3, "force");
   await fill(s3, name);
-  const keys = Array.from({ length: 1_050 }, (_, index) => `many/${index}`);
+  const keys = Array.from({ length: 1_050 }, (_, index) => `many/photo (${index})!'*.jpg`);
   for (let start = 0; start < keys.length; start += 50) {
     await Promise.all(keys.slice(start, start + 50).map((key) => putObject(s3, name, key)));
   }
@@ -93,6 +93,45 @@ test("force deletes versions, delete markers and uploads, more than a page of th
   await removeBucket(s3, name, { force: true });
   expect(await exists(s3, name)).toBe(false);
 }, 60_000);
+
+test("force deletes keys that XML cannot hold", async () => {
+  const s3 = await connectLive();
+  const name = await create(s3, "control");
+  await converge(s3, name, { versioning: { enabled: true } });
+  await Promise.all(["a\u0001.txt", "b%20+\uffff.txt", "c.txt"].map((key) => putObject(s3, name, key)));
+  await startUpload(s3, name, "a\u0001.bin");
+  await startUpload(s3, name, "100% b+.bin");
+  await removeBucket(s3, name, { force: true });
+  expect(await exists(s3, name)).toBe(false);
+});
+
+test("a server that does not list versions is asked for objects", async () => {
+  await using proxy = await startProxy();
+  const s3 = await connect({ ...liveServer, endpoint: proxy.endpoint });
+  proxy.treat = ({ path }) => (/[?&](versions|uploads)\b/.test(path) ? "unsupported" : "forward");
+  const name = await create(s3, "unversioned");
+  const keys = ["a.txt", "b (1)%20+\u0001.txt"];
+  for (const key of keys) await putObject(s3, name, key);
+  const message = await messageOf(removeBucket(s3, name, { force: false }), "bucket-not-empty");
+  expect(message).toContain("it holds 2 objects");
+  await removeBucket(s3, name, { force: true });
+  expect(await exists(s3, name)).toBe(false);
+});
+
+test("force without the permission names it, and not a lock", async () => {
+  const s3 = await connectLive();
+  const name = await create(s3, "permitted");
+  await putObject(s3, name, "a.txt");
+  const bucket = `arn:aws:s3:::${name}`;
+  const allow = (Action: string[], Resource: string) =>
+    ({ Effect: "Allow", Principal: "*", Action, Resource }) as const;
+  const listing = ["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"];
+  const Statement = [allow(listing, bucket)];
+  await converge(s3, name, { policy: { Version: "2012-10-17", Statement } });
+  const nobody = await connect({ endpoint: liveServer.endpoint, accessKey: "", secretKey: "" });
+  const message = await messageOf(removeBucket(nobody, name, { force: true }), "forbidden");
+  expect(message).toContain(`may not do s3:DeleteObject and s3:DeleteObjectVersion on ${bucket}/a.txt`);
+});
 
 test("force passes over governance, and names what compliance or a legal hold keeps", async () => {
   const s3 = await connectLive();
