@@ -6,6 +6,7 @@
 
 import type * as undici from "undici";
 import type { Access, Credentials, RequestCredentials, TlsOptions } from "./access.ts";
+import { inRangeWithoutProxy } from "./no-proxy.ts";
 
 /** One request. */
 export interface TransportInit {
@@ -147,7 +148,7 @@ function dispatcher(
   const keepAliveTimeout = 60_000;
   if (proxyUrl !== undefined)
     return new library.ProxyAgent({ uri: proxyUrl, requestTls: connect, keepAliveTimeout });
-  if (isLoopback(connection.server) || !proxyInEnvironment())
+  if (isLoopback(connection.server) || !proxyInEnvironment() || excluded(connection.server))
     return new library.Agent({ connect, keepAliveTimeout });
   return new library.EnvHttpProxyAgent({ connect, requestTls: connect, keepAliveTimeout });
 }
@@ -155,6 +156,11 @@ function dispatcher(
 function proxyInEnvironment(): boolean {
   const names = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
   return names.some((name) => (process.env[name] ?? "") !== "");
+}
+
+/** Beside what undici itself takes from NO_PROXY. */
+function excluded(server: string): boolean {
+  return inRangeWithoutProxy(server, process.env["no_proxy"] ?? process.env["NO_PROXY"] ?? "");
 }
 
 function isLoopback(server: string): boolean {

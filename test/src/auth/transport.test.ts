@@ -158,6 +158,21 @@ for (const { runtime, command, present } of RUNTIMES) {
       expect(proxy.tunnels).toEqual([]);
     });
 
+    test("HTTPS_PROXY is not asked for a range of addresses in NO_PROXY", async () => {
+      await using server = await startLoopback(certificates(), named);
+      await using proxy = await startProxy();
+      // Leads to this machine, and counts as no loopback address.
+      const url = server.url.replace("127.0.0.1", "0.0.0.0");
+      const input: ProbeInput = {
+        server: url,
+        tls: { ...tls, serverName: "kubernetes.example" },
+        step: "get",
+      };
+      const env = { HTTPS_PROXY: proxy.url, NO_PROXY: "10.0.0.0/8,0.0.0.0/8" };
+      expect((await probe(command, input, server, env)).output).toMatchObject({ status: 200 });
+      expect(proxy.tunnels).toEqual([]);
+    });
+
     test("HTTPS_PROXY is asked for other addresses", async () => {
       await using server = await startLoopback(certificates(), pair);
       await using proxy = await startProxy();
