@@ -1,5 +1,6 @@
 import type { Scope } from "alchemy";
 import { analysisOf } from "./analysed.ts";
+import type { Client } from "../../src/client/client.ts";
 import { planGraph } from "../../src/run/plan.ts";
 import { instanceOf } from "../../src/graph/instance.ts";
 import { defined } from "../../src/model/json.ts";
@@ -25,6 +26,7 @@ import type {
 } from "./factory-types.ts";
 import type { GraphDefinition } from "./graph-types.ts";
 import { type AnyGraph, namespaceName, placed, requestOf } from "./instance-request.ts";
+import { checkAlone, waitingOf } from "./options-alone.ts";
 import { writeYaml } from "./yaml.ts";
 
 /** Deploys instances of a graph by itself: no kro on the cluster is needed. */
@@ -95,9 +97,13 @@ function instanceYaml(graph: AnyGraph, options: FactoryOptions, spec: unknown): 
 function clusterStrategy(graph: AnyGraph, options: FactoryOptions): Strategy {
   const { schema } = graph.graph;
   const reference = { group: schema.group, kind: schema.kind };
+  const open = async (): Promise<Client> => {
+    await checkAlone(graph, options);
+    return openClient(options);
+  };
   const deploy = async (spec: unknown, deployOptions: DeployOptions = {}): Promise<StrategyResult> => {
     const analysed = analysisOf(graph.graph);
-    const client = await openClient(options);
+    const client = await open();
     const { server } = client.connection;
     beginInstance(server, graph);
     const request = placed(graph, requestOf(graph, spec, deployOptions), {
@@ -128,12 +134,12 @@ function clusterStrategy(graph: AnyGraph, options: FactoryOptions): Strategy {
   return {
     deploy,
     instances: async () => {
-      const client = await openClient(options);
+      const client = await open();
       const found = await listInstances(client, reference, namespaceName(options.namespace));
       return found.map(({ name, namespace }) => ({ name, ...defined({ namespace }) }));
     },
     deleteInstance: async (name) => {
-      const client = await openClient(options);
+      const client = await open();
       const namespace = namespaceName(options.namespace) ?? client.connection.namespace ?? "default";
       const timeout = options.timeout === undefined ? {} : { timeout: options.timeout };
       try {
@@ -149,7 +155,7 @@ function clusterStrategy(graph: AnyGraph, options: FactoryOptions): Strategy {
 }
 
 function deployInstanceOptions(options: FactoryOptions, deployOptions: DeployOptions): DeployInstanceOptions {
-  const chosen: DeployInstanceOptions = {};
+  const chosen: DeployInstanceOptions = waitingOf(options);
   const timeout = deployOptions.timeout ?? options.timeout;
   if (timeout !== undefined) chosen.timeout = timeout;
   const namespace = namespaceName(options.namespace);

@@ -13,7 +13,11 @@ import type { ResourceTypeInferenceConfig } from "./resource-type.ts";
  */
 export type FactoryMode = "kro" | "direct";
 
-/** Options of a factory; those that all Kubernetes resources share hold for everything that it deploys. */
+/**
+ * Options of a factory; those that all Kubernetes resources share hold for everything that it deploys. `wait` and `failOn` are about
+ * each object in direct mode, and about the instance in kro mode, whose definition is always waited for. Outside of Alchemy nothing
+ * is known of an earlier run: `drift` (but `"repair"`) and `delete` are refused there.
+ */
 export interface FactoryOptions extends Omit<ResourceOptions, "rollOnChange"> {
   /** @default the scope's namespace, else the environment's */
   namespace?: NamespaceReference;

@@ -11,6 +11,7 @@ import { messageOf, ResourceGraphFactoryError } from "./errors.ts";
 import type { Deployed, FactoryOptions, IndividualResourceDeploymentResult } from "./factory-types.ts";
 import { idOfInstance, instanceError, instanceId, KroCrdInstance, statusFields } from "./instance.ts";
 import type { AnyGraph } from "./instance-request.ts";
+import { waitingOf } from "./options-alone.ts";
 import { ResourceGraphDefinition } from "./resource-graph-definition.ts";
 import { RESOURCE_TYPE_PATTERNS } from "./resource-type.ts";
 
@@ -45,7 +46,8 @@ export async function throughAlchemy(
 ): Promise<Made> {
   const { request, namespace, timeout } = wanted;
   const shared = resourceOptions(options);
-  const { timeout: _instances, ...ofGraph } = shared;
+  // What instances are waited for; they need a definition that is ready.
+  const { timeout: _timeout, wait: _wait, failOn: _failOn, ...ofGraph } = shared;
   const root = scope ?? Scope.current;
   const known = definitions.get(root) ?? new Map<AnyGraph["graph"], Promise<unknown>>();
   definitions.set(root, known);
@@ -83,8 +85,8 @@ export async function throughAlchemy(
 export async function withoutAlchemy({ graph, options }: KroDeployment, wanted: Wanted): Promise<Made> {
   const { client, request, namespace, timeout = INSTANCE_TIMEOUT } = wanted;
   const { apiVersion, kind, name } = graph;
-  const shared = { graph: name, adopt: options.adopt ?? false };
-  const wait = options.waitForReady ?? true;
+  const { adopt, conflicts, allowDataLoss } = options;
+  const shared = { graph: name, ...defined({ adopt, conflicts, allowDataLoss }) };
   try {
     await deployThroughKro(client, graph.definition, { ...shared, timeout: GRAPH_TIMEOUT });
   } catch (error) {
@@ -93,7 +95,7 @@ export async function withoutAlchemy({ graph, options }: KroDeployment, wanted: 
   const metadata = { name: request.name, ...defined({ namespace }) };
   const manifest: Manifest = { apiVersion, kind, metadata, spec: request.spec };
   try {
-    const live = await deployThroughKro(client, manifest, { ...shared, timeout, wait });
+    const live = await deployThroughKro(client, manifest, { ...shared, ...waitingOf(options), timeout });
     return {
       apiVersion,
       kind,

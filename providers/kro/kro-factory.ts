@@ -28,6 +28,7 @@ import {
   type Wanted,
   withoutAlchemy,
 } from "./kro-deployment.ts";
+import { checkAlone } from "./options-alone.ts";
 import { writeYaml } from "./yaml.ts";
 
 /** Deploys a graph as a ResourceGraphDefinition and instances of it: kro on the cluster makes the objects, and keeps them so. */
@@ -81,6 +82,7 @@ async function open({
   options,
   scope,
 }: KroDeployment): Promise<{ client: Client; namespace: string | undefined }> {
+  if (scope === undefined) await checkAlone(graph, options);
   const scoped = scope === undefined ? {} : scopeOptions(scope);
   const client =
     scope === undefined

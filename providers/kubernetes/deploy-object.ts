@@ -9,7 +9,7 @@
 import { Scope } from "alchemy";
 import type { Target } from "../../src/apply/target.ts";
 import { ProviderError } from "../../src/errors.ts";
-import type { WaitRule } from "../../src/readiness/wait-rule.ts";
+import { type WaitRule, withReady } from "../../src/readiness/wait-rule.ts";
 import type { Client } from "../../src/client/client.ts";
 import { identify } from "../../src/client/identity.ts";
 import { rememberSecrets } from "../../src/diagnosis/secrets.ts";
@@ -31,7 +31,6 @@ import { resourceOf } from "./registration.ts";
 import { noteRevision, revisionsOf } from "./revisions.ts";
 import type { KubernetesResource } from "./resource.ts";
 import { refuseOtherCluster } from "./same-cluster.ts";
-import type { WaitFor } from "./options.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
 import type { StoredProps } from "./state.ts";
 import { type Resolved, resolveTarget } from "./target.ts";
@@ -105,7 +104,7 @@ export function inTurn<T>(scope: Scope, id: string, work: () => Promise<T>): Pro
 /** A rule that is none is told before anything is asked of the cluster. */
 export async function checkRules(
   request: { id: string; apiVersion: string; kind: string },
-  { wait, failOn }: Settings,
+  { wait, failOn }: Pick<Settings, "wait" | "failOn">,
 ): Promise<void> {
   const isPlain = wait === false || wait === "applied" || wait === "ready";
   // The rules are loaded with the first object that is waited for.
@@ -217,7 +216,8 @@ export function storedProps(
     manifest: canonicalJson(split.manifest),
     secrets: [...split.values.keys()].sort(),
     ...(settings.ownCluster !== undefined && { cluster: settings.ownCluster }),
-    wait: waitFor(settings.wait, request.ready),
+    // What "ready" means for this object is kept, so that a later release or a delete means the same.
+    wait: withReady(settings.wait, request.ready ?? "ready"),
     ...(settings.failOn !== undefined && { failOn: settings.failOn }),
     timeout: settings.timeout,
     ...(settings.delete !== undefined && { delete: settings.delete }),
@@ -228,11 +228,4 @@ export function storedProps(
     ...(request.instance !== undefined && { instance: request.instance }),
     observed,
   };
-}
-
-/** What `"ready"` means for this object is kept, so that a later release or a delete means the same. */
-function waitFor(wait: WaitFor, ready: WaitRule = "ready"): WaitFor {
-  if (wait === false || wait === "applied" || ready === "ready") return wait;
-  const meant = [wait].flat().map((rule) => (rule === "ready" ? ready : rule));
-  return Array.isArray(wait) ? meant : (meant[0] ?? ready);
 }

@@ -12,7 +12,7 @@ import { appliedDigest, ownFields } from "../../src/apply/managed-fields.ts";
 import { fieldManagerOf, type Ownership, ownershipSelector } from "../../src/apply/ownership.ts";
 import { hasRevision, revisionOf } from "../../src/apply/revision.ts";
 import { describeTarget, type Target } from "../../src/apply/target.ts";
-import { untilReady } from "../../src/apply/wait.ts";
+import { untilSettled } from "../../src/apply/wait.ts";
 import { get } from "../../src/client/verbs.ts";
 import { valueAt } from "../../src/model/json.ts";
 import { groupOf } from "../../src/model/kind.ts";
@@ -159,9 +159,8 @@ async function settled(
   target: Target,
   { ownership, ensured }: { ownership: Ownership; ensured: Ensured },
 ): Promise<LiveObject> {
-  if (props.wait === false || props.wait === "applied") return ensured.object;
-  const { object, warning } = await untilReady(target, ensured.object, {
-    rule: props.wait,
+  const { object, warning } = await untilSettled(target, ensured.object, {
+    wait: props.wait,
     failOn: props.failOn,
     timeout: props.timeout,
     selector: ownershipSelector(ownership),

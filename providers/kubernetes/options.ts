@@ -3,7 +3,7 @@
 import type { Conflicts } from "../../src/apply/conflict.ts";
 import type { Propagation } from "../../src/apply/remove.ts";
 import type { ClusterOptions } from "../../src/model/connection.ts";
-import type { CheckRule, WaitRule } from "../../src/readiness/wait-rule.ts";
+import type { FailChoice, WaitChoice } from "../../src/readiness/wait-rule.ts";
 import type { AlchemySecret } from "../secrets.ts";
 import type { KubernetesResource } from "./resource.ts";
 
@@ -18,10 +18,10 @@ export type ClusterProp = ClusterOptions<string | AlchemySecret>;
  * (`{ cel: "self.status.phase == 'Running'" }`), or a rule by its name (`{ rule: "job-started" }`).
  * @see https://github.com/alchemy-kubernetes/alchemy-kubernetes/blob/main/docs/readiness.md
  */
-export type WaitFor = WaitRule | readonly WaitRule[] | "applied" | false;
+export type WaitFor = WaitChoice;
 
 /** When waiting has failed: a rule of the same forms, or a list of rules of which any one holds. */
-export type FailOn = CheckRule | readonly CheckRule[];
+export type FailOn = FailChoice;
 
 export type { Propagation };
 

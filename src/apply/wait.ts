@@ -9,7 +9,7 @@ import { hasOlderVersion, type LiveObject } from "../model/object.ts";
 import { compileWait } from "../readiness/compile-wait.ts";
 import { ruleKeyOf } from "../readiness/readiness.ts";
 import type { Readiness, Undone } from "../readiness/verdict.ts";
-import type { CheckRule, WaitRule } from "../readiness/wait-rule.ts";
+import type { FailChoice, WaitChoice, WaitRule } from "../readiness/wait-rule.ts";
 import { Deadline } from "../retry.ts";
 import { attend } from "./attend.ts";
 import { follow, WATCH_LAG } from "./follow.ts";
@@ -22,7 +22,7 @@ export interface WaitOptions {
   /** All of them must hold. */
   rule: WaitRule | readonly WaitRule[];
   /** Any of them fails at once. */
-  failOn?: CheckRule | readonly CheckRule[] | undefined;
+  failOn?: FailChoice | undefined;
   /** ms */
   timeout: number;
   signal?: AbortSignal;
@@ -40,6 +40,16 @@ export interface Ready {
 
 /** How waiting ended before its time: ready, or failed for good. */
 type End = { ready: Ready } | { failed: Undone };
+
+/** As {@link untilReady}, when there is something to wait for. */
+export async function untilSettled(
+  target: Target,
+  written: LiveObject,
+  { wait, ...options }: Omit<WaitOptions, "rule"> & { wait: WaitChoice },
+): Promise<Ready> {
+  if (wait === false || wait === "applied") return { object: written };
+  return untilReady(target, written, { ...options, rule: wait });
+}
 
 /**
  * Waits until the object that we wrote is ready.

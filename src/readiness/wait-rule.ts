@@ -36,6 +36,19 @@ export type CheckRule = ConditionRule | PathRule | CelRule | NameRule;
 /** What can be waited for: `"ready"` is the rule of the kind. */
 export type WaitRule = "ready" | CheckRule;
 
+/** What is waited for: rules that must all hold, or with `"applied"` and `false` no more than that the server accepted the object. */
+export type WaitChoice = WaitRule | readonly WaitRule[] | "applied" | false;
+
+/** What ends a wait as a failure: any of the rules. */
+export type FailChoice = CheckRule | readonly CheckRule[];
+
+/** What is waited for when `"ready"` means another rule than that of the kind. */
+export function withReady(wait: WaitChoice, ready: WaitRule): WaitChoice {
+  if (wait === false || wait === "applied" || ready === "ready") return wait;
+  const meant = [wait].flat().map((rule) => (rule === "ready" ? ready : rule));
+  return Array.isArray(wait) ? meant : (meant[0] ?? ready);
+}
+
 /** Judges an object by a condition that a user chose. */
 export function judgeByCondition(
   { condition: type, status = "True" }: ConditionRule,

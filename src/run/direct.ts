@@ -3,7 +3,7 @@
 import { ensure, type EnsureOptions, type Outcome } from "../apply/ensure.ts";
 import { appSelector, fieldManagerOf } from "../apply/ownership.ts";
 import { referenceTo, type Target } from "../apply/target.ts";
-import { untilReady } from "../apply/wait.ts";
+import { untilSettled } from "../apply/wait.ts";
 import type { Client } from "../client/client.ts";
 import { untilServed } from "../client/discovery.ts";
 import { get } from "../client/verbs.ts";
@@ -11,6 +11,7 @@ import { rememberSecrets, rememberSecretsOf } from "../diagnosis/secrets.ts";
 import { secretLeaves } from "../graph/secret-places.ts";
 import { groupOf } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
+import type { FailChoice, WaitChoice } from "../readiness/wait-rule.ts";
 import { formerManifest } from "./former.ts";
 import { identityOf, type Inventory, type InventoryObject, ownershipOf } from "./inventory.ts";
 import type { Checkpoint } from "./inventory-store.ts";
@@ -38,6 +39,9 @@ export interface DirectOptions extends Pick<EnsureOptions, "adopt" | "conflicts"
   before: ReadonlyMap<string, InventoryObject>;
   /** `group/Kind` of kinds that the graph itself defines: they may be served a moment late. */
   definitions: ReadonlySet<string>;
+  /** What to wait for, of each object. @default "ready" */
+  wait: WaitChoice | undefined;
+  failOn: FailChoice | undefined;
   /** ms */
   timeout: number;
   /** Remember what objects were before they are changed. */
@@ -55,9 +59,8 @@ export function directOperations(options: DirectOptions): Operations {
       const writing = write(request, step, options);
       const ready = async (): Promise<LiveObject> => {
         const { target, object } = await writing;
-        const { timeout } = options;
-        const waiting = { ...step, rule: "ready", timeout, selector } as const;
-        return (await untilReady(target, object, waiting)).object;
+        const { wait = "ready", failOn, timeout } = options;
+        return (await untilSettled(target, object, { ...step, wait, failOn, timeout, selector })).object;
       };
       return { written: writing.then(({ object }) => object), done: ready() };
     },

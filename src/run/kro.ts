@@ -3,17 +3,18 @@
  * that follows from the graph's name.
  */
 
-import { ensure } from "../apply/ensure.ts";
+import { ensure, type EnsureOptions } from "../apply/ensure.ts";
 import { isGraphDefinition } from "../apply/graph-definition.ts";
 import type { Ownership } from "../apply/ownership.ts";
 import { remove, type Removal } from "../apply/remove.ts";
-import { untilReady } from "../apply/wait.ts";
+import { untilSettled } from "../apply/wait.ts";
 import type { Client } from "../client/client.ts";
 import { kindOf, untilServed } from "../client/discovery.ts";
 import { list } from "../client/verbs.ts";
 import { hasCode } from "../errors.ts";
 import type { Kind } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
+import { type FailChoice, type WaitChoice, withReady } from "../readiness/wait-rule.ts";
 import { targetOf } from "./observe.ts";
 
 export interface KroOptions {
@@ -21,10 +22,16 @@ export interface KroOptions {
   graph: string;
   /** Of each object, in ms. */
   timeout: number;
-  /** Whether to wait until it is ready. @default true */
-  wait?: boolean;
+  /** What to wait for. @default "ready": kro is done with it */
+  wait?: WaitChoice;
+  /** What ends that wait at once as a failure. @default nothing but what the rule of the kind says */
+  failOn?: FailChoice;
   /** Take over an object that exists and is not the graph's. @default false */
   adopt?: boolean;
+  /** What to do about fields that somebody else owns. @default "fail" */
+  conflicts?: EnsureOptions["conflicts"];
+  /** Replace it when a field that cannot change did, even if that loses data. @default false */
+  allowDataLoss?: boolean;
   /** Called with what is waited for. */
   report?: (message: string) => void;
 }
@@ -38,7 +45,7 @@ export async function deployThroughKro(
   manifest: Manifest,
   options: KroOptions,
 ): Promise<LiveObject> {
-  const { timeout, adopt = false, wait = true, report = () => undefined } = options;
+  const { timeout, failOn, adopt = false, wait = "ready", report = () => undefined } = options;
   // Only the kinds that kro makes of graphs may be served a moment late.
   if (!manifest.apiVersion.startsWith("kro.run/")) await untilServed(client, manifest);
   const target = await targetOf(client, { ...manifest, ...manifest.metadata });
@@ -49,13 +56,12 @@ export async function deployThroughKro(
     report,
     ownership: ownershipOf(options.graph),
     expect: "absent",
-    conflicts: "fail",
-    allowDataLoss: false,
+    conflicts: options.conflicts ?? "fail",
+    allowDataLoss: options.allowDataLoss ?? false,
     secrets: [],
   });
-  if (!wait) return object;
-  const rule = isGraphDefinition(target.kind) ? "ready" : ({ rule: "kro-instance" } as const);
-  return (await untilReady(target, object, { rule, timeout, report })).object;
+  const meant = withReady(wait, isGraphDefinition(target.kind) ? "ready" : { rule: "kro-instance" });
+  return (await untilSettled(target, object, { wait: meant, failOn, timeout, report })).object;
 }
 
 /** Deletes what {@link deployThroughKro} made, and waits until it is gone. */

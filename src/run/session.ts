@@ -7,6 +7,7 @@ import { type Instance, instanceOf } from "../graph/instance.ts";
 import type { AnalysedGraph } from "../graph/node.ts";
 import type { JsonObject } from "../model/json.ts";
 import { describe } from "../model/object.ts";
+import type { FailChoice, WaitChoice } from "../readiness/wait-rule.ts";
 import { asServed } from "./as-served.ts";
 import { deleteObjects, type Deleted } from "./delete-objects.ts";
 import type { NodeResult } from "./deploy-graph.ts";
@@ -30,6 +31,10 @@ export interface DeployInstanceOptions {
   /** Of the whole deployment, in ms. @default 300_000 */
   timeout?: number;
   signal?: AbortSignal;
+  /** What to wait for, of each object; dependents wait for `readyWhen` all the same. @default "ready" */
+  wait?: WaitChoice;
+  /** What ends that wait at once as a failure. @default nothing but what the rules of the kinds say */
+  failOn?: FailChoice;
   /** Take over objects that exist and are not the instance's. @default false */
   adopt?: boolean;
   /** What to do about fields that somebody else owns. @default "fail" */
@@ -103,6 +108,8 @@ export async function openSession(
     adopt: options.adopt ?? false,
     conflicts: options.conflicts ?? "fail",
     allowDataLoss: options.allowDataLoss ?? false,
+    wait: options.wait,
+    failOn: options.failOn,
     timeout: options.timeout ?? INSTANCE_TIMEOUT,
     remember: options.rollbackOnFailure ?? false,
     note: (write) => written.set(identityOf(write.object), write),

@@ -11,7 +11,7 @@ import { fieldManagerOf } from "../../../src/apply/ownership.ts";
 import { type FieldsSet, setFields } from "../../../src/apply/set-fields.ts";
 import { divideManifest } from "../../../src/apply/shared-list.ts";
 import { describeTarget, type Target } from "../../../src/apply/target.ts";
-import { untilReady } from "../../../src/apply/wait.ts";
+import { untilSettled } from "../../../src/apply/wait.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import { tracked } from "../../exit-code.ts";
 import { progress } from "../../progress.ts";
@@ -94,9 +94,8 @@ async function settled(
   target: Target,
   object: LiveObject,
 ): Promise<LiveObject> {
-  if (wait === false || wait === "applied") return object;
-  const ready = await untilReady(target, object, {
-    rule: wait,
+  const ready = await untilSettled(target, object, {
+    wait,
     failOn,
     timeout,
     report: (reason) => progress(context.scope, context.fqn, reason),

@@ -1,7 +1,7 @@
 /** Factories of instances without Alchemy, in both modes. Needs kro: `KRO=1 npm run control-plane -- bun test PATH`. */
 
 import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { DirectTypeKroDeployer } from "../../../providers/kro/index.ts";
+import { DirectTypeKroDeployer, type FactoryOptions } from "../../../providers/kro/index.ts";
 import { hasCode } from "../../../src/errors.ts";
 import { cleanUp } from "../../e2e/cleanup.ts";
 import { newWorld } from "../../e2e/cluster.ts";
@@ -85,6 +85,38 @@ describe.skipIf(!kroRuns)("without Alchemy", () => {
     await factory.deleteInstance("copy");
     expect(await world.names("ConfigMap")).toEqual([]);
   });
+
+  test.each(MODES)(
+    "%s: waits for what the options say, and refuses those that need a state",
+    async (mode) => {
+      const [world, made] = [await newWorld(), newKind()];
+      await world.make("ConfigMap", "settings", { data: { MODE: "fast" } });
+      const graph = readerGraph(made);
+      const spec = { name: "copy", settings: "settings" };
+      const factory = (options: FactoryOptions) => graph.factory(mode, { namespace: world.name, ...options });
+      const failure = (options: FactoryOptions): Promise<unknown> =>
+        factory(options)
+          .deploy(spec)
+          .catch((error: unknown) => error);
+      const wait = { jsonpath: "{.metadata.annotations.go}" };
+      const slow = await failure({ wait, timeout: 3_000 });
+      expect(hasCode(slow, "not-ready")).toBe(true);
+      expect(told(slow).message).toContain("annotations.go");
+      expect(hasCode(await failure({ wait, failOn: { jsonpath: "{.metadata.name}" } }), "not-ready")).toBe(
+        true,
+      );
+      const applied = await factory({ wait, waitForReady: false }).deploy(spec);
+      expect(applied.metadata.name).toBe("copy");
+      expect((await world.live("ConfigMap", "copy"))?.data).toEqual({ MODE: "fast" });
+      for (const options of [{ drift: "off" }, { delete: false }, { wait: { jsonpath: "{" } }] as const)
+        expect(hasCode(await failure(options), "usage")).toBe(true);
+      expect(await factory({ delete: false }).deleteInstance("copy").catch(told)).toMatchObject({
+        message: expect.stringContaining("delete"),
+      });
+      expect(await world.names("ConfigMap")).toContain("copy");
+      await factory({}).deleteInstance("copy");
+    },
+  );
 
   test("single manifests", async () => {
     const world = await newWorld();
