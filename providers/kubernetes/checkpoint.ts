@@ -15,6 +15,7 @@ import { describe, type Manifest } from "../../src/model/object.ts";
 import { isForgotten } from "../connect.ts";
 import type { Earlier } from "./earlier.ts";
 import type { Invocation } from "./invocation.ts";
+import type { ClusterProp } from "./options.ts";
 import { warn } from "./progress.ts";
 import {
   type Checkpoint,
@@ -23,6 +24,7 @@ import {
   readCheckpoint,
   type StoredRef,
   writeCheckpoint,
+  writeClusters,
 } from "./state.ts";
 
 /** What an earlier run knew of the object that is meant now. */
@@ -74,10 +76,29 @@ export async function checkpointed(
     ...(known?.applied !== undefined && { applied: [...new Set([...known.applied, manifest])] }),
   };
   const former = stored.filter((one) => !isSameObject(one, current) && !forgets(context.scope, one));
-  const checkpoint: Checkpoint = { owner: before?.owner ?? crypto.randomUUID(), refs: [...former, current] };
+  const { owner = crypto.randomUUID(), refs: refsBefore, clusters: reachable = [] } = before ?? {};
+  const clusters = inlineClustersOf(former, [...reachable, context.props?.cluster]);
+  const checkpoint: Checkpoint = { owner, refs: [...former, current], clusters };
   // Inside a handler the current scope is the resource's own, and what is set there is on disk when this returns.
-  if (!sameJson(before, checkpoint)) await writeCheckpoint(Scope.current, checkpoint);
+  if (!sameJson(reachable.map(serverOf), clusters.map(serverOf)))
+    await writeClusters(Scope.current, clusters);
+  if (!sameJson(refsBefore, checkpoint.refs)) await writeCheckpoint(Scope.current, checkpoint);
   return { checkpoint, current, former, applied: known?.applied };
+}
+
+/** Of clusters that were given in full: those that former objects are on, each once. */
+function inlineClustersOf(
+  former: readonly StoredRef[],
+  known: readonly (ClusterProp | undefined)[],
+): ClusterProp[] {
+  const servers = new Set(former.map(({ connection }) => connection.server));
+  return [...servers].flatMap(
+    (server) => known.find((cluster) => cluster && serverOf(cluster) === server) ?? [],
+  );
+}
+
+function serverOf(cluster: ClusterProp): string | undefined {
+  return "server" in cluster ? cluster.server : undefined;
 }
 
 function forgets(scope: Scope, { ref, connection, cluster }: StoredRef): boolean {
@@ -111,6 +132,16 @@ export async function noting<T>(
 function isRefusal(error: unknown): boolean {
   if (error instanceof ApiError) return error.status < 500;
   return error instanceof ProviderError && error.code !== "unreachable";
+}
+
+/** Ends a change of identity: of the objects only the current one is left. */
+export async function concludeMove(
+  scope: Scope,
+  { owner, clusters = [] }: Checkpoint,
+  current: StoredRef,
+): Promise<void> {
+  await writeCheckpoint(scope, { owner, refs: [current] });
+  if (clusters.length > 0) await writeClusters(scope, []);
 }
 
 /** Ends what {@link checkpointed} began. Of manifests nothing is kept, and the props are the last one: a value may have become a secret. */

@@ -12,15 +12,10 @@ import { clientOf } from "../connect.ts";
 import { atEndOfRun } from "../end-of-run.ts";
 import { isUnreachable } from "../unreachable.ts";
 import { removeInOrder } from "./departures.ts";
-import type { DeleteOptions } from "./options.ts";
+import { type Checkpointed, concludeMove } from "./checkpoint.ts";
+import type { ClusterProp, DeleteOptions } from "./options.ts";
 import { deletionOf, type Departure, reopen } from "./removal.ts";
-import {
-  type KubernetesContext,
-  readCheckpoint,
-  type StoredProps,
-  type StoredRef,
-  writeCheckpoint,
-} from "./state.ts";
+import { type KubernetesContext, readCheckpoint, type StoredProps, type StoredRef } from "./state.ts";
 
 /**
  * Refuses a change of name, namespace or cluster that would lose data with the former object, or that could not delete it.
@@ -28,14 +23,17 @@ import {
  */
 export async function refuseLosingFormer(
   context: KubernetesContext,
-  { former, owner }: { former: readonly StoredRef[]; owner: string },
+  { former, checkpoint: { owner, clusters = [] } }: Pick<Checkpointed, "former" | "checkpoint">,
   manifest: Manifest,
   props: StoredProps,
 ): Promise<void> {
   const options = deletionOf({ scope: context.scope, props });
   if (props.allowDataLoss || options === false) return;
   for (const stored of former) {
-    const found = await findFormer(context, stored, { props, options });
+    const found = await findFormer(context.scope, stored, {
+      reachable: [props.cluster, ...clusters],
+      options,
+    });
     if (found === undefined || !isOwnedBy(found.live, { id: owner, uid: context.output?.uid })) continue;
     const risk = await losses(found.target, found.live, { owner });
     if (risk === undefined) continue;
@@ -51,13 +49,13 @@ export async function refuseLosingFormer(
 }
 
 async function findFormer(
-  context: KubernetesContext,
+  scope: Scope,
   stored: StoredRef,
-  { props, options }: { props: StoredProps; options: DeleteOptions },
+  { reachable, options }: { reachable: readonly (ClusterProp | undefined)[]; options: DeleteOptions },
 ): Promise<{ target: Target; live: LiveObject } | undefined> {
   let client: Client | undefined;
   try {
-    client = await clientOf(context.scope, stored.connection, [props.cluster, context.props?.cluster]);
+    client = await clientOf(scope, stored.connection, reachable);
     const target = await reopen(client, stored);
     const live = target && (await get(client, target.kind, target));
     return target === undefined || live === undefined ? undefined : { target, live };
@@ -82,20 +80,19 @@ async function findFormer(
  */
 export function removeFormerLater(context: KubernetesContext, props: StoredProps): void {
   const own = Scope.current;
-  const { scope, fqn, output, props: formerProps } = context;
+  const { scope, fqn, output } = context;
   const departure: Departure = {
     scope,
     fqn,
     props,
     ...(output !== undefined && { output }),
-    ...(formerProps !== undefined && { formerProps }),
   };
   atEndOfRun(scope, async () => {
     const checkpoint = await readCheckpoint(own);
     const current = checkpoint?.refs.at(-1);
     if (checkpoint === undefined || current === undefined) return;
     for (const stored of checkpoint.refs.slice(0, -1))
-      await removeInOrder({ ...departure, checkpoint: { owner: checkpoint.owner, refs: [stored] } });
-    await writeCheckpoint(own, { ...checkpoint, refs: [current] });
+      await removeInOrder({ ...departure, checkpoint: { ...checkpoint, refs: [stored] } });
+    await concludeMove(own, checkpoint, current);
   });
 }

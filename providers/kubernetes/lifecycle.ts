@@ -55,7 +55,7 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
     describeTarget(target),
   );
   const checkpointing = await checkpointed(context, call, props.manifest);
-  const { checkpoint, former } = checkpointing;
+  const { checkpoint } = checkpointing;
   const ownership: Ownership = {
     id: checkpoint.owner,
     fqn: context.fqn,
@@ -68,7 +68,7 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
     return { ...context.output } as StoredOutput;
   }
   const ensured = await noting(checkpointing, props.manifest, async () => {
-    await refuseLosingFormer(context, { former, owner: ownership.id }, manifest, props);
+    await refuseLosingFormer(context, checkpointing, manifest, props);
     announce(context.scope, target.client, target.namespace);
     await call.hooks.beforeWrite?.(target);
     return write(context, props, { ...call, ownership, manifest });

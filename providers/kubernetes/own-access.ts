@@ -63,11 +63,11 @@ const identities = new WeakMap<Client, Promise<Identity>>();
 
 /** Who we are there; `undefined` when nobody tells: deleting itself meets whatever is wrong. */
 async function identityAt(
-  { scope, props }: Departure,
+  { scope, props, checkpoint }: Departure,
   connection: Connection,
 ): Promise<Identity | undefined> {
   try {
-    const client = await clientOf(scope, connection, [props?.cluster]);
+    const client = await clientOf(scope, connection, [props?.cluster, ...(checkpoint?.clusters ?? [])]);
     const known = identities.get(client) ?? whoAmI(client);
     identities.set(client, known);
     return await known;

@@ -39,8 +39,6 @@ export interface Departure {
   props: Partial<StoredProps> | undefined;
   output?: Partial<StoredOutput>;
   checkpoint?: Checkpoint;
-  /** Where else credentials that were given in full may be. */
-  formerProps?: Partial<StoredProps>;
 }
 
 /** What others can do for a removal. */
@@ -100,14 +98,14 @@ export async function leave(
   stored: StoredRef,
   act: (target: Target, options: DeleteOptions) => Promise<void>,
 ): Promise<void> {
-  const { scope, fqn, props } = departure;
+  const { scope, fqn, props, checkpoint } = departure;
   const report = (message: string): void => progress(scope, fqn, message);
   const options = deletionOf(departure);
   if (options === false) return report(`${describe(stored.ref)} is kept (delete: false)`);
   if (isForgotten(scope, stored.cluster)) return forget(departure, stored, "forgetCluster names its cluster");
   let client: Client | undefined;
   try {
-    client = await clientOf(scope, stored.connection, [props?.cluster, departure.formerProps?.cluster]);
+    client = await clientOf(scope, stored.connection, [props?.cluster, ...(checkpoint?.clusters ?? [])]);
     const target = await reopen(client, stored);
     if (target === undefined) return;
     announce(scope, client, target.namespace);
@@ -177,10 +175,10 @@ export function manifestOf({ props }: Pick<Departure, "props">): Manifest | unde
   return props?.manifest === undefined ? undefined : (JSON.parse(props.manifest) as Manifest);
 }
 
-/** The manifest that an object had, of this run or the one before. */
-function manifestOfTarget({ props, formerProps }: Departure, { name }: Target): Manifest | undefined {
-  const manifests = [props, formerProps].map((known) => manifestOf({ props: known }));
-  return manifests.find((manifest) => manifest?.metadata.name === name);
+/** The same, of an object that has it: a former one had another. */
+function manifestOfTarget(departure: Departure, { name }: Target): Manifest | undefined {
+  const manifest = manifestOf(departure);
+  return manifest?.metadata.name === name ? manifest : undefined;
 }
 
 /**

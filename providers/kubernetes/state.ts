@@ -62,6 +62,8 @@ export interface StoredRef {
 export interface Checkpoint {
   owner: string;
   refs: StoredRef[];
+  /** How to reach the clusters of former objects that were given in full: the props of the run before are gone after one that failed. */
+  clusters?: ClusterProp[];
 }
 
 /** Version is only an encoding: the same group, kind, namespace and name on the same cluster are one object. */
@@ -78,8 +80,9 @@ export function isSameObject(
   );
 }
 
-/** Key of the checkpoint in the resource's state data. */
+/** Keys of the checkpoint in the resource's state data. What holds secrets is apart, where Alchemy encrypts them. */
 const CHECKPOINT = "kubernetes";
+const CLUSTERS = "kubernetes-clusters";
 
 /** A place that keeps values by key: a resource's scope, or the context of its handler. */
 interface Data {
@@ -88,7 +91,8 @@ interface Data {
 
 /** Reads the checkpoint of a resource. */
 export async function readCheckpoint(data: Data): Promise<Checkpoint | undefined> {
-  return parseCheckpoint({ [CHECKPOINT]: await data.get<unknown>(CHECKPOINT) });
+  const [checkpoint, clusters] = [await data.get<unknown>(CHECKPOINT), await data.get<unknown>(CLUSTERS)];
+  return parseCheckpoint({ [CHECKPOINT]: checkpoint, [CLUSTERS]: clusters });
 }
 
 /**
@@ -96,13 +100,20 @@ export async function readCheckpoint(data: Data): Promise<Checkpoint | undefined
  * It is one string there, because Alchemy takes long to read nested data, twice per resource and run.
  */
 export function parseCheckpoint(data: Record<string, unknown>): Checkpoint | undefined {
-  const text = data[CHECKPOINT];
-  return typeof text === "string" ? (JSON.parse(text) as Checkpoint) : undefined;
+  const { [CHECKPOINT]: text, [CLUSTERS]: clusters } = data;
+  if (typeof text !== "string") return undefined;
+  const checkpoint = JSON.parse(text) as Checkpoint;
+  return Array.isArray(clusters) ? { ...checkpoint, clusters: clusters as ClusterProp[] } : checkpoint;
 }
 
-/** Writes the checkpoint; it is on disk when this returns. */
-export async function writeCheckpoint(scope: Scope, checkpoint: Checkpoint): Promise<void> {
-  await scope.set(CHECKPOINT, canonicalJson(checkpoint));
+/** Writes the checkpoint, without the clusters; it is on disk when this returns. */
+export async function writeCheckpoint(scope: Scope, { owner, refs }: Checkpoint): Promise<void> {
+  await scope.set(CHECKPOINT, canonicalJson({ owner, refs }));
+}
+
+/** Writes the clusters of a checkpoint; none are no longer there. */
+export async function writeClusters(scope: Scope, clusters: readonly ClusterProp[]): Promise<void> {
+  await (clusters.length === 0 ? scope.delete(CLUSTERS) : scope.set(CLUSTERS, clusters));
 }
 
 /** Output of the inner resource: what the program gets, and the digest that drift is seen by. */

@@ -2,13 +2,13 @@
 
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { startCluster, type StartedCluster } from "alchemy-kubernetes/local";
-import type { Checkout } from "./checkout.ts";
+import type { Checkout, Run } from "./checkout.ts";
 import { cleanUp } from "./cleanup.ts";
 import { writeKubeconfig, type World } from "./cluster.ts";
 import { expectSuccess } from "./errors.ts";
 import { fresh } from "./fresh.ts";
 import { upNested, type NestedStack } from "./program.ts";
-import { configMap } from "./stack.ts";
+import { configMap, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
 afterAll(cleanUp);
@@ -36,6 +36,8 @@ async function edit(cluster: StartedCluster, namespace: string, name: string): P
     body: JSON.stringify({ data: { a: "edited" } }),
   });
 }
+
+type Env = Record<string, string | undefined>;
 
 interface Three {
   world: World;
@@ -99,6 +101,53 @@ test.concurrent("the same name on three clusters: deployed, changed, brought bac
   expect(await contents()).toEqual(NOTHING);
   expect(await checkout.state()).toEqual({});
 });
+
+/** A cluster given in full, as a program has it that keeps no kubeconfig. */
+async function inline({ kubeconfig }: StartedCluster): Promise<{ server: string; token: string }> {
+  const config = (await Bun.file(kubeconfig).json()) as {
+    clusters: [{ cluster: { server: string } }];
+    users: [{ user: { token: string } }];
+  };
+  const { server } = config.clusters[0].cluster;
+  // Without the path that stands for the token.
+  return { server: new URL(server).origin, token: config.users[0].user.token };
+}
+
+const ends: [string, (checkout: Checkout, run: { steps: Step[]; env: Env }) => Promise<Run>][] = [
+  ["ends with the next run", (checkout, { steps, env }) => checkout.up(steps, { env })],
+  ["is undone by a destroy", (checkout, { env }) => checkout.destroy({ env })],
+];
+
+test.concurrent.each(ends)(
+  "a move between clusters whose credentials are in the program, failed half way, %s",
+  async (_how, end) => {
+    const [{ checkout, world }, first, second] = [
+      await three(),
+      await inline(others[0]),
+      await inline(others[1]),
+    ];
+    const env = { ...nowhere, ALCHEMY_PASSWORD: "pw" };
+    const web = (cluster: unknown): Step =>
+      configMap("web", { namespace: world.name, name: "web" }, { cluster });
+    const failing = configMap("x", { namespace: "missing", name: "x" }, { cluster: second });
+    expectSuccess(await checkout.up([web(first)], { env }));
+    const failed = await checkout.up([web(second), failing], { env });
+    expect(failed.code, failed.output).toBe(1);
+    const there = { web: "1" };
+    expect([await namesOn(others[0], world.name), await namesOn(others[1], world.name)]).toEqual([
+      there,
+      there,
+    ]);
+    expect(Object.values(await checkout.state()).join()).not.toContain(first.token);
+
+    const run = await end(checkout, { steps: [web(second)], env });
+    expectSuccess(run);
+    expect(await namesOn(others[0], world.name)).toEqual({});
+    expectSuccess(await checkout.destroy({ env }));
+    expect(await namesOn(others[1], world.name)).toEqual({});
+    expect(await checkout.state()).toEqual({});
+  },
+);
 
 test.concurrent("one of them gone: the others are destroyed, and it is forgotten", async () => {
   const { checkout, stack, contents } = await three();

@@ -16,10 +16,10 @@ import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import { tracked } from "../../exit-code.ts";
 import { progress } from "../../progress.ts";
 import { quotableValues, withSecretValues } from "../../secrets.ts";
-import { checkpointed, noting } from "../checkpoint.ts";
+import { checkpointed, noting, concludeMove } from "../checkpoint.ts";
 import { invocation, type Invocation } from "../invocation.ts";
 import { announce, count, warn } from "../progress.ts";
-import { type KubernetesContext, type StoredOutput, type StoredProps, writeCheckpoint } from "../state.ts";
+import { type KubernetesContext, type StoredOutput, type StoredProps } from "../state.ts";
 import { departureOf } from "../removal.ts";
 import { patchOwnership } from "./ownership.ts";
 import { giveUp, giveUpAll } from "./removal.ts";
@@ -48,10 +48,10 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
     write(context, props, { ...call, ownership }),
   );
   const object = await settled(context, props, target, set.object);
-  const departure = { ...(await departureOf(context, props)), formerProps: context.props };
+  const departure = { ...(await departureOf(context, props)), checkpoint };
   for (const stored of former) await giveUp(departure, { ...stored, owner: checkpoint.owner });
   const { applied: _applied, ...done } = current;
-  await writeCheckpoint(Scope.current, { owner: checkpoint.owner, refs: [done] });
+  await concludeMove(Scope.current, checkpoint, done);
   const { name, namespace, uid } = object.metadata;
   return {
     apiVersion: object.apiVersion,
