@@ -17,7 +17,7 @@ import { deployGraph, type DeployedGraph } from "./deploy-graph.ts";
 import { directOperations, type Written } from "./direct.ts";
 import { Gate } from "./gate.ts";
 import type { GraphRef, InstanceRef, Inventory } from "./inventory.ts";
-import { listInventories, readInventory, removeInventory } from "./inventory-store.ts";
+import { Checkpoint, listInventories, readInventory } from "./inventory-store.ts";
 import type { Progress } from "./progress.ts";
 import {
   type DeployInstanceOptions,
@@ -67,7 +67,10 @@ export async function deployInstance(
   try {
     deployed = await deployGraph(analysed, instance, directOperations(direct), { ...options, timeout, plan });
   } catch (error) {
-    throw options.rollbackOnFailure === true ? await rollBackSession(session, error, timeout) : error;
+    if (options.rollbackOnFailure === true) throw await rollBackSession(session, error, timeout);
+    // What it wrote stays named, whoever deleted the inventory; why it failed is what matters.
+    await session.checkpoint.confirm({ signal: AbortSignal.timeout(CONFIRMATION) }).catch(() => undefined);
+    throw error;
   }
   const pruned = await settle(session, { ...options, timeout: deadline.remaining() });
   return {
@@ -80,6 +83,9 @@ export async function deployInstance(
     pruned,
   };
 }
+
+/** How long a failed run looks after its inventory, ms. */
+const CONFIRMATION = 10_000;
 
 // Of many instances at once the first ones get their objects at once, instead of all of them their inventories first:
 // controllers have to do with the objects meanwhile.
@@ -117,7 +123,8 @@ export interface DeleteInstanceOptions {
  * Deletes an instance: its objects in reverse order, each only if it is still the instance's, then its inventory. The graph is
  * not needed for it. An instance that is not there is deleted already.
  * @param ref `namespace` is that of the instance, or of the inventory for instances of the whole cluster
- * @throws {ProviderError} `not-deleted` when an object is still there; the rest is kept then, and deleting again goes on
+ * @throws {ProviderError} `not-deleted` when an object is still there; the rest is kept then, and deleting again goes on; `conflict`
+ *   when another program deploys it at the same time
  */
 export async function deleteInstance(
   client: Client,
@@ -128,6 +135,9 @@ export async function deleteInstance(
   if (stored === undefined) return { removed: [], left: [] };
   const { timeout = INSTANCE_TIMEOUT, signal, report = () => undefined } = options;
   const { inventory } = stored;
+  const checkpoint = new Checkpoint(client, ref, stored);
+  // A deployment that goes on meanwhile sees it, and does not take what it waits for as there to stay.
+  await checkpoint.replace({ ...inventory, deleting: true });
   const deleted = await deleteObjects(client, inventory.objects, {
     inventory,
     phase: "delete",
@@ -135,7 +145,7 @@ export async function deleteInstance(
     report,
     ...(signal !== undefined && { signal }),
   });
-  await removeInventory(client, ref, stored);
+  await checkpoint.remove();
   return deleted;
 }
 

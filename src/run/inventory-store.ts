@@ -118,6 +118,24 @@ export class Checkpoint {
     await this.#write(inventory);
   }
 
+  /**
+   * Makes sure that nobody wrote or deleted the inventory since this run did: what was in it then is what may be pruned now.
+   * What this run may have written stays named in one that was deleted, or is about to be.
+   * @throws {ProviderError} `conflict` when another program deploys or deletes the instance
+   */
+  async confirm(options: { signal?: AbortSignal } = {}): Promise<void> {
+    await this.#writing;
+    const { uid, resourceVersion, inventory } = this.#existing();
+    const now = await readInventory(this.#client, this.#ref, options);
+    if (now?.uid === uid && now.resourceVersion === resourceVersion) return;
+    if (now === undefined || (now.uid === uid && now.inventory.deleting === true)) {
+      this.#keep(now);
+      // Whoever deletes it is refused in the end.
+      await this.#write(inventory);
+    }
+    throw atTheSameTime(inventoryName(this.#ref), this.#ref.namespace);
+  }
+
   /** Ends the instance: nothing of it is left. */
   async remove(): Promise<void> {
     await this.#writing;

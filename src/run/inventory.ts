@@ -53,6 +53,8 @@ export interface Inventory {
   /** As the user gave it, without defaults. */
   spec: JsonObject;
   objects: readonly InventoryObject[];
+  /** Its deletion has begun; a deployment takes the mark away. */
+  deleting?: true;
 }
 
 // The API server takes at most 1 MiB of data.

@@ -130,7 +130,10 @@ function planned({ manifests, waves }: Plan): InventoryObject[] {
   );
 }
 
-/** Deletes the children that the graph dropped, and writes the inventory of what is there. */
+/**
+ * Deletes the children that the graph dropped, and writes the inventory of what is there.
+ * @throws {ProviderError} `conflict`, before anything is deleted, when another program has deployed or deleted the instance meanwhile
+ */
 export async function settle(
   session: Session,
   options: DeployInstanceOptions & { timeout: number },
@@ -142,6 +145,7 @@ export async function settle(
   );
   const keep = new Set(now.map(identityOf));
   const dropped = (before?.inventory.objects ?? []).filter((object) => !keep.has(identityOf(object)));
+  await checkpoint.confirm(options);
   const pruned = await deleteObjects(client, dropped, {
     inventory,
     phase: "prune",

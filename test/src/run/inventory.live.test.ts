@@ -1,22 +1,34 @@
 /** What an inventory keeps from being lost: objects of the whole cluster, and what another program does meanwhile. */
 
-import { expect, test } from "bun:test";
-import { get } from "../../../src/client/verbs.ts";
+import { describe, expect, test } from "bun:test";
+import { apply, get, patch } from "../../../src/client/verbs.ts";
 import type { AnalysedGraph } from "../../../src/graph/node.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { apiVersionOf, type Kind } from "../../../src/model/kind.ts";
-import { deleteInstance, deployInstance } from "../../../src/run/instances.ts";
+import { deleteInstance, deployInstance, type DeployInstanceOptions } from "../../../src/run/instances.ts";
+import { readInventory } from "../../../src/run/inventory-store.ts";
 import { audit, mutating } from "../../support/audit.ts";
-import { randomNamespace } from "../../support/control-plane.ts";
-import { liveClient, newCustomKind, newNamespace } from "../client/cluster.ts";
+import { eventually, randomNamespace } from "../../support/control-plane.ts";
+import {
+  CONFIG_MAP,
+  configMap as manifestOf,
+  liveClient,
+  newCustomKind,
+  newNamespace,
+} from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
 import { changed, configMap, graphOf } from "./graphs.ts";
 
 const client = liveClient();
 const namespace = await newNamespace(client);
 
-function deploy(graph: AnalysedGraph, name: string): ReturnType<typeof deployInstance> {
-  return deployInstance(client, graph, { name, namespace, spec: { name } }, { timeout: 30_000 });
+function deploy(
+  graph: AnalysedGraph,
+  name: string,
+  { spec = {}, ...options }: DeployInstanceOptions & { spec?: JsonObject } = {},
+): ReturnType<typeof deployInstance> {
+  const request = { name, namespace, spec: { name, ...spec } };
+  return deployInstance(client, graph, request, { timeout: 30_000, ...options });
 }
 
 function refOf(graph: AnalysedGraph, name: string) {
@@ -48,4 +60,91 @@ test("custom objects of the whole cluster outlive the run after a failed one, an
   const { removed } = await deleteInstance(client, refOf(graph, name), { timeout: 30_000 });
   expect(removed).toMatchObject([{ kind: "Box", name }]);
   expect(await uidOf()).toBeUndefined();
+});
+
+describe("another program meanwhile", () => {
+  const somebody = { fieldManager: "somebody", force: true };
+  const isThere = async (name: string) => (await get(client, CONFIG_MAP, { namespace, name })) !== undefined;
+  const gate = (name: string): JsonObject => ({
+    id: "gate",
+    externalRef: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: `${name}-open` } },
+  });
+  const open = (name: string) =>
+    apply(client, CONFIG_MAP, manifestOf(namespace, `${name}-open`, { v: "1" }), somebody);
+  const finalizers = (name: string, value: string[]) =>
+    patch(client, CONFIG_MAP, { namespace, name }, [{ op: "add", path: "/metadata/finalizers", value }]);
+
+  /** A run that waits for its gate. */
+  async function waiting(graph: AnalysedGraph, name: string, spec: JsonObject = {}) {
+    const said = Promise.withResolvers<undefined>();
+    const report = ({ node }: { node: string }) => node === "gate" && said.resolve(undefined);
+    const error = errorOf(deploy(graph, name, { spec, report }));
+    await said.promise;
+    return () => error;
+  }
+
+  /** An instance that is deployed, and again: the second run waits in front of its last object. */
+  async function twice(more: JsonObject[] = []) {
+    const name = randomNamespace("fence");
+    const one = configMap("one", { v: "1" });
+    const before = graphOf({ resources: [one, configMap("late", { v: "1", of: "${one.metadata.name}" })] });
+    await deploy(before, name);
+    const resources = [
+      gate(name),
+      one,
+      configMap("late", { v: "${gate.data.v}", of: "${one.metadata.name}" }),
+      ...more,
+    ];
+    const graph = changed(before, { resources });
+    return { graph, name, ended: await waiting(graph, name) };
+  }
+
+  test.each([
+    ["ends", [], "conflict"],
+    ["fails", [configMap("bad", { "not a key": "1" })], "invalid"],
+  ])("deletes the instance: what a run that %s has written is named, and told", async (_how, more, code) => {
+    const { graph, name, ended } = await twice(more);
+    await deleteInstance(client, refOf(graph, name), { timeout: 30_000 });
+    await open(name);
+    expect(await ended()).toMatchObject({ code });
+    expect(await isThere(`${name}-late`)).toBe(true);
+    await deleteInstance(client, refOf(graph, name), { timeout: 30_000 });
+    expect(await isThere(`${name}-late`)).toBe(false);
+  });
+
+  test("is still deleting the instance: both are told, and what is left is named", async () => {
+    const { graph, name, ended } = await twice();
+    const one = `${name}-one`;
+    await finalizers(one, ["example.com/hold"]);
+    const deleting = errorOf(deleteInstance(client, refOf(graph, name), { timeout: 30_000 }));
+    await eventually("it is being deleted", async () => {
+      const live = await get(client, CONFIG_MAP, { namespace, name: one });
+      return live?.metadata.deletionTimestamp;
+    });
+    await eventually("the other one is gone", async () => !(await isThere(`${name}-late`)) || undefined);
+    await open(name);
+    expect(await ended()).toMatchObject({ code: "conflict" });
+    await finalizers(one, []);
+    expect(await deleting).toMatchObject({ code: "conflict" });
+    const left = await readInventory(client, refOf(graph, name));
+    expect(left?.inventory.objects.map((object) => object.name)).toContain(`${name}-late`);
+    await deleteInstance(client, refOf(graph, name), { timeout: 30_000 });
+    expect(await isThere(`${name}-late`)).toBe(false);
+  });
+
+  test("deploys what this one dropped: it is not pruned", async () => {
+    const name = randomNamespace("fence");
+    const spec = { name: "string", round: "string" };
+    const whole = graphOf({ spec, resources: [configMap("a", { v: "1" }), configMap("x", { v: "1" })] });
+    await deploy(whole, name, { spec: { round: "1" } });
+    const dropping = changed(whole, {
+      spec,
+      resources: [gate(name), configMap("a", { v: "${gate.data.v}" })],
+    });
+    const ended = await waiting(dropping, name, { round: "2" });
+    await deploy(whole, name, { spec: { round: "3" } });
+    await open(name);
+    expect(await ended()).toMatchObject({ code: "conflict" });
+    expect(await isThere(`${name}-x`)).toBe(true);
+  });
 });
