@@ -5,7 +5,7 @@ import type { Client } from "../../src/client/client.ts";
 import { type Instance, instanceOf } from "../../src/graph/instance.ts";
 import type { AnalysedGraph } from "../../src/graph/node.ts";
 import { nodesRead } from "../../src/graph/status.ts";
-import { defined, digest, type JsonObject } from "../../src/model/json.ts";
+import { defined, digest } from "../../src/model/json.ts";
 import { beginInstance, noteInstance } from "../../src/run/direct-instances.ts";
 import { deployGraph, type NodeResult } from "../../src/run/deploy-graph.ts";
 import type { Progress } from "../../src/run/progress.ts";
@@ -23,28 +23,9 @@ import { alchemyOperations, type AlchemyOperationsOptions } from "./alchemy-oper
 import { analysisOf } from "./analysed.ts";
 import { deploymentResult, type Registered } from "./deployment-result.ts";
 import { messageOf, ResourceGraphFactoryError } from "./errors.ts";
-import type {
-  DeployOptions,
-  FactoryOptions,
-  IndividualResourceDeploymentResult,
-  InstanceSummary,
-} from "./factory-types.ts";
+import type { DeployOptions, FactoryOptions, InstanceSummary } from "./factory-types.ts";
 import { type AnyGraph, namespaceName, placed, requestOf } from "./instance-request.ts";
-
-/** What a strategy gives back: the instance's metadata, spec and status, and what was done. */
-export interface StrategyResult {
-  metadata: { name: string; namespace?: string; uid?: string };
-  spec: JsonObject;
-  status: JsonObject;
-  deployment: IndividualResourceDeploymentResult;
-}
-
-/** Deploys, lists and deletes instances of one graph in one scope. */
-export interface AlchemyDeploymentStrategy {
-  deploy(spec: unknown, options?: DeployOptions): Promise<StrategyResult>;
-  instances(): Promise<InstanceSummary[]>;
-  deleteInstance(name: string): Promise<void>;
-}
+import type { DirectStrategy, StrategyResult } from "./strategy.ts";
 
 /**
  * The strategy by which each object of an instance is an Alchemy resource `kubernetes::<Kind>` of its own, id `kind-namespace_name`.
@@ -56,7 +37,7 @@ export function AlchemyDeploymentStrategy(
   graph: AnyGraph,
   options: FactoryOptions,
   scope: Scope | undefined,
-): AlchemyDeploymentStrategy {
+): DirectStrategy {
   validateAlchemyScope(scope, "Alchemy deployment");
   return {
     deploy: (spec, deployOptions) =>
@@ -67,28 +48,28 @@ export function AlchemyDeploymentStrategy(
   };
 }
 
-interface Strategy {
+interface Factory {
   graph: AnyGraph;
   options: FactoryOptions;
   scope: Scope;
 }
 
 async function deploy(
-  strategy: Strategy,
+  factory: Factory,
   spec: unknown,
   deployOptions: DeployOptions = {},
 ): Promise<StrategyResult> {
-  const { graph, options, scope } = strategy;
+  const { graph, options, scope } = factory;
   const analysed = analysisOf(graph.graph);
   for (const warning of graph.warnings) warn(scope, `graph ${graph.name}`, warning);
   const scoped = scopeOptions(scope);
-  const { client, namespace } = await open(strategy);
+  const { client, namespace } = await open(factory);
   beginInstance(client.connection.server, graph);
   const request = placed(graph, requestOf(graph, spec, deployOptions), { namespace, client });
   const identity = identityOf(graph, request);
   const instance = instanceOf(analysed, { ...request, uid: stableUid([scope.chain, identity]) });
   const timeout = deployOptions.timeout ?? options.timeout ?? scoped.timeout ?? INSTANCE_TIMEOUT;
-  const { status, deployment } = await run(strategy, { analysed, client, identity, instance, timeout });
+  const { status, deployment } = await run(factory, { analysed, client, identity, instance, timeout });
   const { apiVersion, kind, metadata, spec: complete } = instance;
   const object = { uid: "", ...metadata, resourceVersion: "" };
   noteInstance(client.connection.server, { apiVersion, kind, metadata: object, spec: complete, status });
@@ -99,7 +80,7 @@ async function deploy(
 async function open({
   options,
   scope,
-}: Strategy): Promise<{ client: Client; namespace: NamespaceReference | undefined }> {
+}: Factory): Promise<{ client: Client; namespace: NamespaceReference | undefined }> {
   const client = await clientFor(scope, clusterFor(scope, options.cluster));
   return { client, namespace: options.namespace ?? scopeOptions(scope).namespace };
 }
@@ -122,7 +103,7 @@ interface Request {
 }
 
 async function run(
-  { graph, options, scope }: Strategy,
+  { graph, options, scope }: Factory,
   { analysed, client, identity, instance, timeout }: Request,
 ): Promise<Pick<StrategyResult, "status" | "deployment">> {
   const registered: Registered[] = [];
@@ -180,11 +161,7 @@ function stableUid(identity: unknown): string {
 }
 
 /** What state has of the factory's instances: those of its namespace, where it has one. */
-async function byInstance({
-  graph,
-  options,
-  scope,
-}: Strategy): Promise<Map<string, [Earlier, ...Earlier[]]>> {
+async function byInstance({ graph, options, scope }: Factory): Promise<Map<string, [Earlier, ...Earlier[]]>> {
   const place = namespaceName(options.namespace ?? scopeOptions(scope).namespace);
   const found = new Map<string, [Earlier, ...Earlier[]]>();
   for (const earlier of await earlierRuns(scope)) {
@@ -214,9 +191,9 @@ function summaryOf({ props }: Earlier): InstanceSummary {
 }
 
 /** Deletes what an instance consists of, the last deployed first: the one where `deploy` would put it. */
-async function deleteAll(strategy: Strategy, name: string): Promise<void> {
-  const instance = placed(strategy.graph, { name, spec: {} }, await open(strategy));
-  const parts = (await byInstance(strategy)).get(keyOf(instance)) ?? [];
+async function deleteAll(factory: Factory, name: string): Promise<void> {
+  const instance = placed(factory.graph, { name, spec: {} }, await open(factory));
+  const parts = (await byInstance(factory)).get(keyOf(instance)) ?? [];
   const outputs = parts.map(({ output }) => output).filter((output) => output !== undefined);
   for (const output of outputs.toSorted((a, b) => sequence(b) - sequence(a))) await alchemy.destroy(output);
 }

@@ -17,7 +17,8 @@ export type {
 } from "../../src/graph/builder/reference-types.ts";
 export { GraphError } from "../../src/graph/error.ts";
 export * from "./alchemy-scope.ts";
-export { AlchemyDeploymentStrategy, type StrategyResult } from "./alchemy-strategy.ts";
+export { AlchemyDeploymentStrategy } from "./alchemy-strategy.ts";
+export type { DirectStrategy, StrategyResult } from "./strategy.ts";
 export * from "./deployer.ts";
 export { DirectResourceFactory } from "./direct-factory.ts";
 export * from "./errors.ts";
