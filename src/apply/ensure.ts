@@ -37,6 +37,8 @@ export interface EnsureOptions {
   expect: "absent" | "present";
   /** The manifest that was applied last: fields of it that somebody else changed are repaired, not conflicts. */
   applied?: Manifest;
+  /** It may say more than was applied: what others added to a list need not stand in the place of ours. @default false */
+  appliedAtMost?: boolean;
   /** The uid of our object: it stays ours when somebody removes the mark that says so. */
   uid?: string;
   /** Take over an object that is not ours. */

@@ -18,6 +18,8 @@ interface RegainOptions extends SendOptions {
   manifest: Manifest;
   /** The manifest that was applied last; without it nothing is brought back. */
   applied?: Manifest;
+  /** It may say more than was applied: then elements of lists are left. */
+  appliedAtMost?: boolean;
   conflicts: Conflicts;
 }
 
@@ -33,7 +35,8 @@ export async function regained(
   const applied = watched(options);
   if (applied === undefined) return live;
   const restored = await restoreEntry(target, live, [applied, options.manifest], options);
-  return restored && takeBack(target, restored, applied, options.ownership);
+  if (restored === undefined || options.appliedAtMost === true) return restored;
+  return takeBack(target, restored, applied, options.ownership);
 }
 
 /** What was applied last, without what is left to others. */

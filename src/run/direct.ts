@@ -105,8 +105,8 @@ async function write(
     manifest: wanted,
     secrets,
     expect: known === undefined ? "absent" : "present",
-    // What we wrote before is ours: who changed it since made drift, no conflict.
-    ...(known !== undefined && { applied: wanted }),
+    // What we wrote before is ours: who changed it since made drift, no conflict. No state tells what the graph said then.
+    ...(known !== undefined && { applied: wanted, appliedAtMost: true }),
     ...step,
   });
   for (const warning of ensured.warnings) step.report(`warning: ${warning}`);

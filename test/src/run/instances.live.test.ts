@@ -4,7 +4,7 @@ import { describe, expect, test } from "bun:test";
 import { apply, get, patch, remove as drop } from "../../../src/client/verbs.ts";
 import { cleaned } from "../../../src/diagnosis/secrets.ts";
 import type { AnalysedGraph } from "../../../src/graph/node.ts";
-import type { JsonObject } from "../../../src/model/json.ts";
+import { itemsAt, type JsonObject } from "../../../src/model/json.ts";
 import { builtinKind } from "../../../src/model/kind-table.ts";
 import {
   deleteInstance,
@@ -32,6 +32,7 @@ const client = liveClient();
 const namespace = await newNamespace(client);
 const somebody = { fieldManager: "somebody", force: true };
 const SECRET = builtinKind("v1", "Secret") ?? CONFIG_MAP;
+const ACCOUNT = builtinKind("v1", "ServiceAccount") ?? CONFIG_MAP;
 const INGRESS = builtinKind("networking.k8s.io/v1", "Ingress") ?? CONFIG_MAP;
 
 function deploy(
@@ -380,6 +381,23 @@ test("fifty instances side by side", async () => {
   await Promise.all(names.map((name) => deleteInstance(client, refOf(graph, name), { timeout: 60_000 })));
   expect(await listInstances(client, graph.graph.schema, namespace)).toEqual([]);
 }, 120_000);
+
+test("what others added to a list survives an element that the graph adds", async () => {
+  const name = randomNamespace("list");
+  const metadata = { name: "${schema.spec.name}" };
+  const account = (...names: string[]): JsonObject => {
+    const secrets = names.map((secret) => ({ name: secret }));
+    return { id: "account", template: { apiVersion: "v1", kind: "ServiceAccount", metadata, secrets } };
+  };
+  const graph = graphOf({ resources: [account("a")] });
+  await deploy(graph, { name });
+  const theirs = { op: "add", path: "/secrets/-", value: { name: "theirs" } } as const;
+  await patch(client, ACCOUNT, { namespace, name }, [theirs], somebody);
+  await deploy(changed(graph, { resources: [account("a", "b")] }), { name });
+  const live = await get(client, ACCOUNT, { namespace, name });
+  const names = itemsAt(live, ["secrets"]).map((secret) => String(secret["name"]));
+  expect(names.toSorted()).toEqual(["a", "b", "theirs"]);
+});
 
 test("a changed graph drops its former children", async () => {
   const name = randomNamespace("drop");
