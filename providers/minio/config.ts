@@ -24,7 +24,8 @@ export function bucketConfig(name: string, props: BucketProps): BucketConfig {
     encryption: encryption(props),
     notification: props.notification,
   };
-  return Object.fromEntries(Object.entries(wanted).filter(([, want]) => want !== undefined));
+  // What state holds of it and the handler reads: nothing `undefined`, at any depth.
+  return JSON.parse(JSON.stringify(wanted)) as BucketConfig;
 }
 
 const CONTRADICTIONS: readonly { applies: (props: BucketProps) => boolean; what: string }[] = [

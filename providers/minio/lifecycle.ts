@@ -14,7 +14,7 @@ import { countContents, describeContents, isEmpty } from "../../src/s3/contents.
 import { converge, hasObjectLock } from "../../src/s3/converge.ts";
 import { type BucketConfig, FEATURES, type FeatureName } from "../../src/s3/features.ts";
 import { bucketTitle } from "../../src/s3/names.ts";
-import { proveBucket } from "../../src/s3/proof.ts";
+import { proveBucket, type Trial } from "../../src/s3/proof.ts";
 import { removeBucket } from "../../src/s3/remove.ts";
 import { tracked } from "../exit-code.ts";
 import type { Bucket } from "./bucket.ts";
@@ -117,7 +117,7 @@ async function present(
   let { created, time } = situation.sighting;
   if (created !== undefined && (await mustReplace(situation, props))) {
     progress(context.scope, context.fqn, "replacing it");
-    await clear(s3, props, { region: known?.region, config });
+    await clear(situation, props);
     ({ created, time } = await findBucket(s3, name));
   }
   const features = known?.features ?? [];
@@ -141,16 +141,14 @@ async function mustReplace(
   return wanted !== undefined && (await hasObjectLock(s3, name)) !== wanted;
 }
 
-async function clear(
-  s3: S3,
-  props: StoredProps,
-  { region, config }: { region: string | undefined; config: BucketConfig },
-): Promise<void> {
+async function clear(situation: Situation, props: StoredProps): Promise<void> {
+  const { s3, known, config } = situation;
   const { server } = invocation.current(bucketTitle(props.name));
-  const old = region === undefined || region === s3.region ? s3 : await openServer({ ...server, region });
+  const region = known?.region ?? s3.region;
+  const old = region === s3.region ? s3 : await openServer({ ...server, region });
   const contents = props.allowDataLoss ? undefined : await countContents(old, props.name);
   if (contents === undefined || isEmpty(contents)) {
-    await proveBucket(s3, props.name, config);
+    await proveBucket(s3, props.name, { config, note: (trial) => noteTrial(situation, props, trial) });
     return removeBucket(old, props.name, { force: props.allowDataLoss });
   }
   const what = `object lock and region can only be set on a new bucket, and replacing this one loses ${describeContents(contents)}`;
@@ -158,6 +156,16 @@ async function clear(
     object: bucketTitle(props.name),
     advice: "Set `allowDataLoss: true` to replace it all the same, or change `objectLock` and `region` back.",
   });
+}
+
+/** A trial that a run leaves behind is one more former bucket. */
+async function noteTrial(
+  { former, known, owner }: Situation,
+  { endpoint, region }: StoredProps,
+  trial: Trial | undefined,
+): Promise<void> {
+  const trials: StoredBucket[] = trial === undefined ? [] : [{ ...trial, endpoint, region, features: [] }];
+  await save({ owner, buckets: [...trials, ...former, ...(known === undefined ? [] : [known])] });
 }
 
 /**

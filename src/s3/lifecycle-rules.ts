@@ -62,15 +62,12 @@ function normalRule(rule: LifecycleRule): LifecycleRule {
 type Actions = Omit<LifecycleRule, "id" | "enabled" | "filter">;
 
 function dated(actions: Actions): Actions {
-  const { expiration, transition, ...others } = actions;
+  const said = Object.entries(actions).map(([name, action]) => [name, action && compact(action)]);
+  const { expiration, transition, ...others } = Object.fromEntries(said) as Actions;
   return {
     ...others,
-    ...(expiration === undefined
-      ? {}
-      : { expiration: compact({ ...expiration, date: midnight(expiration.date) }) }),
-    ...(transition === undefined
-      ? {}
-      : { transition: compact({ ...transition, date: midnight(transition.date) }) }),
+    ...(expiration && { expiration: compact({ ...expiration, date: midnight(expiration.date) }) }),
+    ...(transition && { transition: compact({ ...transition, date: midnight(transition.date) }) }),
   };
 }
 

@@ -25,6 +25,17 @@ test.each<[BucketProps, BucketConfig]>([
   expect(bucketConfig("origan", props)).toEqual(config);
 });
 
+test("what is undefined is not said, as in state", () => {
+  const props = {
+    tags: { a: "1", b: undefined },
+    lifecycle: [{ noncurrentVersionExpiration: { noncurrentDays: 30, newerNoncurrentVersions: undefined } }],
+  } as unknown as BucketProps;
+  expect(bucketConfig("origan", props)).toStrictEqual({
+    tags: { a: "1" },
+    lifecycle: [{ noncurrentVersionExpiration: { noncurrentDays: 30 } }],
+  });
+});
+
 test.each<[BucketProps, RegExp]>([
   [{ publicRead: true, policy: { Statement: [] } }, /either `publicRead` or `policy`/],
   [{ versioning: false, objectLock: true }, /needs versioning/],

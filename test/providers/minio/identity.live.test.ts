@@ -217,6 +217,37 @@ test("object lock: set at creation; switching it replaces the bucket", async () 
   expect((await program.destroy()).code).toBe(0);
 });
 
+test("the trial bucket of a replacement is removed, whenever the run ends, and its removal hides no error", async () => {
+  await using program = await checkOut();
+  await using proxy = await startProxy();
+  const env = { MINIO_ENDPOINT: proxy.endpoint };
+  const name = freshName("trial");
+  await program.up({ buckets: { [name]: {} } }, { env });
+  const isTrial = (path: string): boolean => path.startsWith("/alchemy-trial-");
+  proxy.treat = ({ method, path }) => {
+    if (method !== "PUT" || !isTrial(path)) return "forward";
+    run.kill("SIGKILL");
+    return "lose-answer";
+  };
+  const run = program.start({ buckets: { [name]: { objectLock: true } } }, { env });
+  await run.ended;
+  const trial = proxy.seen.find(({ path }) => isTrial(path))?.path.split("/")[1] ?? "";
+  expect(await createdOf(trial)).toBeDefined();
+
+  proxy.treat = ({ method, path }) => (method === "DELETE" && isTrial(path) ? "unsupported" : "forward");
+  const mistaken = { objectLock: true, policy: publicReadPolicy("another-bucket") };
+  const refused = await program.up({ buckets: { [name]: mistaken } }, { env });
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain("the bucket was left as it is");
+  expect(await createdOf(trial)).toBeDefined();
+
+  proxy.treat = () => "forward";
+  expect((await program.up({ buckets: { [name]: { objectLock: true } } }, { env })).code).toBe(0);
+  expect(await createdOf(trial)).toBeUndefined();
+  expect((await program.destroy({ env })).code).toBe(0);
+  expect(await program.state()).toEqual({});
+});
+
 test("another region replaces an empty bucket", async () => {
   await using program = await checkOut();
   const name = freshName("region");

@@ -49,6 +49,22 @@ test("order, defaults and the notation of dates do not matter", () => {
   );
 });
 
+test("what is undefined is not said", () => {
+  const days = { noncurrentDays: 30 };
+  const spelled: LifecycleRule[] = [
+    {},
+    { noncurrentVersionExpiration: days },
+    { noncurrentVersionTransition: { ...days, storageClass: "COLD" } },
+  ];
+  const gaps = { date: undefined, days: undefined, newerNoncurrentVersions: undefined };
+  const withGaps = [
+    { abortIncompleteMultipartUpload: undefined, expiration: gaps },
+    { noncurrentVersionExpiration: { ...days, ...gaps } },
+    { noncurrentVersionTransition: { ...days, ...gaps, storageClass: "COLD" } },
+  ] as unknown as LifecycleRule[];
+  expect(normalLifecycle(withGaps)).toStrictEqual(normalLifecycle(spelled));
+});
+
 test("a rule without id gets the same one every time, and another rule another", () => {
   const [a] = normalLifecycle([{ filter: { prefix: "x", tags: { k: "v" } }, expiration: { days: 1 } }]);
   const [b] = normalLifecycle([
