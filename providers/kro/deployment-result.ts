@@ -37,7 +37,7 @@ export function deploymentResult(outcome: Outcome): IndividualResourceDeployment
   const own = nodes.filter(({ id }) => !isExternalNode(analysed, id));
   const resources = own.flatMap((node) => resourcesOf(node, outcome));
   const failures = failuresOf(nodes, error);
-  const deployed = resources.some(({ status }) => status === "deployed");
+  const failedStatus = resources.some(({ status }) => status === "deployed") ? "partial" : "failed";
   return {
     deploymentId: crypto.randomUUID(),
     resources,
@@ -45,7 +45,7 @@ export function deploymentResult(outcome: Outcome): IndividualResourceDeployment
       [...analysed.nodes.values()].map(({ id, dependencies }) => [id, dependencies]),
     ),
     duration: Date.now() - startedAt,
-    status: error === undefined ? "success" : deployed ? "partial" : "failed",
+    status: error === undefined ? "success" : failedStatus,
     errors: failures.map(({ node, phase, error: cause }) => ({
       resourceId: node,
       error: cause instanceof Error ? cause : new Error(String(cause)),
@@ -60,12 +60,17 @@ function isExternalNode({ nodes }: AnalysedGraph, id: string): boolean {
   return node !== undefined && isExternal(node.resource);
 }
 
+const STATUS: Partial<Record<NodeResult["state"], DeployedResource["status"]>> = {
+  ready: "deployed",
+  failed: "failed",
+};
+
 function resourcesOf(
   { id, state, objects, startedAt, duration }: NodeResult,
   { manifests, registered }: Outcome,
 ): DeployedResource[] {
   if (state === "skipped") return [];
-  const status = state === "ready" ? "deployed" : state === "failed" ? "failed" : "pending";
+  const status = STATUS[state] ?? "pending";
   const wanted = manifests.get(id) ?? [];
   const length = Math.max(objects.length, wanted.length);
   return Array.from({ length }).flatMap((_, index) => {

@@ -130,9 +130,8 @@ export function isNamed(step: string, name: string): boolean {
 export function* namesAt(
   steps: readonly FieldStep[],
 ): Generator<{ name: string; rest: readonly FieldStep[] }> {
-  const plain = steps
-    .slice(0, steps.findIndex((item) => typeof item !== "string") >>> 0)
-    .filter((item) => typeof item === "string");
+  const end = steps.findIndex((item) => typeof item !== "string");
+  const plain = (end < 0 ? steps : steps.slice(0, end)).filter((item) => typeof item === "string");
   for (let taken = plain.length; taken > 0; taken -= 1)
     yield { name: plain.slice(0, taken).join("."), rest: steps.slice(taken) };
 }

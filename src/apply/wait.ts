@@ -148,7 +148,7 @@ class Waiting implements Disposable {
     if (verdict.state === "ready") return { ready: ready(object, verdict.warning) };
     this.#pods?.update(object);
     this.#heed();
-    const { patience } = { patience: undefined, ...verdict };
+    const patience = verdict.state === "failed" ? verdict.patience : undefined;
     if (verdict.state === "terminating") throw notReady(this.#target, verdict.reason);
     if (verdict.state === "failed" && patience === undefined) return { failed: verdict };
     const wait = verdict.state === "progressing" ? verdict.acceptAfter : patience;

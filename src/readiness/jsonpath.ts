@@ -106,15 +106,15 @@ class Parser {
 
   #member(): Step {
     this.#take(SPACE);
-    const quoted = this.#take(STRING);
-    const member =
-      quoted !== undefined
-        ? { by: "field" as const, name: unquoted(quoted) }
-        : this.#take(/\*/y) !== undefined
-          ? { by: "every" as const }
-          : this.#slice();
+    const member = this.#selector();
     this.#take(SPACE);
     return member;
+  }
+
+  #selector(): Step {
+    const quoted = this.#take(STRING);
+    if (quoted !== undefined) return { by: "field", name: unquoted(quoted) };
+    return this.#take(/\*/y) === undefined ? this.#slice() : { by: "every" };
   }
 
   #slice(): Step {

@@ -1,14 +1,12 @@
 /** The shape of the table of immutable fields, and the words its rows are made of. Pure. */
 
-/**
- * What the API server does with a changed value: takes it, refuses it, or keeps the old one without a word. `defined`: the object's
- * name says the field too, so that a change of the field alone is a mistake.
- */
+/** What the API server does with a changed value: takes it, refuses it, or keeps the old one without a word. */
 export type Answer = "accepted" | "refused" | "ignored";
 
 /**
  * What is done about a change that the server does not accept. `replace`: the object is deleted and created anew, with consent where
- * data is lost; `keep`: the object is never deleted for it, and the error says why.
+ * data is lost; `keep`: the object is never deleted for it, and the error says why; `warn`: the
+ * object stays as it is, and a warning says so.
  */
 export type Action = "replace" | "keep" | "warn";
 
