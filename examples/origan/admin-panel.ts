@@ -1,24 +1,19 @@
-import { K3sDeployment, K3sService } from "alchemy-kubernetes/k3s";
-import { type Config, hostsOf, imageOf, resourcesOf, urlOf } from "./config.ts";
+import { K3sService } from "alchemy-kubernetes/k3s";
+import { type Config, hostsOf, urlOf } from "./config.ts";
 import { exposeHost } from "./ingress.ts";
+import { deployWorkload } from "./workload.ts";
 
 const PORT = 8080;
 
 /** The admin panel: static pages that talk to the control API from the browser. */
 export async function deployAdminPanel(config: Config): Promise<void> {
   const hosts = hostsOf(config);
-  await K3sDeployment("admin-panel", {
-    replicas: config.environment.replicas["admin-panel"],
-    containers: [
-      {
-        name: "admin-panel",
-        image: imageOf(config, "admin-panel"),
-        ports: [{ containerPort: PORT }],
-        env: [{ name: "ORIGAN_API_URL", value: urlOf(config, hosts.controlApi) }],
-        readinessProbe: { httpGet: { path: "/", port: PORT }, periodSeconds: 5 },
-        resources: resourcesOf(config, "admin-panel"),
-      },
-    ],
+  await deployWorkload(config, "admin-panel", {
+    container: {
+      ports: [{ containerPort: PORT }],
+      env: [{ name: "ORIGAN_API_URL", value: urlOf(config, hosts.controlApi) }],
+      readinessProbe: { httpGet: { path: "/", port: PORT }, periodSeconds: 5 },
+    },
   });
   await K3sService("admin-panel", { type: "ClusterIP", ports: [{ port: PORT, targetPort: PORT }] });
   await exposeHost(config, "admin-panel", { host: hosts.adminPanel, port: PORT });

@@ -1,9 +1,10 @@
 import alchemy from "alchemy";
-import { K3sConfigMap, K3sDeployment, K3sJob, K3sSecret, K3sService } from "alchemy-kubernetes/k3s";
+import { K3sConfigMap, K3sJob, K3sSecret, K3sService } from "alchemy-kubernetes/k3s";
 import type { BucketAddress } from "./bucket.ts";
 import { type Config, hostsOf, imageOf, resourcesOf, urlOf } from "./config.ts";
 import { exposeHost } from "./ingress.ts";
 import { EVENTS_NATS_SERVER } from "./nats.ts";
+import { deployWorkload } from "./workload.ts";
 
 const PORT = 9999;
 
@@ -13,8 +14,6 @@ export const CONTROL_API_URL = `http://control-api:${PORT}`;
 /** The control API: its database is migrated before any of its pods changes. */
 export async function deployControlApi(config: Config, bucket: BucketAddress): Promise<void> {
   const [settings, secret] = await Promise.all([deploySettings(config, bucket), deploySecret(config)]);
-  const image = imageOf(config, "control-api");
-  const resources = resourcesOf(config, "control-api");
   const databaseUrl = { secretKeyRef: { name: secret.name, key: "DATABASE_URL" } };
   await K3sJob("control-api-migrations", {
     backoffLimit: 3,
@@ -23,27 +22,21 @@ export async function deployControlApi(config: Config, bucket: BucketAddress): P
     containers: [
       {
         name: "migrations",
-        image,
+        image: imageOf(config, "control-api"),
         args: ["migrate"],
         env: [{ name: "DATABASE_URL", valueFrom: databaseUrl }],
-        resources,
+        resources: resourcesOf(config, "control-api"),
       },
     ],
   });
   const probe = { httpGet: { path: "/health", port: PORT } };
-  await K3sDeployment("control-api", {
-    replicas: config.environment.replicas["control-api"],
-    containers: [
-      {
-        name: "control-api",
-        image,
-        ports: [{ containerPort: PORT }],
-        envFrom: [{ configMapRef: { name: settings.name } }, { secretRef: { name: secret.name } }],
-        livenessProbe: { ...probe, initialDelaySeconds: 30 },
-        readinessProbe: { ...probe, periodSeconds: 5 },
-        resources,
-      },
-    ],
+  await deployWorkload(config, "control-api", {
+    container: {
+      ports: [{ containerPort: PORT }],
+      envFrom: [{ configMapRef: { name: settings.name } }, { secretRef: { name: secret.name } }],
+      livenessProbe: { ...probe, initialDelaySeconds: 30 },
+      readinessProbe: { ...probe, periodSeconds: 5 },
+    },
   });
   await K3sService("control-api", { type: "ClusterIP", ports: [{ port: PORT, targetPort: PORT }] });
   await exposeHost(config, "control-api", { host: hostsOf(config).controlApi, port: PORT });
@@ -74,8 +67,8 @@ function deploySecret({ variables }: Config): Promise<K3sSecret> {
       GITHUB_CLIENT_SECRET: alchemy.secret(variables.GITHUB_CLIENT_SECRET),
       GITHUB_WEBHOOK_SECRET: alchemy.secret(variables.GITHUB_WEBHOOK_SECRET),
       GITHUB_APP_PRIVATE_KEY_BASE64: alchemy.secret(variables.GITHUB_APP_PRIVATE_KEY_BASE64),
-      BUCKET_ACCESS_KEY: alchemy.secret(variables.MINIO_ACCESS_KEY),
-      BUCKET_SECRET_KEY: alchemy.secret(variables.MINIO_SECRET_KEY),
+      BUCKET_ACCESS_KEY: alchemy.secret(variables.BUCKET_ACCESS_KEY),
+      BUCKET_SECRET_KEY: alchemy.secret(variables.BUCKET_SECRET_KEY),
     },
   });
 }

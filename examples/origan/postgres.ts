@@ -29,7 +29,14 @@ export async function deployPostgres(config: Config): Promise<void> {
         env: [{ name: "PGDATA", value: "/var/lib/postgresql/data/pgdata" }],
         volumeMounts: [{ name: "postgres-storage", mountPath: "/var/lib/postgresql/data" }],
         readinessProbe: {
-          exec: { command: ["sh", "-c", 'pg_isready --username "$POSTGRES_USER" --dbname "$POSTGRES_DB"'] },
+          // By TCP: while it sets up a fresh volume, the image answers on its Unix socket only.
+          exec: {
+            command: [
+              "sh",
+              "-c",
+              'pg_isready --host 127.0.0.1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB"',
+            ],
+          },
           periodSeconds: 5,
         },
         resources: resourcesOf(config, "postgres"),

@@ -10,6 +10,8 @@ const production: Record<string, string> = {
   ORIGAN_IMAGE_TAG: "1.4.2",
   MINIO_ACCESS_KEY: "key",
   MINIO_SECRET_KEY: "secret",
+  BUCKET_ACCESS_KEY: "service-key",
+  BUCKET_SECRET_KEY: "service-secret",
   POSTGRES_PASSWORD: "password",
   DATABASE_URL: "postgres://db/origan",
   JWT_SECRET: "jwt",
@@ -44,6 +46,12 @@ describe("development", () => {
     ["nothing when it is set", { POSTGRES_PASSWORD: "a", DATABASE_URL: "postgres://x" }, "postgres://x"],
   ])("derives DATABASE_URL from %s", (_from, env, expected) => {
     expect(loadConfig(env).variables.DATABASE_URL).toBe(expected);
+  });
+  test("gives the services the deployer's keys of MinIO, unless they have their own", () => {
+    const given = { MINIO_ACCESS_KEY: "a", MINIO_SECRET_KEY: "b" };
+    expect(loadConfig(given).variables).toMatchObject({ BUCKET_ACCESS_KEY: "a", BUCKET_SECRET_KEY: "b" });
+    const own = { BUCKET_ACCESS_KEY: "c", BUCKET_SECRET_KEY: "d" };
+    expect(loadConfig({ ...given, ...own }).variables).toMatchObject({ ...given, ...own });
   });
   test("is HTTP only, one replica each, with the gateway on a node port", () => {
     const config = loadConfig({});

@@ -8,6 +8,7 @@ import { newOrigan, type Origan } from "./origan.ts";
 setDefaultTimeout(180_000);
 
 const secrets = {
+  BUCKET_SECRET_KEY: "canary-bucket-secret-key",
   POSTGRES_PASSWORD: "canary-postgres-password",
   DATABASE_URL: "postgres://canary-user:canary-url-password@postgres:5432/origan",
   JWT_SECRET: "canary-jwt-secret",
@@ -18,6 +19,7 @@ const secrets = {
 
 const production = {
   ...secrets,
+  BUCKET_ACCESS_KEY: "service",
   APP_ENV: "production",
   BASE_DOMAIN: "origan.example",
   ORIGAN_DEPLOY_DOMAIN: "app.origan.example",
@@ -71,6 +73,11 @@ async function pods(namespace: string): Promise<Record<string, string[]>> {
   return found;
 }
 
+/** A part of an object, as JSONPath finds it. */
+function inCluster({ namespace }: Origan, object: string, template: string): Promise<string> {
+  return kubectl("get", object, "-n", namespace, "-o", `jsonpath=${template}`);
+}
+
 async function exists(kind: string, name: string): Promise<boolean> {
   return (await kubectl("get", kind, name, "--ignore-not-found", "-o", "name")) !== "";
 }
@@ -99,6 +106,30 @@ async function expectReady({ namespace }: Origan): Promise<void> {
     );
   const template = "jsonpath={.status.succeeded}";
   expect(await kubectl("get", "job", "control-api-migrations", "-n", namespace, "-o", template)).toBe("1");
+}
+
+/** The code that the runner runs is strangers'. */
+async function expectConfined(origan: Origan): Promise<void> {
+  const runner = await inCluster(origan, "deployment/runner", "{.spec.template.spec}");
+  expect(JSON.parse(runner)).toMatchObject({
+    automountServiceAccountToken: false,
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+    containers: [{ securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } } }],
+  });
+  const policy = await inCluster(origan, "networkpolicy/runner", "{.spec}");
+  const { port } = new URL(variable("MINIO_ENDPOINT"));
+  const open = (number: number, protocol = "TCP") => ({ port: number, protocol });
+  expect(JSON.parse(policy)).toMatchObject({
+    podSelector: { matchLabels: { app: "runner" } },
+    policyTypes: ["Ingress", "Egress"],
+    ingress: [{ from: [{ podSelector: { matchLabels: { app: "gateway" } } }], ports: [open(8000)] }],
+    egress: [
+      { ports: [open(53, "UDP"), open(53)] },
+      { ports: [open(Number(port))] },
+      { to: [{ podSelector: { matchLabels: { app: "nats" } } }], ports: [open(4222)] },
+      { to: [{ ipBlock: { cidr: "0.0.0.0/0", except: expect.arrayContaining(["10.0.0.0/8"]) } }] },
+    ],
+  });
 }
 
 /** Everything that would give a value away. */
@@ -157,12 +188,19 @@ describe("Origan in development", () => {
     expect(await bucketExists(origan)).toBe(true);
   });
 
+  test("confines what the runner executes", () => expectConfined(origan));
+
+  test("asks PostgreSQL by TCP whether it is ready: while it sets itself up it answers on its socket only", async () => {
+    const probe = "{.spec.template.spec.containers[0].readinessProbe.exec.command[2]}";
+    expect(await inCluster(origan, "statefulset/postgres", probe)).toContain("pg_isready --host 127.0.0.1 ");
+  });
+
   test("writes nothing in a second run", async () => {
     const mark = await audit.mark();
     const { code, output } = await up();
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(await writes(mark)).toEqual([]);
-    expect(output).toContain("20 unchanged");
+    expect(output).toContain("21 unchanged");
   });
 
   test("writes what one changed value concerns, and rolls only the pods that read it", async () => {
@@ -235,7 +273,7 @@ describe("Origan in development", () => {
 
   test("keeps every secret value out of state, output and everything readable in the cluster", async () => {
     const kinds =
-      "configmaps,secrets,deployments,statefulsets,replicasets,controllerrevisions,jobs,pods,services,ingresses";
+      "configmaps,secrets,deployments,statefulsets,replicasets,controllerrevisions,jobs,pods,services,ingresses,networkpolicies";
     const { items } = JSON.parse(await kubectl("get", kinds, "-n", origan.namespace, "-o", "json")) as {
       items: { kind: string; data?: unknown }[];
     };
@@ -292,8 +330,7 @@ describe("Origan in production", () => {
     const origan = await newOrigan();
     try {
       expect(await origan.up(production)).toMatchObject({ code: 0 });
-      const get = (kind: string, template: string): Promise<string> =>
-        kubectl("get", kind, "-n", origan.namespace, "-o", `jsonpath=${template}`);
+      const get = (object: string, template: string): Promise<string> => inCluster(origan, object, template);
       expect(await get("ingress/gateway", "{.spec.tls}")).toBe(
         '[{"hosts":["*.app.origan.example"],"secretName":"gateway-tls"}]',
       );
@@ -302,6 +339,17 @@ describe("Origan in production", () => {
       );
       expect(await get("deployment/gateway", "{.status.readyReplicas}")).toBe("2");
       expect(await get("service/gateway", "{.spec.type}")).toBe("ClusterIP");
+      for (const name of ["admin-panel", "control-api", "gateway", "runner"]) {
+        const selector = `{"matchLabels":{"app":"${name}"}}`;
+        const spread = "{.spec.template.spec.topologySpreadConstraints[*]['topologyKey','labelSelector']}";
+        expect(await get(`deployment/${name}`, spread)).toBe(`kubernetes.io/hostname ${selector}`);
+        expect(await get(`poddisruptionbudget/${name}`, "{.spec.maxUnavailable} {.spec.selector}")).toBe(
+          `1 ${selector}`,
+        );
+      }
+      // The pods have keys of their own, not the deployer's.
+      const key = await get("secret/control-api-secret", "{.data.BUCKET_SECRET_KEY}");
+      expect(atob(key)).toBe(production.BUCKET_SECRET_KEY);
       expect(await origan.destroy()).toMatchObject({ code: 0 });
       await expectGone(origan);
     } finally {

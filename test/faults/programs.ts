@@ -37,6 +37,8 @@ const ORIGAN: Program = {
     ORIGAN_BUCKET: name,
     ORIGAN_DESTROY: "parallel",
     ORIGAN_IMAGE_TAG: version === 1 ? "1.4.2" : "2.0.0",
+    BUCKET_ACCESS_KEY: "bucket",
+    BUCKET_SECRET_KEY: "bucket-secret",
     POSTGRES_PASSWORD: "postgres",
     DATABASE_URL: "postgres://user:password@postgres:5432/origan",
     JWT_SECRET: "jwt",

@@ -7,12 +7,18 @@ const SMALL: Resources = { requests: { cpu: "10m", memory: "64Mi" } };
 export const development: Environment = {
   name: "development",
   // The MinIO keys are those of a MinIO that nobody configured.
-  defaults: ({ POSTGRES_PASSWORD = "development-placeholder-postgres-password" }) => ({
+  defaults: ({
+    MINIO_ACCESS_KEY = "minioadmin",
+    MINIO_SECRET_KEY = "minioadmin",
+    POSTGRES_PASSWORD = "development-placeholder-postgres-password",
+  }) => ({
     BASE_DOMAIN: "localtest.me",
     ORIGAN_DEPLOY_DOMAIN: "localtest.me:7777",
     ORIGAN_IMAGE_TAG: "latest",
-    MINIO_ACCESS_KEY: "minioadmin",
-    MINIO_SECRET_KEY: "minioadmin",
+    MINIO_ACCESS_KEY,
+    MINIO_SECRET_KEY,
+    BUCKET_ACCESS_KEY: MINIO_ACCESS_KEY,
+    BUCKET_SECRET_KEY: MINIO_SECRET_KEY,
     POSTGRES_PASSWORD,
     DATABASE_URL: postgresUrl(POSTGRES_PASSWORD),
     JWT_SECRET: "development-placeholder-jwt-secret",

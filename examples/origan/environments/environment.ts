@@ -1,7 +1,10 @@
 /** Everything that may differ between environments. */
 
 /** What runs in pods. */
-export type Workload = "postgres" | "nats" | "control-api" | "gateway" | "admin-panel" | "runner";
+export type Workload = "postgres" | "nats" | ReplicatedWorkload;
+
+/** Those of Origan's own, of which there may be several. */
+export type ReplicatedWorkload = "control-api" | "gateway" | "admin-panel" | "runner";
 
 /** Variables that an environment either gives a default or requires. */
 export interface Variables {
@@ -9,8 +12,12 @@ export interface Variables {
   ORIGAN_DEPLOY_DOMAIN: string;
   /** Tag of Origan's own images. */
   ORIGAN_IMAGE_TAG: string;
+  /** Of whoever deploys: it makes the bucket. */
   MINIO_ACCESS_KEY: string;
   MINIO_SECRET_KEY: string;
+  /** Of the control API: it reads and writes the bucket's objects. */
+  BUCKET_ACCESS_KEY: string;
+  BUCKET_SECRET_KEY: string;
   POSTGRES_PASSWORD: string;
   DATABASE_URL: string;
   JWT_SECRET: string;
@@ -34,7 +41,7 @@ export interface Environment {
   defaults: (given: Partial<Variables>) => Partial<Variables>;
   /** Where Origan's own images come from, unless ORIGAN_IMAGE_REGISTRY says otherwise. */
   registry: string;
-  replicas: Record<Exclude<Workload, "postgres" | "nats">, number>;
+  replicas: Record<ReplicatedWorkload, number>;
   resources: Record<Workload, Resources>;
   /** Size of the database's volume. */
   storage: string;
