@@ -4,8 +4,9 @@ import alchemy, { ResourceSeq, type Scope } from "alchemy";
 import type { Client } from "../../src/client/client.ts";
 import { type Instance, instanceOf } from "../../src/graph/instance.ts";
 import type { AnalysedGraph } from "../../src/graph/node.ts";
+import { partsInChanges } from "../../src/graph/rules.ts";
 import { nodesRead } from "../../src/graph/status.ts";
-import { defined, digest } from "../../src/model/json.ts";
+import { canonicalJson, sameJson, defined, digest, type JsonObject } from "../../src/model/json.ts";
 import { beginInstance, noteInstance } from "../../src/run/direct-instances.ts";
 import { deployGraph, type NodeResult } from "../../src/run/deploy-graph.ts";
 import type { Progress } from "../../src/run/progress.ts";
@@ -68,8 +69,18 @@ async function deploy(
   const request = placed(graph, requestOf(graph, spec, deployOptions), { namespace, client });
   const identity = identityOf(graph, request);
   const instance = instanceOf(analysed, { ...request, uid: stableUid([scope.chain, identity]) });
+  const parts = partsInChanges(instance.spec, analysed.instanceSchema);
+  if (parts !== undefined)
+    for (const before of await earlierParts(scope, identity)) instanceOf(analysed, { ...request, before });
+  const stored = parts === undefined ? identity : { ...identity, spec: canonicalJson(parts) };
   const timeout = deployOptions.timeout ?? options.timeout ?? scoped.timeout ?? INSTANCE_TIMEOUT;
-  const { status, deployment } = await run(factory, { analysed, client, identity, instance, timeout });
+  const { status, deployment } = await run(factory, {
+    analysed,
+    client,
+    identity: stored,
+    instance,
+    timeout,
+  });
   const { apiVersion, kind, metadata, spec: complete } = instance;
   const object = { uid: "", ...metadata, resourceVersion: "" };
   noteInstance(client.connection.server, { apiVersion, kind, metadata: object, spec: complete, status });
@@ -92,6 +103,16 @@ function identityOf(
   { name, namespace }: { name: string; namespace?: string },
 ): Identity {
   return { graph, apiVersion, kind, name, ...defined({ namespace }) };
+}
+
+/** What state has of an instance's spec: with each of its objects the parts that were right when that was deployed. */
+async function earlierParts(scope: Scope, identity: Identity): Promise<JsonObject[]> {
+  const known = new Set<string>();
+  for (const { props } of await earlierRuns(scope)) {
+    const { spec, ...instance } = props?.instance ?? {};
+    if (spec !== undefined && sameJson(instance, identity)) known.add(spec);
+  }
+  return [...known].map((spec) => JSON.parse(spec) as JsonObject);
 }
 
 interface Request {

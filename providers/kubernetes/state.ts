@@ -36,9 +36,20 @@ export interface StoredProps {
   /** Of a ResourceGraphDefinition: whether the definition of its kind is deleted with it. */
   definition?: "delete" | "keep";
   /** Of an object of a directly deployed graph: the instance that it belongs to. */
-  instance?: { graph: string; apiVersion: string; kind: string; name: string; namespace?: string };
+  instance?: StoredInstance;
   /** Counts the times that a look at the live object made an update necessary. */
   observed: number;
+}
+
+/** An instance of a directly deployed graph. */
+export interface StoredInstance {
+  graph: string;
+  apiVersion: string;
+  kind: string;
+  name: string;
+  namespace?: string;
+  /** Canonical JSON of the parts of its spec that rules about changes look at. Absent where there are none. */
+  spec?: string;
 }
 
 /** What delete needs to find one object again. */

@@ -44,9 +44,13 @@ const functions = functionsWith([SETS, FORMATS]);
  * Compiles an expression over `self` and `oldSelf`.
  * @param self their type
  * @param optional whether `oldSelf` is an optional, which is empty where there is no value before
- * @returns the rule, or the error as cel-go prints it
+ * @returns the rule, or the error as cel-go prints it, and the same without the place
  */
-export function compileRule(source: string, self: CelType, optional = false): Rule | { error: string } {
+export function compileRule(
+  source: string,
+  self: CelType,
+  optional = false,
+): Rule | { error: string; summary: string } {
   const declarations: Declarations = {
     ...TYPE_DECLARATIONS,
     self,
@@ -85,7 +89,8 @@ export function compileRule(source: string, self: CelType, optional = false): Ru
     };
   } catch (error) {
     if (!(error instanceof CompileFailure)) throw error;
-    return { error: located(source, error.message, positionOf(error, source, tree)) };
+    const { message } = error;
+    return { error: located(source, message, positionOf(error, source, tree)), summary: message };
   }
 }
 

@@ -16,6 +16,8 @@ export interface InstanceRequest {
   /** Of an instance that exists as an object of its own; expressions that read it wait without. */
   uid?: string;
   spec: unknown;
+  /** The spec that it had, of an instance that was deployed before: some changes are forbidden. */
+  before?: JsonObject | undefined;
   labels?: Readonly<Record<string, string>>;
   annotations?: Readonly<Record<string, string>>;
 }
@@ -44,7 +46,7 @@ const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 export function instanceOf(analysed: AnalysedGraph, request: InstanceRequest): Instance {
   const { kind, group, version } = analysed.graph.schema;
   const { name, namespace } = request;
-  const { spec, problems } = readSpec(analysed, request.spec);
+  const { spec, problems } = readSpec(analysed, request);
   throwProblems(describe({ kind, name, ...(namespace === undefined ? {} : { namespace }) }), [
     ...placeProblems(analysed, request),
     ...problems,
@@ -54,7 +56,7 @@ export function instanceOf(analysed: AnalysedGraph, request: InstanceRequest): I
 
 function readSpec(
   { instanceSchema }: AnalysedGraph,
-  given: unknown,
+  { spec: given, before }: InstanceRequest,
 ): { spec: JsonObject; problems: Problem[] } {
   const value = given ?? instanceSchema.default ?? {};
   if (!isJsonObject(value))
@@ -62,7 +64,9 @@ function readSpec(
   const spec = withDefaults(value, instanceSchema) as JsonObject;
   const problems = valueProblems(spec, instanceSchema, "spec");
   // Rules are written for values of the right types.
-  return { spec, problems: problems.length > 0 ? problems : ruleProblems(spec, instanceSchema, "spec") };
+  if (problems.length > 0) return { spec, problems };
+  const change = { value: spec, before: before && withDefaults(before, instanceSchema) };
+  return { spec, problems: ruleProblems(change, instanceSchema, "spec") };
 }
 
 function placeProblems({ graph }: AnalysedGraph, { name, namespace }: InstanceRequest): Problem[] {

@@ -13,6 +13,7 @@ import { deleteObjects, type Deleted } from "./delete-objects.ts";
 import type { NodeResult } from "./deploy-graph.ts";
 import type { DirectOptions, Written } from "./direct.ts";
 import { identityOf, type InstanceRef, type Inventory, type InventoryObject, united } from "./inventory.ts";
+import { refuseLosses } from "./refuse-losses.ts";
 import { Checkpoint, readInventory, type StoredInventory } from "./inventory-store.ts";
 import { type Plan, planGraph } from "./plan.ts";
 import type { Progress } from "./progress.ts";
@@ -39,7 +40,7 @@ export interface DeployInstanceOptions {
   adopt?: boolean;
   /** What to do about fields that somebody else owns. @default "fail" */
   conflicts?: EnsureOptions["conflicts"];
-  /** Replace objects whose immutable fields changed, even if that loses data. @default false */
+  /** Replace objects whose immutable fields changed, and delete those that the graph dropped, even if that loses data. @default false */
   allowDataLoss?: boolean;
   /**
    * Undo what this run wrote when it fails: what it created is deleted, what it changed gets the manifest back that was applied
@@ -88,14 +89,13 @@ export async function openSession(
   // A wrong spec is told without a request.
   instanceOf(analysed, { ...at, spec });
   const before = await readInventory(client, ref, options);
-  const owner = before?.inventory.owner ?? crypto.randomUUID();
-  const instance = instanceOf(analysed, { ...at, uid: owner, spec });
+  const { inventory: former } = before ?? {};
+  const owner = former?.owner ?? crypto.randomUUID();
+  const instance = instanceOf(analysed, { ...at, uid: owner, spec, before: former?.spec });
   const plan = planGraph(analysed, instance);
   const { apiVersion, kind } = instance;
-  const objects = united(
-    await asServed(client, planned(plan)),
-    await asServed(client, before?.inventory.objects ?? []),
-  );
+  const formerObjects = former?.objects ?? [];
+  const objects = united(await asServed(client, planned(plan)), await asServed(client, formerObjects));
   const inventory: Inventory = { owner, graph, apiVersion, kind, ...at, spec, objects };
   const checkpoint = new Checkpoint(client, ref, before);
   const written = new Map<string, Written>();
@@ -104,7 +104,7 @@ export async function openSession(
     inventory,
     checkpoint,
     definitions: plan.definitions,
-    before: new Map((before?.inventory.objects ?? []).map((object) => [identityOf(object), object])),
+    before: new Map(formerObjects.map((object) => [identityOf(object), object])),
     adopt: options.adopt ?? false,
     conflicts: options.conflicts ?? "fail",
     allowDataLoss: options.allowDataLoss ?? false,
@@ -145,6 +145,7 @@ export async function settle(
   );
   const keep = new Set(now.map(identityOf));
   const dropped = (before?.inventory.objects ?? []).filter((object) => !keep.has(identityOf(object)));
+  if (options.allowDataLoss !== true) await refuseLosses(client, dropped, inventory);
   await checkpoint.confirm(options);
   const pruned = await deleteObjects(client, dropped, {
     inventory,

@@ -47,6 +47,7 @@ export function shopGraph({ name, kind }: Made) {
       spec: {
         name: "string | required=true",
         mode: 'string | default="fast"',
+        zone: "string | default=eu immutable=true",
         replicas: "integer | default=1",
         port: "integer | default=80",
       },

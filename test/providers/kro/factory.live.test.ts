@@ -176,6 +176,20 @@ describe.skipIf(!kroRuns)("with Alchemy, something wrong", () => {
     expect(await namesIn(world)).toEqual([]);
   });
 
+  test.each(MODES)("%s: a change that the graph forbids", async (mode) => {
+    const { world, program, step } = await newCase();
+    const deploy = (spec: object) => program.up({ steps: [step(mode, ["deploy", { name: "eu", ...spec }])] });
+    expectSuccess(await deploy({}));
+    const says = { direct: "spec.zone: field is immutable", kro: "spec.zone cannot be changed" };
+    expectOneError(await deploy({ zone: "us", mode: "slow" }), says[mode]);
+    expect((await world.live("ConfigMap", "eu"))?.data).toEqual({ MODE: "fast" });
+    expectSuccess(await deploy({ zone: "eu", mode: "slow" }));
+    expect((await world.live("ConfigMap", "eu"))?.data).toEqual({ MODE: "slow" });
+    expectSuccess(await program.destroy());
+    expectSuccess(await deploy({ zone: "us" }));
+    expectSuccess(await program.destroy());
+  });
+
   test.each(MODES)("%s: a program that is wrong loses nothing that an earlier run made", async (mode) => {
     const { world, made, program, step } = await newCase();
     const right = step(mode, ["deploy", { name: "eu" }]);

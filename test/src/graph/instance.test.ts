@@ -2,6 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { analyse } from "../../../src/graph/analysis.ts";
 import { parseGraph } from "../../../src/graph/document.ts";
 import { type InstanceRequest, instanceOf } from "../../../src/graph/instance.ts";
+import { partsInChanges } from "../../../src/graph/rules.ts";
+import type { JsonObject } from "../../../src/model/json.ts";
 import { kindSchemas } from "../../../src/model/kind-schemas.ts";
 import { graphOf, WEB_APP } from "./graphs.ts";
 
@@ -53,15 +55,79 @@ describe("instanceOf", () => {
     expect(() => make(request)).toThrow(message);
   });
 
-  test("judges rules in CEL, and skips those of changes", () => {
+  describe("rules in CEL", () => {
     const analysed = analyse(
-      graphOf({ spec: { low: 'integer | validation="self > 3"', fixed: "string | immutable=true" } }),
+      graphOf({
+        types: { Part: { name: "string | immutable=true", size: "integer" } },
+        spec: {
+          low: 'integer | default=4 validation="self > 3"',
+          grows: 'integer | validation="self >= oldSelf"',
+          fixed: "string | immutable=true",
+          usual: "string | default=a immutable=true",
+          part: "Part",
+          parts: "map[string]Part",
+        },
+      }),
       schemas,
     );
-    const of = (low: number): object =>
-      instanceOf(analysed, { name: "a", namespace: "b", spec: { low, fixed: "x" } });
-    expect(() => of(3)).toThrow("spec.low: validation failed");
-    expect(of(4)).toMatchObject({ spec: { low: 4 } });
+    const rows: [string, JsonObject, JsonObject | undefined, string | undefined][] = [
+      ["a value", { low: 3 }, undefined, "spec.low: validation failed"],
+      ["a new value", { fixed: "x", grows: 1 }, undefined, undefined],
+      ["no change", { fixed: "x" }, { fixed: "x" }, undefined],
+      ["a change", { fixed: "y" }, { fixed: "x" }, "spec.fixed: field is immutable"],
+      ["a value that was not there", { fixed: "y" }, {}, undefined],
+      ["a value that is not there any more", {}, { fixed: "x" }, undefined],
+      ["a change of a default", { usual: "b" }, {}, "spec.usual: field is immutable"],
+      ["a change that is allowed", { grows: 2 }, { grows: 1 }, undefined],
+      ["a change that is not", { grows: 1 }, { grows: 2 }, "spec.grows: validation failed"],
+      [
+        "a change within",
+        { part: { name: "b" } },
+        { part: { name: "a" } },
+        "spec.part.name: field is immutable",
+      ],
+      ["a change beside it", { part: { size: 2 } }, { part: { name: "a", size: 1 } }, undefined],
+      [
+        "an entry",
+        { parts: { a: { name: "b" } } },
+        { parts: { a: { name: "a" } } },
+        "spec.parts.a.name: field is immutable",
+      ],
+      ["a new entry", { parts: { b: { name: "b" } } }, { parts: { a: { name: "a" } } }, undefined],
+    ];
+    test.each(rows)("%s", (_, spec, before, message) => {
+      const make = (): object => instanceOf(analysed, { name: "a", namespace: "b", spec, before });
+      if (message === undefined) expect(make()).toMatchObject({ spec });
+      else expect(make).toThrow(message);
+    });
+
+    test("what rules about changes will want to see again", () => {
+      const spec = { low: 4, grows: 1, part: { size: 1 }, parts: { a: { name: "a", size: 1 } } };
+      expect(partsInChanges(spec, analysed.instanceSchema)).toEqual({
+        grows: 1,
+        parts: { a: { name: "a" } },
+      });
+      expect(partsInChanges({ low: 4 }, analysed.instanceSchema)).toBeUndefined();
+    });
+  });
+
+  const kubernetes: [string, string, string][] = [
+    ["type(self) == string", "a", ""],
+    ["sets.contains(['a','b'], [self])", "a", "c"],
+    ["!format.dns1123Label().validate(self).hasValue()", "a", "A"],
+  ];
+  test.each(kubernetes)("rules have the functions that Kubernetes has: %s", (rule, right, wrong) => {
+    const analysed = analyse(graphOf({ spec: { a: `string | validation="${rule}"` } }), schemas);
+    const of = (a: string): object => instanceOf(analysed, { name: "a", namespace: "b", spec: { a } });
+    expect(of(right)).toMatchObject({ spec: { a: right } });
+    if (wrong !== "") expect(() => of(wrong)).toThrow("spec.a: validation failed");
+  });
+
+  test("a rule that is none", () => {
+    const graph = graphOf({ spec: { a: 'string | validation="self.size() > many"' } });
+    expect(() => analyse(graph, schemas)).toThrow(
+      "invalid validation rule \"self.size() > many\": undeclared reference to 'many'",
+    );
   });
 
   test("a kind of the whole cluster has no namespace", () => {
