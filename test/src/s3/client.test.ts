@@ -7,6 +7,7 @@ import { connect, normalEndpoint, type S3 } from "../../../src/s3/client.ts";
 import { findBucket } from "../../../src/s3/bucket.ts";
 import { converge, differences } from "../../../src/s3/converge.ts";
 import { emptyBucket } from "../../../src/s3/emptying.ts";
+import { proveBucket } from "../../../src/s3/proof.ts";
 
 const keys = { accessKey: "CANARY-ACCESS", secretKey: "CANARY-SECRET" };
 const servers: http.Server[] = [];
@@ -166,6 +167,25 @@ test("a feature that the server lacks is an error only when it is wanted", async
   expect(hasCode(error, "unsupported")).toBe(true);
   expect(error.message).toContain("`encryption`");
   expect(error.message).toContain("Testing");
+});
+
+test("a trial that may not be created names its permission, and is not deleted", async () => {
+  const writes: string[] = [];
+  const endpoint = await serve((request, response) => {
+    if (request.method === "GET") return response.end("<R></R>");
+    writes.push(request.method ?? "");
+    return refuse(403, "AccessDenied")(request, response);
+  });
+  const notes: unknown[] = [];
+  const note = async (trial: unknown): Promise<void> => void notes.push(trial);
+  const error = await failureOf(
+    proveBucket(await connect({ endpoint, ...keys }), "origan", { config: {}, note }),
+  );
+  expect(error.code).toBe("forbidden");
+  expect(error.object).toBe("Bucket origan");
+  expect(error.message).toContain("s3:CreateBucket on arn:aws:s3:::alchemy-trial-*");
+  expect(writes).toEqual(["PUT"]);
+  expect(notes).toEqual([expect.objectContaining({ since: expect.any(Number) }), undefined]);
 });
 
 test("a server that says that it deletes, and does not, is not asked for ever", async () => {
