@@ -168,6 +168,7 @@ export function resourceOptions(options: FactoryOptions): ResourceOptions {
     alchemyScope: _scope,
     waitForReady,
     rollbackOnFailure: _rollback,
+    allowBreakingChanges: _breaking,
     inference: _inference,
     onProgress: _progress,
     ...shared

@@ -29,6 +29,8 @@ export interface FactoryOptions extends Omit<ResourceOptions, "rollOnChange"> {
   timeout?: number;
   /** Direct mode without Alchemy: undo what a failed deployment wrote. @default false */
   rollbackOnFailure?: boolean;
+  /** kro mode: let kro change the schema in ways that existing instances may not survive. @default false */
+  allowBreakingChanges?: boolean;
   /** How the objects of direct mode are named in Alchemy. */
   inference?: ResourceTypeInferenceConfig;
   /** Direct mode: called with everything that is waited for or done. */

@@ -6,6 +6,9 @@ import { defined, type JsonObject } from "../../src/model/json.ts";
 import type { Manifest } from "../../src/model/object.ts";
 import { deployThroughKro } from "../../src/run/kro.ts";
 import { GRAPH_TIMEOUT, INSTANCE_TIMEOUT } from "../../src/run/timeouts.ts";
+import { ALLOW_BREAKING_CHANGES } from "../../src/graph/breaking.ts";
+import { analysisOf } from "./analysed.ts";
+import { refuseBreaking } from "./refuse-breaking.ts";
 import { resourceOptions } from "./alchemy-strategy.ts";
 import { messageOf, ResourceGraphFactoryError } from "./errors.ts";
 import type { Deployed, FactoryOptions, IndividualResourceDeploymentResult } from "./factory-types.ts";
@@ -46,13 +49,15 @@ export async function throughAlchemy(
 ): Promise<Made> {
   const { request, namespace, timeout } = wanted;
   const shared = resourceOptions(options);
+  const { allowBreakingChanges } = options;
   // What instances are waited for; they need a definition that is ready.
   const { timeout: _timeout, wait: _wait, failOn: _failOn, ...ofGraph } = shared;
   const root = scope ?? Scope.current;
   const known = definitions.get(root) ?? new Map<AnyGraph["graph"], Promise<unknown>>();
   definitions.set(root, known);
   const definition =
-    known.get(graph.graph) ?? ResourceGraphDefinition(graph.name, { factory: graph, ...ofGraph });
+    known.get(graph.graph) ??
+    ResourceGraphDefinition(graph.name, { factory: graph, ...ofGraph, ...defined({ allowBreakingChanges }) });
   known.set(graph.graph, definition);
   await definition.catch((error: unknown) => {
     known.delete(graph.graph);
@@ -88,7 +93,11 @@ export async function withoutAlchemy({ graph, options }: KroDeployment, wanted: 
   const { adopt, conflicts, allowDataLoss } = options;
   const shared = { graph: name, ...defined({ adopt, conflicts, allowDataLoss }) };
   try {
-    await deployThroughKro(client, graph.definition, { ...shared, timeout: GRAPH_TIMEOUT });
+    const { allowBreakingChanges = false } = options;
+    const definition = allowBreakingChanges ? withBreakingChanges(graph.definition) : graph.definition;
+    if (definition.metadata.annotations?.[ALLOW_BREAKING_CHANGES] === undefined)
+      await refuseBreaking(client, analysisOf(graph.graph));
+    await deployThroughKro(client, definition, { ...shared, timeout: GRAPH_TIMEOUT });
   } catch (error) {
     throw new ResourceGraphFactoryError(messageOf(error), name, "deployment", { cause: error });
   }
@@ -106,6 +115,12 @@ export async function withoutAlchemy({ graph, options }: KroDeployment, wanted: 
   } catch (error) {
     throw instanceError({ apiVersion, kind, name: request.name }, error);
   }
+}
+
+function withBreakingChanges(definition: Manifest): Manifest {
+  const { metadata } = definition;
+  const annotations = { ...metadata.annotations, [ALLOW_BREAKING_CHANGES]: "true" };
+  return { ...definition, metadata: { ...metadata, annotations } };
 }
 
 /** Writes the record of a deployment. @param startedAt ms since 1970 */

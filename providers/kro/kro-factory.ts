@@ -107,12 +107,12 @@ async function deploy(
     const request = requestOf(graph, spec, deployOptions);
     const { client, namespace } = await open(factory);
     // What kro would refuse is told before anything is sent.
-    instanceOf(analysisOf(graph.graph), { ...request, ...defined({ namespace }) });
+    const instance = instanceOf(analysisOf(graph.graph), { ...request, ...defined({ namespace }) });
     const timeout = deployOptions.timeout ?? options.timeout;
     const wanted: Wanted = { client, request, namespace, ...defined({ timeout }) };
     const made =
       scope === undefined ? await withoutAlchemy(factory, wanted) : await throughAlchemy(factory, wanted);
-    return { ...made, deployment: resultOf(made, scope, startedAt) };
+    return { ...made, spec: instance.spec, deployment: resultOf(made, scope, startedAt) };
   };
   return scope === undefined ? work() : scope.run(() => guarded(work));
 }

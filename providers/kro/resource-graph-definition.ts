@@ -1,19 +1,7 @@
-import {
-  ALLOW_BREAKING_CHANGES,
-  type BreakingChange,
-  breakingChanges,
-  breakingRemedy,
-} from "../../src/graph/breaking.ts";
-import { instanceKind } from "../../src/graph/definition.ts";
+import { ALLOW_BREAKING_CHANGES } from "../../src/graph/breaking.ts";
 import type { ResourceGraph } from "../../src/graph/model.ts";
-import type { AnalysedGraph } from "../../src/graph/node.ts";
 import { KRO_API_VERSION, RGD_KIND } from "../../src/graph/document.ts";
-import type { Target } from "../../src/apply/target.ts";
-import { get } from "../../src/client/verbs.ts";
 import { hasCode, ProviderError } from "../../src/errors.ts";
-import { valueAt } from "../../src/model/json.ts";
-import { CUSTOM_RESOURCE_DEFINITION } from "../../src/model/kind.ts";
-import type { StructuralSchema } from "../../src/model/schema.ts";
 import { guarded } from "../guard.ts";
 import { deployObject } from "../kubernetes/deploy-object.ts";
 import { partsOf } from "../kubernetes/manifest.ts";
@@ -21,6 +9,7 @@ import type { ResourceOptions } from "../kubernetes/options.ts";
 import type { KubernetesResource } from "../kubernetes/resource.ts";
 import { warn } from "../kubernetes/progress.ts";
 import { analysisOf } from "./analysed.ts";
+import { refuseBreaking } from "./refuse-breaking.ts";
 import { RESOURCE_TYPE_PATTERNS } from "./resource-type.ts";
 import { Scope } from "alchemy";
 import type { GraphDefinition } from "./graph-types.ts";
@@ -92,7 +81,7 @@ export async function ResourceGraphDefinition(
       definition,
       hooks: {
         beforeWrite: (target) =>
-          ALLOW_BREAKING_CHANGES in annotations ? Promise.resolve() : refuseBreaking(target, analysed),
+          ALLOW_BREAKING_CHANGES in annotations ? Promise.resolve() : refuseBreaking(target.client, analysed),
       },
     });
   } catch (error) {
@@ -111,26 +100,4 @@ function notInstalled({ name }: ResourceGraph, cause: Error): ProviderError {
       cause,
     },
   );
-}
-
-/** kro would take the graph, refuse to change the definition, and leave the instances with the former schema. */
-async function refuseBreaking({ client }: Target, { graph, instanceSchema }: AnalysedGraph): Promise<void> {
-  const { plural, group } = instanceKind(graph.schema);
-  const live = await get(client, CUSTOM_RESOURCE_DEFINITION, { name: `${plural}.${group}` });
-  const before = valueAt(live, ["spec", "versions", 0, "schema", "openAPIV3Schema", "properties", "spec"]);
-  if (before === undefined) return;
-  const changes = breakingChanges(before as StructuralSchema, instanceSchema);
-  if (changes.length === 0) return;
-  throw new ProviderError(
-    "invalid",
-    `its schema changes in ways that existing instances may not survive: ${listed(changes)}`,
-    {
-      object: `${RGD_KIND} ${graph.name}`,
-      advice: `${breakingRemedy(changes)} Or set allowBreakingChanges: true.`,
-    },
-  );
-}
-
-function listed(changes: readonly BreakingChange[]): string {
-  return changes.map(({ path, change }) => `${path}: ${change}`).join("; ");
 }

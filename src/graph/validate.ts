@@ -1,5 +1,7 @@
 /** Whether a value fits a structural schema, with every reason why not. Pure. */
 
+import { EvaluationFailure } from "../cel/error.ts";
+import { regularExpression } from "../cel/regular-expression.ts";
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { StructuralSchema } from "../model/schema.ts";
 import type { Problem } from "./error.ts";
@@ -100,9 +102,10 @@ function stringProblems(value: string, schema: StructuralSchema): string[] {
 
 function matches(value: string, pattern: string): boolean {
   try {
-    return new RegExp(pattern, "u").test(value);
-  } catch {
-    // Patterns are RE2: what JavaScript cannot read (an inline flag, \z) is left to the server to judge.
+    return regularExpression(pattern).test(value);
+  } catch (error) {
+    if (!(error instanceof EvaluationFailure)) throw error;
+    // What JavaScript has nothing for is left to the server to judge.
     return true;
   }
 }

@@ -16,7 +16,7 @@ import {
   namesIn,
   newKind,
 } from "./factory-cases.ts";
-import { readerGraph, shopGraph } from "./factory-graph.ts";
+import { readerGraph, shopGraph, sizeGraph } from "./factory-graph.ts";
 import { told } from "./factory-stack.ts";
 
 const kroRuns = process.env["CONTROL_PLANE_KRO"] === "1";
@@ -117,6 +117,25 @@ describe.skipIf(!kroRuns)("without Alchemy", () => {
       await factory({}).deleteInstance("copy");
     },
   );
+
+  test("kro: a change of the schema that instances may not survive, of the status, too", async () => {
+    const [world, made] = [await newWorld(), newKind()];
+    const options = { namespace: world.name };
+    const { spec } = await sizeGraph(made, "string").factory("kro", options).deploy({ name: "eu" });
+    expect(spec).toEqual({ name: "eu", mode: "fast" });
+    const numbers = sizeGraph(made, "int");
+    const error = told(
+      await numbers
+        .factory("kro", options)
+        .deploy({ name: "eu" })
+        .catch((thrown: unknown) => thrown),
+    );
+    expect(error).toMatchObject({ name: "ResourceGraphFactoryError", cause: { code: "invalid" } });
+    expect(error.message).toContain("status.size: Type changed from string to integer");
+    const brave = numbers.factory("kro", { ...options, allowBreakingChanges: true });
+    expect((await brave.deploy({ name: "eu" })).spec).toEqual({ name: "eu", mode: "fast" });
+    await brave.deleteInstance("eu");
+  });
 
   test("single manifests", async () => {
     const world = await newWorld();

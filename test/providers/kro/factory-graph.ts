@@ -74,6 +74,23 @@ export function readerGraph({ name, kind }: Made) {
   );
 }
 
+/** One object, and a status of one type or another. */
+export function sizeGraph({ name, kind }: Made, type: "string" | "int") {
+  return toKroResourceGraph(
+    name,
+    (schema) => {
+      const config = simpleConfigMap({ name: schema.spec.name, data: { MODE: schema.spec.mode } });
+      const size = type === "int" ? cel`${config.data.MODE}.size()` : config.data.MODE;
+      return { resources: { config }, status: { size } };
+    },
+    {
+      apiVersion: API_VERSION,
+      kind,
+      spec: { name: "string | required=true", mode: "string | default=fast" },
+    },
+  );
+}
+
 /** A graph of a builder that is wrong. */
 export function brokenGraph(builder: () => never) {
   return toKroResourceGraph("broken", builder, {

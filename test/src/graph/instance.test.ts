@@ -123,6 +123,17 @@ describe("instanceOf", () => {
     if (wrong !== "") expect(() => of(wrong)).toThrow("spec.a: validation failed");
   });
 
+  test.each(["(?i)^abc$", "^[[:alpha:]]+$", String.raw`\A[a-z]+\z`])(
+    "patterns are those of RE2: %s",
+    (pattern) => {
+      const marker = JSON.stringify(pattern).slice(1, -1);
+      const analysed = analyse(graphOf({ spec: { a: `string | pattern="${marker}"` } }), schemas);
+      const of = (a: string): object => instanceOf(analysed, { name: "a", namespace: "b", spec: { a } });
+      expect(of("abc")).toMatchObject({ spec: { a: "abc" } });
+      expect(() => of("!!!")).toThrow("spec.a: must match the pattern");
+    },
+  );
+
   test("a rule that is none", () => {
     const graph = graphOf({ spec: { a: 'string | validation="self.size() > many"' } });
     expect(() => analyse(graph, schemas)).toThrow(
