@@ -9,6 +9,7 @@ import {
   type DeployInstanceOptions,
   listInstances,
 } from "../../src/run/instances.ts";
+import { homeOf } from "../../src/run/inventory-store.ts";
 import { planGraph } from "../../src/run/plan.ts";
 import { openClient } from "../connect.ts";
 import { analysisOf } from "./analysed.ts";
@@ -83,16 +84,13 @@ async function list({ graph, options }: Factory): Promise<InstanceSummary[]> {
 
 async function remove({ graph, options }: Factory, name: string): Promise<void> {
   const client = await open({ graph, options });
-  const namespace = namespaceName(options.namespace) ?? client.connection.namespace ?? "default";
+  const { namespace } = placed(graph, { name, spec: {} }, { namespace: options.namespace, client });
+  const instance = { ...kindOf(graph), name };
   try {
-    await deleteInstance(
-      client,
-      { ...kindOf(graph), name, namespace },
-      defined({ timeout: options.timeout }),
-    );
+    const home = namespace ?? namespaceName(options.namespace) ?? (await homeOf(client, instance));
+    await deleteInstance(client, { ...instance, namespace: home }, defined({ timeout: options.timeout }));
     const { apiVersion, kind } = graph;
-    const place = graph.graph.schema.scope === "Cluster" ? {} : { namespace };
-    forgetInstance(client.connection.server, { apiVersion, kind, name, ...place });
+    forgetInstance(client.connection.server, { apiVersion, kind, name, ...defined({ namespace }) });
   } catch (error) {
     throw new ResourceGraphFactoryError(messageOf(error), graph.name, "cleanup", { cause: error });
   }

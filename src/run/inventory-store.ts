@@ -57,6 +57,34 @@ export async function listInventories(
   return items.map((item) => stored(item));
 }
 
+/** Where the inventory of an instance of the whole cluster is kept by itself. */
+const HOME = "default";
+
+/**
+ * Finds where the inventory of an instance of the whole cluster is, when nobody says where it is to be: there it stays, whatever
+ * namespace the connection prefers.
+ * @returns `default` when there is none
+ * @throws {ProviderError} `usage` when there are several
+ */
+export async function homeOf(
+  client: Client,
+  ref: GraphRef & { name: string },
+  options: { signal?: AbortSignal } = {},
+): Promise<string> {
+  if ((await readInventory(client, { ...ref, namespace: HOME }, options)) !== undefined) return HOME;
+  const { items } = await list(client, CONFIG_MAP, { ...options, labelSelector: inventorySelector(ref) });
+  const homes = items
+    .filter(({ metadata }) => metadata.name === inventoryName(ref))
+    .filter((item) => fromConfigMap(item, { ...ref, namespace: "" }).namespace === undefined)
+    .map(({ metadata: { namespace = HOME } }) => namespace);
+  const [home = HOME, ...more] = homes;
+  if (more.length === 0) return home;
+  throw new ProviderError("usage", `it has inventories in several namespaces: ${homes.join(", ")}`, {
+    object: describe(ref),
+    advice: "Choose the namespace of the one that is meant.",
+  });
+}
+
 function stored(live: LiveObject, ref?: InstanceRef): StoredInventory {
   const { uid, resourceVersion } = live.metadata;
   return { inventory: fromConfigMap(live, ref), uid, resourceVersion };

@@ -9,10 +9,11 @@ import type { Ownership } from "../apply/ownership.ts";
 import { remove, type Removal } from "../apply/remove.ts";
 import { untilSettled } from "../apply/wait.ts";
 import type { Client } from "../client/client.ts";
-import { kindOf, untilServed } from "../client/discovery.ts";
+import { findKind, kindOf, untilServed } from "../client/discovery.ts";
 import { list } from "../client/verbs.ts";
 import { hasCode } from "../errors.ts";
-import type { Kind } from "../model/kind.ts";
+import { RGD_KIND } from "../graph/document.ts";
+import { apiVersionOf, type Kind } from "../model/kind.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
 import { type FailChoice, type WaitChoice, withReady } from "../readiness/wait-rule.ts";
 import { targetOf } from "./observe.ts";
@@ -47,7 +48,7 @@ export async function deployThroughKro(
 ): Promise<LiveObject> {
   const { timeout, failOn, adopt = false, wait = "ready", report = () => undefined } = options;
   // Only the kinds that kro makes of graphs may be served a moment late.
-  if (!manifest.apiVersion.startsWith("kro.run/")) await untilServed(client, manifest);
+  if (manifest.kind !== RGD_KIND) await untilServed(client, manifest);
   const target = await targetOf(client, { ...manifest, ...manifest.metadata });
   const { object } = await ensure(target, {
     manifest,
@@ -70,7 +71,10 @@ export async function deleteThroughKro(
   manifest: Pick<Manifest, "apiVersion" | "kind" | "metadata">,
   { graph, timeout, report = () => undefined }: KroOptions,
 ): Promise<Removal> {
-  const target = await targetOf(client, { ...manifest, ...manifest.metadata });
+  const kind = await findKind(client, manifest.apiVersion, manifest.kind);
+  // Without its kind there is no object.
+  if (kind === undefined) return "absent";
+  const target = await targetOf(client, { ...manifest.metadata, ...kind, apiVersion: apiVersionOf(kind) });
   return remove(target, { owner: ownershipOf(graph).id, timeout, report });
 }
 

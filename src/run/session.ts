@@ -13,8 +13,8 @@ import { deleteObjects, type Deleted } from "./delete-objects.ts";
 import type { NodeResult } from "./deploy-graph.ts";
 import type { DirectOptions, Written } from "./direct.ts";
 import { identityOf, type InstanceRef, type Inventory, type InventoryObject, united } from "./inventory.ts";
+import { Checkpoint, homeOf, readInventory, type StoredInventory } from "./inventory-store.ts";
 import { refuseLosses } from "./refuse-losses.ts";
-import { Checkpoint, readInventory, type StoredInventory } from "./inventory-store.ts";
 import { type Plan, planGraph } from "./plan.ts";
 import type { Progress } from "./progress.ts";
 import { rollBack } from "./rollback.ts";
@@ -48,7 +48,7 @@ export interface DeployInstanceOptions {
    * @default false
    */
   rollbackOnFailure?: boolean;
-  /** Where the inventory of an instance of the whole cluster is kept. @default the connection's namespace, else `default` */
+  /** Where the inventory of an instance of the whole cluster is kept. @default where it is already, else `default` */
   inventoryNamespace?: string;
   /** Called with everything that is waited for or done. */
   report?: (progress: Progress) => void;
@@ -83,11 +83,13 @@ export async function openSession(
   const { name, spec } = request;
   const preferred = request.namespace ?? client.connection.namespace ?? "default";
   const place = schema.scope === "Cluster" ? request.namespace : preferred;
-  const home = place ?? options.inventoryNamespace ?? preferred;
-  const ref: InstanceRef = { group: schema.group, kind: schema.kind, namespace: home, name };
   const at = place === undefined ? { name } : { name, namespace: place };
   // A wrong spec is told without a request.
   instanceOf(analysed, { ...at, spec });
+  const { group, kind: made } = schema;
+  const ofGraph = { group, kind: made, name };
+  const home = place ?? options.inventoryNamespace ?? (await homeOf(client, ofGraph, options));
+  const ref: InstanceRef = { ...ofGraph, namespace: home };
   const before = await readInventory(client, ref, options);
   const { inventory: former } = before ?? {};
   const owner = former?.owner ?? crypto.randomUUID();

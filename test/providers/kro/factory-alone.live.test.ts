@@ -29,6 +29,8 @@ describe.skipIf(!kroRuns)("without Alchemy", () => {
     const factory = shopGraph(made).factory(mode, { namespace: world.name });
     expect(factory).toMatchObject({ name: made.name, mode, isAlchemyManaged: false });
     expect(await factory.getInstances()).toEqual([]);
+    // Nobody has defined the kind yet.
+    await factory.deleteInstance("never");
     const deployed = await factory.deploy({ name: "eu" });
     expect(deployed.status).toMatchObject({ available: 1, url: "http://eu" });
     expect(deployed.status).not.toHaveProperty("conditions");

@@ -2,11 +2,12 @@
 
 import { describe, expect, test } from "bun:test";
 import { apply, get, patch } from "../../../src/client/verbs.ts";
+import type { Client } from "../../../src/client/client.ts";
 import type { AnalysedGraph } from "../../../src/graph/node.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { apiVersionOf, type Kind } from "../../../src/model/kind.ts";
 import { deleteInstance, deployInstance, type DeployInstanceOptions } from "../../../src/run/instances.ts";
-import { readInventory } from "../../../src/run/inventory-store.ts";
+import { homeOf, readInventory } from "../../../src/run/inventory-store.ts";
 import { audit, mutating } from "../../support/audit.ts";
 import { eventually, randomNamespace } from "../../support/control-plane.ts";
 import {
@@ -42,7 +43,7 @@ function box(kind: Kind): JsonObject {
   return { id: "box", template: { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata } };
 }
 
-test("custom objects of the whole cluster outlive the run after a failed one, and are deleted with the instance", async () => {
+test("custom objects of the whole cluster outlive the run after a failed one", async () => {
   const kind = await newCustomKind(client, "Cluster");
   const name = randomNamespace("wide");
   const uidOf = async () => (await get(client, kind, { name }))?.metadata.uid;
@@ -57,9 +58,10 @@ test("custom objects of the whole cluster outlive the run after a failed one, an
   expect((await deploy(mended, name)).outcomes).toEqual({ unchanged: 1 });
   const writes = mutating(await audit.since(mark, { path: new RegExp(`/namespaces/${namespace}/`) }));
   expect(writes.filter(({ object }) => object?.resource === "configmaps")).toEqual([]);
-  const { removed } = await deleteInstance(client, refOf(graph, name), { timeout: 30_000 });
-  expect(removed).toMatchObject([{ kind: "Box", name }]);
-  expect(await uidOf()).toBeUndefined();
+  const found = await readInventory(client, refOf(mended, name));
+  expect(found?.inventory.objects).toEqual([
+    { node: "box", wave: 1, apiVersion: apiVersionOf(kind), kind: "Box", name, uid: made ?? "" },
+  ]);
 });
 
 describe("another program meanwhile", () => {
@@ -146,5 +148,34 @@ describe("another program meanwhile", () => {
     await open(name);
     expect(await ended()).toMatchObject({ code: "conflict" });
     expect(await isThere(`${name}-x`)).toBe(true);
+  });
+});
+
+describe("an instance of the whole cluster", () => {
+  const preferring = (place: string): Client => ({
+    ...client,
+    connection: { ...client.connection, namespace: place },
+  });
+
+  test.each([
+    ["by itself, in default", undefined],
+    ["where it was put before", namespace],
+  ])("is remembered %s, whatever namespace the connection prefers", async (_where, before) => {
+    const name = randomNamespace("wide");
+    const graph = graphOf({
+      scope: "Cluster",
+      resources: [{ id: "a", template: manifestOf(namespace, name) as unknown as JsonObject }],
+    });
+    const request = { name, spec: { name } };
+    const first = await deployInstance(preferring("kube-public"), graph, request, {
+      timeout: 30_000,
+      ...(before !== undefined && { inventoryNamespace: before }),
+    });
+    const again = await deployInstance(preferring("kube-system"), graph, request, { timeout: 30_000 });
+    expect(again).toMatchObject({ owner: first.owner, outcomes: { unchanged: 1 } });
+    const home = await homeOf(preferring("kube-system"), refOf(graph, name));
+    expect(home).toBe(before ?? "default");
+    await deleteInstance(client, { ...refOf(graph, name), namespace: home }, { timeout: 30_000 });
+    expect(await get(client, CONFIG_MAP, { namespace, name })).toBeUndefined();
   });
 });
