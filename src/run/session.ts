@@ -147,8 +147,8 @@ export async function settle(
   );
   const keep = new Set(now.map(identityOf));
   const dropped = (before?.inventory.objects ?? []).filter((object) => !keep.has(identityOf(object)));
-  if (options.allowDataLoss !== true) await refuseLosses(client, dropped, inventory);
   await checkpoint.confirm(options);
+  if (options.allowDataLoss !== true) await refuseLosses(client, dropped, inventory);
   const pruned = await deleteObjects(client, dropped, {
     inventory,
     phase: "prune",
