@@ -2,6 +2,7 @@
 
 import { type Sight, waitFor } from "../apply/shared-watch.ts";
 import { follow, WATCH_LAG } from "../apply/follow.ts";
+import { readObject } from "../apply/read.ts";
 import { describeTarget, type Target } from "../apply/target.ts";
 import type { Client } from "../client/client.ts";
 import { kindOf } from "../client/discovery.ts";
@@ -9,7 +10,7 @@ import { get, list } from "../client/verbs.ts";
 import { watch } from "../client/watch.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import { ProviderError } from "../errors.ts";
-import { type LiveObject, namespacedName, type ObjectRef } from "../model/object.ts";
+import { exactRefOf, type LiveObject, namespacedName, type ObjectRef } from "../model/object.ts";
 import { Linked } from "../retry.ts";
 import type { Followed, Observation, Selected } from "./operations.ts";
 
@@ -31,8 +32,21 @@ export function observing(client: Client, selector: string): Observation {
       return found ?? gone(target);
     },
     followAll: (selected, decide, signal) => followSelection(client, selected, { decide, signal }),
-    diagnose: (object, symptoms) => diagnose(client, object, symptoms),
+    diagnose: async (object, symptoms) => diagnose(client, await presentOf(client, object), symptoms),
   };
+}
+
+// ms
+const LAST_LOOK = 5_000;
+
+/** The object as it is now: while a graph waits for it, it may know it only as it was written. */
+async function presentOf(client: Client, object: LiveObject): Promise<LiveObject> {
+  const look = targetOf(client, exactRefOf(object)).then((target) =>
+    readObject(target, { timeout: LAST_LOOK }),
+  );
+  // One that cannot be read is diagnosed as it was.
+  const live = await look.catch(() => undefined);
+  return live?.metadata.uid === object.metadata.uid ? live : object;
 }
 
 /**
