@@ -4,6 +4,7 @@ import type { Scope } from "alchemy";
 import type { Manifest } from "../../src/model/object.ts";
 import type { Progress } from "../../src/run/progress.ts";
 import type { ResourceOptions } from "../kubernetes/options.ts";
+import type { DeepPartial } from "../kubernetes/patch/props.ts";
 import type { NamespaceReference } from "../kubernetes/resource.ts";
 import type { ResourceTypeInferenceConfig } from "./resource-type.ts";
 
@@ -52,7 +53,7 @@ export interface Deployed<TSpec, TStatus> {
   metadata: { name: string; namespace?: string; uid?: string };
   spec: TSpec;
   /** As the live objects had it when all was ready; fields whose data is not there are left out. */
-  status: TStatus;
+  status: DeepPartial<TStatus>;
   /** What was done, object by object. */
   deployment: IndividualResourceDeploymentResult;
 }

@@ -15,6 +15,7 @@ import { progress } from "../progress.ts";
 import { deployObject, type ObjectRequest } from "../kubernetes/deploy-object.ts";
 import { partsOf } from "../kubernetes/manifest.ts";
 import type { ResourceOptions } from "../kubernetes/options.ts";
+import type { DeepPartial } from "../kubernetes/patch/props.ts";
 import type { MetadataProps } from "../kubernetes/props.ts";
 import type { KubernetesResource, NamespaceReference } from "../kubernetes/resource.ts";
 import { resolveSettings } from "../kubernetes/settings.ts";
@@ -42,8 +43,8 @@ export interface KroInstance<TSpec = unknown, TStatus = unknown> extends Kuberne
   metadata: { name: string; namespace?: string; uid: string };
   /** As it was given. */
   spec: TSpec;
-  /** As the cluster has it now; it is kept in no state. */
-  status: TStatus;
+  /** As the cluster has it now; it is kept in no state. Fields whose data is not there are left out. */
+  status: DeepPartial<TStatus>;
 }
 
 const READY = { rule: "kro-instance" } as const;
@@ -89,7 +90,7 @@ export async function KroCrdInstance<TSpec extends object, TStatus = Record<stri
       ...output,
       metadata: { name: output.name, ...defined({ namespace: output.namespace }), uid: output.uid },
       spec,
-      status: statusFields(status) as TStatus,
+      status: statusFields(status) as DeepPartial<TStatus>,
     };
   } catch (error) {
     throw instanceError({ ...schema, name }, error);

@@ -2,6 +2,8 @@ import { describe, expect, expectTypeOf, test } from "bun:test";
 import { type } from "arktype";
 import * as z from "zod";
 import { externalRef } from "../../../providers/kro/external-ref.ts";
+import type { Deployed } from "../../../providers/kro/factory-types.ts";
+import type { KroInstance } from "../../../providers/kro/instance.ts";
 import { graphDefinition } from "../../../providers/kro/graph-definition.ts";
 import { template } from "../../../providers/kro/template.ts";
 import { cel, optional, text } from "../../../src/graph/builder/cel-tag.ts";
@@ -355,4 +357,12 @@ describe("a graph", () => {
       () => externalRef(database, { name: "shared" }).status.host,
     );
   });
+});
+
+test("what is deployed has the whole spec, and of the status what is there", () => {
+  type Shop = Deployed<{ name: string; replicas: number }, { url: string; db: { port: number } }>;
+  expectTypeOf<Shop["spec"]>().toEqualTypeOf<{ name: string; replicas: number }>();
+  expectTypeOf<Shop["status"]>().toEqualTypeOf<{ url?: string; db?: { port?: number } }>();
+  expectTypeOf<KroInstance<Shop["spec"], { url: string }>["status"]>().toEqualTypeOf<{ url?: string }>();
+  expect.assertions(0);
 });
