@@ -395,8 +395,8 @@ test("what others added to a list survives an element that the graph adds", asyn
   await patch(client, ACCOUNT, { namespace, name }, [theirs], somebody);
   await deploy(changed(graph, { resources: [account("a", "b")] }), { name });
   const live = await get(client, ACCOUNT, { namespace, name });
-  const names = itemsAt(live, ["secrets"]).map((secret) => String(secret["name"]));
-  expect(names.toSorted()).toEqual(["a", "b", "theirs"]);
+  const names = itemsAt(live, ["secrets"]).map((secret) => secret["name"]);
+  expect(new Set(names)).toEqual(new Set(["a", "b", "theirs"]));
 });
 
 test("a changed graph drops its former children", async () => {
