@@ -2,7 +2,7 @@
 
 import { ProviderError } from "../errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
-import { SERVER_WITHOUT_TOKEN, type ConnectionSource } from "../model/connection.ts";
+import { type ConnectionSource, TOKEN_IN_PATH } from "../model/connection.ts";
 import type { Access, TlsOptions } from "./access.ts";
 import { combined } from "./credentials.ts";
 import { badEntry, decoded, flag, nameOf, path, text } from "./entry.ts";
@@ -80,9 +80,9 @@ function referred(context: Entry, entries: Map<string, Entry>, field: "cluster" 
 
 /** Never with a token in its path: the address is kept in state and told in messages. */
 function addressOf(cluster: Entry): string | undefined {
-  const withoutToken = extension(cluster, SERVER_WITHOUT_TOKEN);
-  if (withoutToken === undefined) return text(cluster, "server");
-  return isJsonObject(withoutToken) ? text(cluster, "server", withoutToken) : undefined;
+  const server = text(cluster, "server");
+  if (server === undefined || extension(cluster, TOKEN_IN_PATH) === undefined) return server;
+  return URL.canParse(server) ? new URL(server).origin : undefined;
 }
 
 function fileNames(config: Kubeconfig, { home }: Environment): string {

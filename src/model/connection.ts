@@ -76,10 +76,10 @@ export interface Connection {
 }
 
 /**
- * Extension of a kubeconfig's cluster, `{ server }`: its address for clients that send their token over plain HTTP. The cluster's
- * own `server` has the token in its path then, as kubectl does not send it.
+ * Extension of a kubeconfig's cluster: the path of its `server` is a token, for kubectl, which sends none over plain HTTP. It is no
+ * part of the address for clients that send it.
  */
-export const SERVER_WITHOUT_TOKEN = "local.alchemy.run/server";
+export const TOKEN_IN_PATH = "local.alchemy.run/token-in-path";
 
 /** Which cluster it is, whatever its address. */
 export interface ClusterIdentity {

@@ -18,21 +18,21 @@ const PROGRAM = join(import.meta.dir, "../../examples/graphs/alchemy.run.ts");
 /** What state holds of each mode, the namespace and the Secret aside. */
 const resources = {
   direct: [
-    "deployment-NS-gateway",
-    "deployment-NS-orders",
-    "deployment-NS-shop",
-    "persistentvolumeclaim-NS-orders",
-    "service-NS-gateway",
-    "service-NS-orders",
-    "service-NS-shop",
+    "deployment-NS_gateway",
+    "deployment-NS_orders",
+    "deployment-NS_shop",
+    "persistentvolumeclaim-NS_orders",
+    "service-NS_gateway",
+    "service-NS_orders",
+    "service-NS_shop",
   ],
   kro: [
-    "database.example.com-NS-orders",
-    "gateway.origan.dev-NS-gateway",
+    "database.example.com-NS_orders",
+    "gateway.origan.dev-NS_gateway",
     "resourcegraphdefinition.kro.run-database",
     "resourcegraphdefinition.kro.run-origan-gateway",
     "resourcegraphdefinition.kro.run-web-app",
-    "webapp.example.com-NS-shop",
+    "webapp.example.com-NS_shop",
   ],
 } as const;
 

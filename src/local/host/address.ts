@@ -3,7 +3,7 @@
 import { rmSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import type { Files } from "./directory.ts";
-import { SERVER_WITHOUT_TOKEN } from "../../model/connection.ts";
+import { TOKEN_IN_PATH } from "../../model/connection.ts";
 import { withTokenPath } from "./token-path.ts";
 
 /** The ways into a running cluster. */
@@ -58,18 +58,17 @@ export function withdraw(files: Files): void {
 /** Clients in JavaScript refuse plain HTTP unless they are told not to verify; kubectl takes both. JSON is YAML. */
 function kubeconfigOf(address: Address): string {
   const name = "alchemy-local";
-  const { server, token } = address;
   const cluster = {
     server: withTokenPath(address),
     "insecure-skip-tls-verify": true,
-    extensions: [{ name: SERVER_WITHOUT_TOKEN, extension: { server } }],
+    extensions: [{ name: TOKEN_IN_PATH, extension: {} }],
   };
   return `${JSON.stringify(
     {
       apiVersion: "v1",
       kind: "Config",
       clusters: [{ name, cluster }],
-      users: [{ name, user: { token } }],
+      users: [{ name, user: { token: address.token } }],
       contexts: [{ name, context: { cluster: name, user: name } }],
       "current-context": name,
     },
