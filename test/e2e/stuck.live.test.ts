@@ -143,14 +143,15 @@ test.concurrent("an instance of a graph: the object of it that holds it is named
   const page = { apiVersion: `${group}/v1`, kind: "Page", metadata: at(world), spec: { size: 1 } };
   const steps: Step[] = [
     { kind: "Manifest", id: "graph", props: { manifest: graph } },
-    { kind: "Manifest", id: "page", props: { manifest: page, ...SHORT } },
+    // kro has to have begun.
+    { kind: "Manifest", id: "page", props: { manifest: page, delete: { timeout: 10_000 } } },
   ];
   expectSuccess(await checkout.up(steps));
   await world.edit("ConfigMap", "web-page", HELD);
   const run = await checkout.destroy();
   expect(run.code, run.output).toBe(1);
   expect(run.output).toContain(
-    `Page ${world.name}/web: still being deleted after 2.5 s: a controller of clean.example.com removes the finalizer clean.example.com/up of ConfigMap ${world.name}/web-page`,
+    `Page ${world.name}/web: still being deleted after 10 s: a controller of clean.example.com removes the finalizer clean.example.com/up of ConfigMap ${world.name}/web-page`,
   );
   await runCommandOf(run);
   await ends(world, checkout, "ConfigMap");
