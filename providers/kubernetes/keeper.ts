@@ -2,7 +2,8 @@
 
 import { contentsOf, holds, isHolder } from "../../src/apply/contents.ts";
 import { ownerOf, ownershipSelector } from "../../src/apply/ownership.ts";
-import type { Target } from "../../src/apply/target.ts";
+import { describeTarget, type Target } from "../../src/apply/target.ts";
+import { ProviderError } from "../../src/errors.ts";
 import { sameCluster } from "../../src/model/connection.ts";
 import { controllerOf, describe, type LiveObject } from "../../src/model/object.ts";
 import { deletionOf } from "./removal.ts";
@@ -16,9 +17,10 @@ import type { StoredRef } from "./state.ts";
  * to it; so the cluster is asked for objects of this app and stage that are in no state.
  * @param stored every resource of the stage
  * @returns a clause, `undefined` when it may go
+ * @throws {ProviderError} when the server does not say what is in it
  */
 export async function keeper(
-  { client }: Target,
+  target: Target,
   live: LiveObject,
   { cluster, stored, app, stage }: Pick<StoredRef, "cluster"> & Kept,
 ): Promise<string | undefined> {
@@ -31,7 +33,11 @@ export async function keeper(
     );
     if (kept !== undefined) return `it would take ${describe(kept.ref)} along, which is kept (delete: false)`;
   }
-  const contents = await contentsOf(client, live, ownershipSelector({ app, stage }));
+  const contents = await contentsOf(target.client, live, ownershipSelector({ app, stage })).catch(
+    (error: unknown) => {
+      throw unknownContents(target, error);
+    },
+  );
   const refs = all.flatMap(({ checkpoint }) => checkpoint?.refs ?? []);
   const known = new Set(
     refs.filter((one) => sameCluster(one.cluster, cluster)).map(({ ref }) => describe(ref)),
@@ -41,6 +47,12 @@ export async function keeper(
     left &&
     `it would take ${titleOf(left)} along, which is this stack's, but no longer in its state: it was kept`
   );
+}
+
+function unknownContents(target: Target, error: unknown): unknown {
+  if (!(error instanceof ProviderError)) return error;
+  const what = `it stays for now: whether it holds objects that are kept could not be read: ${error.summary}`;
+  return new ProviderError(error.code, what, { object: describeTarget(target), cause: error });
 }
 
 /** Without the group: some distributions serve one object in two. */

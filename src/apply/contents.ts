@@ -20,7 +20,7 @@ const HOLDERS: Readonly<Record<string, Holder | undefined>> = {
   "/Namespace": {
     holds: ({ metadata }, { namespace }) => namespace === metadata.name,
     contents: async (client, { metadata }, labelSelector) => {
-      const kinds = await namespacedKinds(client);
+      const kinds = (await namespacedKinds(client)).filter(({ kind }) => kind !== "Event");
       const where = { namespace: metadata.name, labelSelector };
       return (await Promise.all(kinds.map((kind) => listed(client, kind, where)))).flat();
     },
@@ -32,7 +32,7 @@ const HOLDERS: Readonly<Record<string, Holder | undefined>> = {
   },
   "kro.run/ResourceGraphDefinition": {
     holds: (graph, ref) => isOf(ref, madeBy(graph)),
-    contents: (client, graph, labelSelector) => readable(instancesOf(client, madeBy(graph), labelSelector)),
+    contents: (client, graph, labelSelector) => seen(instancesOf(client, madeBy(graph), labelSelector)),
   },
 };
 
@@ -56,8 +56,8 @@ export function holds(holder: LiveObject, ref: ObjectRef): boolean {
 
 /**
  * Lists what goes with an object.
- * @returns with metadata only; kinds that we may not list, or that nobody can, are left out
- * @throws {ProviderError} `unreachable`
+ * @returns with metadata only; Events, and kinds that we may not list, or that nobody can, are left out
+ * @throws {ProviderError} when the server does not say what there is
  */
 export async function contentsOf(
   client: Client,
@@ -72,15 +72,18 @@ async function listed(
   kind: Kind,
   where: { namespace?: string; labelSelector: string },
 ): Promise<LiveObject[]> {
-  return readable(list(client, kind, { ...where, metadataOnly: true }).then(({ items }) => items));
+  return seen(list(client, kind, { ...where, metadataOnly: true }).then(({ items }) => items));
 }
 
-// Who may not look is not told; nor is anybody whose kind is not served, or is served by what does not answer.
-async function readable(asked: Promise<LiveObject[]>): Promise<LiveObject[]> {
+// We may not look, the kind is gone by now, or nobody can list it.
+const UNSEEN = [403, 404, 405];
+
+// Any other refusal leaves open what there is, and then nothing may be taken along.
+async function seen(asked: Promise<LiveObject[]>): Promise<LiveObject[]> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof ApiError) return [];
+    if (error instanceof ApiError && UNSEEN.includes(error.status)) return [];
     throw error;
   }
 }

@@ -46,7 +46,7 @@ export async function sweepOperation(
   // Processes are killed elsewhere; here this would be our own.
   const all = reference.keys.flatMap((key) =>
     faultsOn(key)
-      .filter(({ effect }) => effect.do !== "kill")
+      .filter(({ name, effect }) => effect.do !== "kill" && !isExcept(operation, name, key))
       .map((fault): Injection => ({ key, fault })),
   );
   const left = pick(all);
@@ -63,6 +63,10 @@ export async function sweepOperation(
   };
   await Promise.all(proxies.map(lane));
   return { tried, problems };
+}
+
+function isExcept({ except }: Operation, fault: string, key: Key): boolean {
+  return except !== undefined && except.fault === fault && except.request.test(keyText(key));
 }
 
 let objects = 0;

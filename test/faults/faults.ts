@@ -113,10 +113,13 @@ export function faultNamed(name: string): Fault {
   return fault;
 }
 
+// They leave nothing at the server: whether it got them before the process was killed makes no difference.
+const READS = new Set(["get", "list", "dry-run", "proof", "GET", "HEAD"]);
+
 /** The faults that can happen to a request. */
 export function faultsOn({ service, verb }: { service: Service; verb: string }): Fault[] {
   const sort = service === "s3" ? "s3" : verb === "watch" ? "watch" : "request";
-  return FAULTS.filter(({ on }) => on.includes(sort));
+  return FAULTS.filter(({ name, on }) => on.includes(sort) && !(name === "kill-before" && READS.has(verb)));
 }
 
 const S3_CODES: Record<number, string> = {

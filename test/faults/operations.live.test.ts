@@ -27,6 +27,10 @@ const ALWAYS: Record<string, { faults: FaultName[]; request: RegExp }> = {
   "deleting a ConfigMap": { faults: ["409"], request: /^delete .* #1$/ },
   "deleting a Deployment": { faults: ["409"], request: /^delete .* #1$/ },
   "changing a port": { faults: ["stall-after"], request: /^get .* #1$/ },
+  "searching a namespace": {
+    faults: ["401", "409", "410", "422", "500-no-reason"],
+    request: /^list .*\/configmaps #1$/,
+  },
 };
 const seed = seedOf();
 const admin = adminClient();

@@ -1,12 +1,16 @@
 /** What the engine does with one object, as operations that are tried under every fault at every one of their requests. */
 
+import { contentsOf } from "../../src/apply/contents.ts";
 import { ensure, type EnsureOptions } from "../../src/apply/ensure.ts";
+import { ownershipSelector } from "../../src/apply/ownership.ts";
 import { remove } from "../../src/apply/remove.ts";
 import type { Target } from "../../src/apply/target.ts";
 import { untilReady } from "../../src/apply/wait.ts";
-import { apply, patch } from "../../src/client/verbs.ts";
+import { apply, get, patch } from "../../src/client/verbs.ts";
+import type { Kind } from "../../src/model/kind.ts";
 import { builtinKind } from "../../src/model/kind-table.ts";
 import type { Manifest } from "../../src/model/object.ts";
+import type { FaultName } from "./faults.ts";
 
 /** Something that is done to one object, again and again until it gets through. */
 export interface Operation {
@@ -16,15 +20,22 @@ export interface Operation {
   /** What is tried. */
   act(target: Target): Promise<void>;
   kind: [apiVersion: string, kind: string];
+  /** After this fault it may end otherwise. */
+  except?: { fault: FaultName; request: RegExp };
 }
 
 const OWNER = "0b1e5c3a";
+const OWNERSHIP = { id: OWNER, fqn: "shop/test/thing", app: "shop", stage: "test" };
 
 /** The target of an operation. */
 export function targetOf({ kind: [apiVersion, name] }: Operation, at: Omit<Target, "kind">): Target {
+  return { ...at, kind: builtin(apiVersion, name) };
+}
+
+function builtin(apiVersion: string, name: string): Kind {
   const kind = builtinKind(apiVersion, name);
   if (kind === undefined) throw new Error(`${apiVersion} ${name} is no built-in kind`);
-  return { ...at, kind };
+  return kind;
 }
 
 /** All but metadata; workloads select by the name of the case, or they would take each other's pods. */
@@ -44,7 +55,7 @@ function manifest(target: Target, content: Content): Manifest {
 async function put(target: Target, content: Content, more: Partial<EnsureOptions> = {}): Promise<void> {
   const written = await ensure(target, {
     manifest: manifest(target, content),
-    ownership: { id: OWNER, fqn: "shop/test/thing", app: "shop", stage: "test" },
+    ownership: OWNERSHIP,
     expect: "absent",
     adopt: false,
     conflicts: "fail",
@@ -71,6 +82,14 @@ function drop(content: Content): Pick<Operation, "before" | "act"> {
       await remove(target, { owner: OWNER, timeout: 20_000, report: () => undefined });
     },
   };
+}
+
+/** Whether a namespace holds an object that is kept: the answer decides whether the namespace may go. */
+async function search({ client, name, namespace = "" }: Target): Promise<void> {
+  const holder = await get(client, builtin("v1", "Namespace"), { name: namespace });
+  if (holder === undefined) throw new Error(`there is no namespace ${namespace}`);
+  const held = await contentsOf(client, holder, ownershipSelector(OWNERSHIP));
+  if (!held.some((object) => object.metadata.name === name)) throw new Error("what is kept was not found");
 }
 
 function workload(image: string, spec: Record<string, unknown> = {}): Content {
@@ -152,5 +171,13 @@ export const OPERATIONS: readonly Operation[] = [
   },
   { name: "deleting a ConfigMap", kind: ["v1", "ConfigMap"], ...drop({ data: { a: "1" } }) },
   { name: "deleting a Deployment", kind: ["apps/v1", "Deployment"], ...drop(workload("main:1")) },
+  {
+    name: "searching a namespace",
+    kind: ["v1", "ConfigMap"],
+    before: (target) => put(target, { data: { a: "1" } }),
+    act: search,
+    // Who may not look is not told.
+    except: { fault: "403", request: /^list .*\/configmaps / },
+  },
   { name: "deleting a Job", kind: ["batch/v1", "Job"], ...drop(job("main:1")) },
 ];

@@ -36,6 +36,27 @@ describe("the cases of a seed", () => {
     expect(faultCount(cases)).toBe(wanted.length);
   });
 
+  test("leave what ends a run to the engine's operations at most LISTs of a search through all kinds", () => {
+    const lists = [
+      "/api/v1/namespaces/*/configmaps",
+      "/api/v1/namespaces/*/pods",
+      "/apis/*.example.com/v1/namespaces/*/widgets",
+      "/apis/apps/v1/namespaces/*/deployments",
+    ].map((path) => parseKey(`list ${path} #1`));
+    const namesAt = (phase: "update" | "destroy", path: string): string[] =>
+      casesOf({ deploy: [], update: [], destroy: [], [phase]: lists }, options)
+        .flatMap((one) => one[phase] ?? [])
+        .flatMap(({ fault, key }) => (key.path === path ? [fault.name] : []))
+        .sort();
+    const passing = FAULTS.filter((fault) => fault.passing).map(({ name }) => name);
+    for (const { path, verb } of lists) {
+      const all = faultsOn({ service: "api", verb }).map(({ name }) => name);
+      const left = path.endsWith("pods") ? all.filter((name) => passing.includes(name)) : all;
+      expect([path, namesAt("destroy", path)]).toEqual([path, left.sort()]);
+      expect([path, namesAt("update", path)]).toEqual([path, all.sort()]);
+    }
+  });
+
   test("are the same for the same seed, whatever the order of the requests, and others for another", () => {
     const reversed = Object.fromEntries(
       PHASES.map((phase) => [phase, KEYS[phase].toReversed()]),
