@@ -12,7 +12,7 @@ import { ApiError, ProviderError } from "../../src/errors.ts";
 import type { ClusterIdentity } from "../../src/model/connection.ts";
 import { canonicalJson, sameJson } from "../../src/model/json.ts";
 import { describe, type Manifest } from "../../src/model/object.ts";
-import { isForgotten } from "../connect.ts";
+import { isForgotten } from "../other-cluster.ts";
 import type { Earlier } from "./earlier.ts";
 import type { Invocation } from "./invocation.ts";
 import type { ClusterProp } from "./options.ts";

@@ -3,7 +3,7 @@
 import type { Scope } from "alchemy";
 import { defined } from "../../src/model/json.ts";
 import { builtinKinds } from "../../src/model/kind-table.ts";
-import { isForgotten } from "../connect.ts";
+import { isForgotten } from "../other-cluster.ts";
 import { readStateFile } from "./state-file.ts";
 import {
   isObjectType,

@@ -12,7 +12,6 @@ import { appliedDigest, ownFields } from "../../src/apply/managed-fields.ts";
 import { fieldManagerOf, type Ownership, ownershipSelector } from "../../src/apply/ownership.ts";
 import { hasRevision, revisionOf } from "../../src/apply/revision.ts";
 import { describeTarget, type Target } from "../../src/apply/target.ts";
-import { untilSettled } from "../../src/apply/wait.ts";
 import { get } from "../../src/client/verbs.ts";
 import { valueAt } from "../../src/model/json.ts";
 import { groupOf } from "../../src/model/kind.ts";
@@ -30,6 +29,7 @@ import { announce, count, warn } from "./progress.ts";
 import { removeInOrder } from "./departures.ts";
 import { refuseLosingFormer, removeFormerLater } from "./former.ts";
 import { deletionOf, departureOf } from "./removal.ts";
+import { settled } from "./settled.ts";
 import type { KubernetesContext, StoredOutput, StoredProps } from "./state.ts";
 
 /** The handler behind every type `kubernetes::…` and `kro::…`. */
@@ -75,7 +75,7 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
   });
   call.hooks.written?.(ensured.object);
   const [object] = await Promise.all([
-    settled(context, props, target, { ownership, ensured }),
+    settled(context, props, target, { written: ensured.object, selector: ownershipSelector(ownership) }),
     warnOfAutoscaler(context, target, { ensured, ownership, props }),
   ]);
   call.hooks.settled?.(object);
@@ -151,23 +151,6 @@ async function write(
   count(context.scope, ensured.outcome);
   for (const warning of ensured.warnings) warn(context.scope, describeTarget(target), warning);
   return ensured;
-}
-
-async function settled(
-  context: KubernetesContext,
-  props: StoredProps,
-  target: Target,
-  { ownership, ensured }: { ownership: Ownership; ensured: Ensured },
-): Promise<LiveObject> {
-  const { object, warning } = await untilSettled(target, ensured.object, {
-    wait: props.wait,
-    failOn: props.failOn,
-    timeout: props.timeout,
-    selector: ownershipSelector(ownership),
-    report: (reason) => progress(context.scope, context.fqn, reason),
-  });
-  if (warning !== undefined) warn(context.scope, describeTarget(target), warning);
-  return object;
 }
 
 function outputOf(object: LiveObject, props: StoredProps): Omit<StoredOutput, "applied"> {

@@ -2,7 +2,7 @@
 
 import type { Scope } from "alchemy";
 import type { Outcome } from "../../src/apply/ensure.ts";
-import { scopeOptions } from "../connect.ts";
+import { scopeOptions } from "../scope-options.ts";
 import type { Client } from "../../src/client/client.ts";
 
 interface Run {

@@ -9,14 +9,15 @@ import {
   untilUnused,
 } from "../../src/apply/graph-definition.ts";
 import { remove } from "../../src/apply/remove.ts";
-import type { Target } from "../../src/apply/target.ts";
+import { findTarget, type Target } from "../../src/apply/target.ts";
 import type { Client } from "../../src/client/client.ts";
 import { identify } from "../../src/client/identity.ts";
-import { findKind } from "../../src/client/discovery.ts";
 import { summaryOf } from "../../src/errors.ts";
 import { sameCluster } from "../../src/model/connection.ts";
 import { describe, type LiveObject, type Manifest } from "../../src/model/object.ts";
-import { clientOf, isForgotten, scopeOptions, wrongCluster } from "../connect.ts";
+import { clientOf } from "../connect.ts";
+import { isForgotten, wrongCluster } from "../other-cluster.ts";
+import { scopeOptions } from "../scope-options.ts";
 import { chosenDeletion } from "../deletion.ts";
 import { progress } from "../progress.ts";
 import { isUnreachable } from "../unreachable.ts";
@@ -189,7 +190,5 @@ export async function reopen(client: Client, stored: StoredRef): Promise<Target 
   const { ref, cluster } = stored;
   const identity = await identify(client);
   if (!sameCluster(cluster, identity)) throw wrongCluster(describe(ref), stored, client.connection);
-  const kind = await findKind(client, ref.apiVersion, ref.kind);
-  if (kind === undefined) return undefined;
-  return { client, kind, name: ref.name, ...(ref.namespace !== undefined && { namespace: ref.namespace }) };
+  return findTarget(client, ref);
 }

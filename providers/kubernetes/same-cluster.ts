@@ -4,7 +4,8 @@ import type { Scope } from "alchemy";
 import type { Client } from "../../src/client/client.ts";
 import { type ClusterIdentity, sameCluster } from "../../src/model/connection.ts";
 import { describe } from "../../src/model/object.ts";
-import { sameAddress, wrongCluster } from "../connect.ts";
+import { sameAddress } from "../cluster-prop.ts";
+import { wrongCluster } from "../other-cluster.ts";
 import { type Earlier, earlierRuns } from "./earlier.ts";
 import type { Settings } from "./settings.ts";
 

@@ -13,7 +13,7 @@ import { findBucket } from "../../src/s3/bucket.ts";
 import { differences } from "../../src/s3/converge.ts";
 import type { BucketConfig } from "../../src/s3/features.ts";
 import { bucketTitle } from "../../src/s3/names.ts";
-import { EITHER_LOCAL_OR_REAL } from "../connect.ts";
+import { EITHER_LOCAL_OR_REAL } from "../other-cluster.ts";
 import { guarded } from "../guard.ts";
 import { missingPassword } from "../secrets.ts";
 import type { BucketProps } from "./bucket-props.ts";

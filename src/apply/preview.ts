@@ -1,7 +1,8 @@
 /** Asking the server what an update would give, and settling conflicts by the user's choice. */
 
-import { type ApiError, isInvalid } from "../errors.ts";
+import { ApiError, isInvalid } from "../errors.ts";
 import type { LiveObject, Manifest } from "../model/object.ts";
+import { wouldChange } from "./compare.ts";
 import {
   type Conflicts,
   type FieldConflict,
@@ -55,6 +56,25 @@ export async function preview(
     const settled = found.every((conflict) => isOurs(conflict, manifest, options));
     if (!settled) throw new FieldConflictError(found, { object: describeTarget(target), manifest, live });
     return dryRun(target, live, { manifest, notes }, { ...options, force: true });
+  }
+}
+
+/**
+ * Whether an update would change anything. Secret values are in no state: only the server tells whether ours are the live ones.
+ * @returns `true` also when the update is refused: the one that follows meets the same refusal and reports it
+ */
+export async function wouldUpdate(
+  target: Target,
+  live: LiveObject,
+  wanted: Manifest,
+  options: Omit<PreviewOptions, "adopting">,
+): Promise<boolean> {
+  try {
+    const answer = await preview(target, live, wanted, { ...options, adopting: false });
+    return "refusal" in answer || wouldChange(live, answer.object, fieldManagerOf(options.ownership));
+  } catch (error) {
+    if (error instanceof FieldConflictError || (error instanceof ApiError && error.status < 500)) return true;
+    throw error;
   }
 }
 

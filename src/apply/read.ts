@@ -36,6 +36,23 @@ export async function readObject(target: Target, options: VerbOptions = {}): Pro
   }
 }
 
+// ms
+const LAST_LOOK = 5_000;
+
+/**
+ * Reads an object once more, for an error that is told in any case.
+ * @returns `undefined` when it cannot be had soon, is gone, or is another one by now
+ */
+export async function readAgain(
+  target: Target,
+  { metadata: { uid } }: LiveObject,
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): Promise<LiveObject | undefined> {
+  const look = readObject(target, { timeout: LAST_LOOK, ...(signal !== undefined && { signal }) });
+  const live = await look.catch(() => undefined);
+  return live?.metadata.uid === uid ? live : undefined;
+}
+
 async function readByPatch(target: Target, options: VerbOptions): Promise<LiveObject | undefined> {
   try {
     return await patch(target.client, target.kind, target, [], { ...options, dryRun: true });

@@ -13,7 +13,7 @@ import type { FailChoice, WaitChoice, WaitRule } from "../readiness/wait-rule.ts
 import { Deadline } from "../retry.ts";
 import { attend } from "./attend.ts";
 import { follow, WATCH_LAG } from "./follow.ts";
-import { readObject } from "./read.ts";
+import { readAgain } from "./read.ts";
 import { Patience } from "./patience.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { describeTarget, type Target } from "./target.ts";
@@ -81,22 +81,10 @@ export async function untilReady(target: Target, written: LiveObject, options: W
   } catch (error) {
     if (error !== signal.reason) throw error;
     // A watch may have died without a word.
-    const last = waiting.deadline.expired ? await lastLook(target, written, options) : undefined;
+    const last = waiting.deadline.expired ? await readAgain(target, written, options) : undefined;
     const end = last && waiting.consider(last, verdictOn(last));
     return end !== undefined && "ready" in end ? end.ready : waiting.settle(error);
   }
-}
-
-/** The object when the time is over; `undefined` when it cannot be had, or is another one by now. */
-async function lastLook(
-  target: Target,
-  written: LiveObject,
-  { signal }: WaitOptions,
-): Promise<LiveObject | undefined> {
-  const look = readObject(target, { timeout: LAST_LOOK, ...(signal !== undefined && { signal }) });
-  // The error to come tells of the time, and asks again for the rest.
-  const live = await look.catch(() => undefined);
-  return live?.metadata.uid === written.metadata.uid ? live : undefined;
 }
 
 /** Whether the rule of the kind is among what is waited for. */
@@ -108,9 +96,6 @@ interface State {
   object: LiveObject;
   verdict: Readiness;
 }
-
-// ms
-const LAST_LOOK = 5_000;
 
 // ms: what has changed again by then was no news. Where hundreds are waited for, telling all of it takes longer than the rest.
 const NEWS = 250;

@@ -2,9 +2,8 @@
 
 import { appSelector } from "../apply/ownership.ts";
 import { remove } from "../apply/remove.ts";
-import { describeTarget } from "../apply/target.ts";
+import { describeTarget, findTarget } from "../apply/target.ts";
 import type { Client } from "../client/client.ts";
-import { findKind } from "../client/discovery.ts";
 import { describe, type ObjectRef } from "../model/object.ts";
 import { asServed } from "./as-served.ts";
 import { errorOf, type Failure } from "./failure.ts";
@@ -67,11 +66,8 @@ async function deleteObject(
   object: InventoryObject,
   { inventory, timeout, signal, report }: DeleteObjectsOptions,
 ): Promise<"removed" | "absent" | "left"> {
-  const kind = await findKind(client, object.apiVersion, object.kind);
-  // Without its kind there is no object.
-  if (kind === undefined) return "absent";
-  const { name, namespace } = object;
-  const target = { client, kind, name, ...(kind.namespaced && namespace !== undefined && { namespace }) };
+  const target = await findTarget(client, object);
+  if (target === undefined) return "absent";
   const say = (message: string): void =>
     report({ node: object.node, object: describeTarget(target), message });
   const removal = await remove(target, {

@@ -2,7 +2,7 @@
 
 import { type Sight, waitFor } from "../apply/shared-watch.ts";
 import { follow, WATCH_LAG } from "../apply/follow.ts";
-import { readObject } from "../apply/read.ts";
+import { readAgain } from "../apply/read.ts";
 import { describeTarget, type Target } from "../apply/target.ts";
 import type { Client } from "../client/client.ts";
 import { kindOf } from "../client/discovery.ts";
@@ -36,17 +36,11 @@ export function observing(client: Client, selector: string): Observation {
   };
 }
 
-// ms
-const LAST_LOOK = 5_000;
-
 /** The object as it is now: while a graph waits for it, it may know it only as it was written. */
 async function presentOf(client: Client, object: LiveObject): Promise<LiveObject> {
-  const look = targetOf(client, exactRefOf(object)).then((target) =>
-    readObject(target, { timeout: LAST_LOOK }),
-  );
+  const target = await targetOf(client, exactRefOf(object)).catch(() => undefined);
   // One that cannot be read is diagnosed as it was.
-  const live = await look.catch(() => undefined);
-  return live?.metadata.uid === object.metadata.uid ? live : object;
+  return (target && (await readAgain(target, object))) ?? object;
 }
 
 /**

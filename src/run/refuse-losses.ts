@@ -4,11 +4,9 @@ import { DATA_BEARING } from "../apply/data-loss.ts";
 import { losses } from "../apply/losses.ts";
 import { readObject } from "../apply/read.ts";
 import { ownerOf } from "../apply/ownership.ts";
-import { describeTarget, type Target } from "../apply/target.ts";
+import { describeTarget, findTarget } from "../apply/target.ts";
 import type { Client } from "../client/client.ts";
-import { findKind } from "../client/discovery.ts";
 import { ProviderError } from "../errors.ts";
-import { defined } from "../model/json.ts";
 import { groupOf } from "../model/kind.ts";
 import { describe } from "../model/object.ts";
 import { errorOf, type Failure } from "./failure.ts";
@@ -29,14 +27,9 @@ export async function refuseLosses(
   if (failures.length > 0) throw errorOf(describe(instance), failures);
 }
 
-async function lossWith(
-  client: Client,
-  { apiVersion, kind: named, name, namespace, node }: InventoryObject,
-  owner: string,
-): Promise<Failure | undefined> {
-  const kind = await findKind(client, apiVersion, named);
-  if (kind === undefined) return undefined;
-  const target: Target = { client, kind, name, ...(kind.namespaced && defined({ namespace })) };
+async function lossWith(client: Client, found: InventoryObject, owner: string): Promise<Failure | undefined> {
+  const target = await findTarget(client, found);
+  if (target === undefined) return undefined;
   const live = await readObject(target);
   // One that is being deleted or is somebody else's by now is not ours to lose.
   if (live === undefined || ownerOf(live) !== owner || live.metadata.deletionTimestamp !== undefined)
@@ -48,5 +41,5 @@ async function lossWith(
     object,
     advice: "Set `allowDataLoss: true` to delete it all the same, or put it back into the graph.",
   });
-  return { node, object, phase: "prune", error };
+  return { node: found.node, object, phase: "prune", error };
 }

@@ -5,6 +5,7 @@ import { eventually, randomNamespace } from "../support/control-plane.ts";
 import { checkOut } from "./checkout.ts";
 import { cleanUp, later } from "./cleanup.ts";
 import { api, worldOf, type KnownKind, type Live, type World } from "./cluster.ts";
+import { definitionOf } from "./definition.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { at, fresh, type Body } from "./fresh.ts";
 import { upNested } from "./program.ts";
@@ -160,20 +161,9 @@ const holders: [string, (world: World) => Holder][] = [
     "a CustomResourceDefinition",
     (world) => {
       const group = `${world.name}.test`;
-      const [version] = [{ name: "v1", served: true, storage: true, schema: ANYTHING }];
       return {
         path: `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.${group}`,
-        step: manifest("holder", {
-          apiVersion: "apiextensions.k8s.io/v1",
-          kind: "CustomResourceDefinition",
-          metadata: { name: `things.${group}` },
-          spec: {
-            group,
-            scope: "Namespaced",
-            names: { plural: "things", singular: "thing", kind: "Thing", listKind: "ThingList" },
-            versions: [version],
-          },
-        }),
+        step: manifest("holder", definitionOf(group)),
         kept: {
           title: `Thing ${world.name}/web`,
           path: `/apis/${group}/v1/namespaces/${world.name}/things/web`,
@@ -210,7 +200,6 @@ const holders: [string, (world: World) => Holder][] = [
     },
   ],
 ];
-const ANYTHING = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
 
 describe("what would take a kept object along is kept too:", () => {
   /** Where the program has the kept object, while it drops the holder. */

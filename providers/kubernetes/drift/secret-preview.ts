@@ -1,18 +1,15 @@
 /** Whether secret values outside of Secrets differ from the live ones, asked of the server: it may write them in another way. */
 
-import { wouldChange } from "../../../src/apply/compare.ts";
-import { FieldConflictError } from "../../../src/apply/conflict.ts";
 import { besideControllers } from "../../../src/apply/contested.ts";
 import { readObject } from "../../../src/apply/read.ts";
 import { fieldManagerOf, withOwnership } from "../../../src/apply/ownership.ts";
-import { preview } from "../../../src/apply/preview.ts";
+import { wouldUpdate } from "../../../src/apply/preview.ts";
 import { revisionOf, withRevision } from "../../../src/apply/revision.ts";
-import { ApiError } from "../../../src/errors.ts";
 import type { Manifest } from "../../../src/model/object.ts";
 import { quotableValues } from "../../secrets.ts";
 import type { DriftQuestion } from "./difference.ts";
 
-/** Whether a dry run of the update changes anything, or is refused: the update that follows meets the same refusal and reports it. */
+/** Whether a dry run of the update changes anything, or is refused. */
 export async function changeByPreview(question: DriftQuestion): Promise<boolean> {
   const { target, ownership, values, conflicts, applied } = question;
   const live = await readObject(target);
@@ -20,17 +17,10 @@ export async function changeByPreview(question: DriftQuestion): Promise<boolean>
   const fieldManager = fieldManagerOf(ownership);
   const manifest = besideControllers(question.manifest, { live, fieldManager });
   const wanted = withRevision(withOwnership(manifest, ownership), Math.max(1, revisionOf(live)));
-  try {
-    const answer = await preview(target, live, wanted, {
-      ownership,
-      secrets: quotableValues(target.kind.kind, values),
-      conflicts,
-      adopting: false,
-      ...(applied !== undefined && { applied: JSON.parse(applied) as Manifest }),
-    });
-    return "refusal" in answer || wouldChange(live, answer.object, fieldManager);
-  } catch (error) {
-    if (error instanceof FieldConflictError || (error instanceof ApiError && error.status < 500)) return true;
-    throw error;
-  }
+  return wouldUpdate(target, live, wanted, {
+    ownership,
+    secrets: quotableValues(target.kind.kind, values),
+    conflicts,
+    ...(applied !== undefined && { applied: JSON.parse(applied) as Manifest }),
+  });
 }

@@ -1,15 +1,13 @@
 /** Seeing whether the fields that a patch set are still so: one GET, for the object carries no mark of ours to select it by. */
 
-import { wouldChange } from "../../../src/apply/compare.ts";
-import { type Conflicts, FieldConflictError } from "../../../src/apply/conflict.ts";
+import type { Conflicts } from "../../../src/apply/conflict.ts";
 import { appliedDigest } from "../../../src/apply/managed-fields.ts";
 import { changeOf } from "../../../src/apply/list-change.ts";
 import { readObject } from "../../../src/apply/read.ts";
 import { fieldManagerOf, type Ownership } from "../../../src/apply/ownership.ts";
-import { preview } from "../../../src/apply/preview.ts";
+import { wouldUpdate } from "../../../src/apply/preview.ts";
 import { divideManifest, sharedElements } from "../../../src/apply/shared-list.ts";
 import type { Target } from "../../../src/apply/target.ts";
-import { ApiError } from "../../../src/errors.ts";
 import { type Json, sameJson } from "../../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import type { Difference } from "../drift/difference.ts";
@@ -39,27 +37,11 @@ export async function differenceOfPatch(question: PatchQuestion): Promise<Differ
   const touched =
     appliedDigest(live, fieldManagerOf(ownership)) !== output.applied || lacks(live, elements, question);
   const drift = touched ? { drift: "somebody changed fields of it" } : {};
-  return secrets.length === 0
-    ? drift
-    : { ...drift, ...(await secretChange({ ...question, manifest }, live)) };
+  if (secrets.length === 0 || !(await wouldUpdate(target, live, manifest, question))) return drift;
+  return { ...drift, secret: "a secret value changed" };
 }
 
 function lacks(live: LiveObject, elements: readonly Json[], question: PatchQuestion): boolean {
   const change = changeOf(live, elements, question);
   return change !== undefined && !sameJson(change.elements, sharedElements(live));
-}
-
-/** Secret values are in no state: one dry run tells whether ours are the live ones. */
-async function secretChange(question: PatchQuestion, live: LiveObject): Promise<Difference> {
-  const { target, manifest, ownership } = question;
-  try {
-    const answer = await preview(target, live, manifest, { ...question, adopting: false });
-    const changes = "refusal" in answer || wouldChange(live, answer.object, fieldManagerOf(ownership));
-    return changes ? { secret: "a secret value changed" } : {};
-  } catch (error) {
-    // The update that follows meets the same refusal and reports it.
-    if (error instanceof FieldConflictError || (error instanceof ApiError && error.status < 500))
-      return { secret: "a secret value may have changed" };
-    throw error;
-  }
 }

@@ -10,9 +10,8 @@ import { appliedDigest } from "../../../src/apply/managed-fields.ts";
 import { fieldManagerOf } from "../../../src/apply/ownership.ts";
 import { type FieldsSet, setFields } from "../../../src/apply/set-fields.ts";
 import { divideManifest } from "../../../src/apply/shared-list.ts";
-import { describeTarget, type Target } from "../../../src/apply/target.ts";
-import { untilSettled } from "../../../src/apply/wait.ts";
-import type { LiveObject, Manifest } from "../../../src/model/object.ts";
+import { describeTarget } from "../../../src/apply/target.ts";
+import type { Manifest } from "../../../src/model/object.ts";
 import { tracked } from "../../exit-code.ts";
 import { progress } from "../../progress.ts";
 import { quotableValues, withSecretValues } from "../../secrets.ts";
@@ -21,6 +20,7 @@ import { invocation, type Invocation } from "../invocation.ts";
 import { announce, count, warn } from "../progress.ts";
 import { type KubernetesContext, type StoredOutput, type StoredProps } from "../state.ts";
 import { departureOf } from "../removal.ts";
+import { settled } from "../settled.ts";
 import { patchOwnership } from "./ownership.ts";
 import { giveUp, giveUpAll } from "./removal.ts";
 
@@ -47,7 +47,7 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
   const set = await noting(checkpointing, props.manifest, () =>
     write(context, props, { ...call, ownership }),
   );
-  const object = await settled(context, props, target, set.object);
+  const object = await settled(context, props, target, { written: set.object });
   const departure = { ...(await departureOf(context, props)), checkpoint };
   for (const stored of former) await giveUp(departure, { ...stored, owner: checkpoint.owner });
   const { applied: _applied, ...done } = current;
@@ -86,20 +86,4 @@ async function write(
   count(context.scope, set.outcome);
   for (const warning of set.warnings) warn(context.scope, object, warning);
   return set;
-}
-
-async function settled(
-  context: KubernetesContext,
-  { wait, failOn, timeout }: StoredProps,
-  target: Target,
-  object: LiveObject,
-): Promise<LiveObject> {
-  const ready = await untilSettled(target, object, {
-    wait,
-    failOn,
-    timeout,
-    report: (reason) => progress(context.scope, context.fqn, reason),
-  });
-  if (ready.warning !== undefined) warn(context.scope, describeTarget(target), ready.warning);
-  return ready.object;
 }

@@ -71,3 +71,10 @@ export class Patching {
     return get(target.client, target.kind, target);
   }
 }
+
+/** What tells that a patch ever was there. */
+export function tracesOf(live: LiveObject | undefined, { ownership }: Patching): unknown[] {
+  const { managedFields = [], annotations = {} } = live?.metadata ?? {};
+  const notes = Object.keys(annotations).filter((name) => name.includes(ownership.id));
+  return [...managedFields.filter(({ manager }) => manager?.includes(ownership.id)), ...notes];
+}

@@ -4,7 +4,7 @@ import { describe, expect, test } from "bun:test";
 import type { JsonObject } from "../../../../src/model/json.ts";
 import { conditionOf } from "../../../../src/readiness/conditions.ts";
 import { startHarness } from "./harness.ts";
-import { graphOf, instance, map, maps, message, shop } from "./instances.ts";
+import { foreignMap, graphOf, instance, map, maps, message, shop } from "./instances.ts";
 
 describe("what goes wrong", () => {
   test("data that is not there is waited for, and nothing is pruned meanwhile", () => {
@@ -15,18 +15,8 @@ describe("what goes wrong", () => {
     };
     harness.apply(graphOf([source, map("out", { a: "${source.data.a}" })]));
     harness.apply(shop());
-    harness.apply({
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { name: "source", namespace: "default" },
-      data: { a: "1" },
-    });
-    harness.apply({
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { name: "source", namespace: "default" },
-      data: { b: "1" },
-    });
+    harness.apply(foreignMap("source", { a: "1" }));
+    harness.apply(foreignMap("source", { b: "1" }));
     expect(message(harness)).toBe(
       'resource reconciliation failed: waiting for unresolved resource: gvr "/v1, Resource=configmaps": node "out": ' +
         'failed to evaluate expression: eval "source.data.a": no such key: a (data pending)',
@@ -59,12 +49,7 @@ describe("what goes wrong", () => {
     });
     const fights: (() => void)[] = [];
     harness.apply(shop());
-    harness.apply({
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { name: "out", namespace: "default" },
-      data: { a: "theirs" },
-    });
+    harness.apply(foreignMap("out", { a: "theirs" }));
     let rounds = 0;
     for (let fight = fights.shift(); fight !== undefined && rounds < 1_000; fight = fights.shift()) {
       fight();

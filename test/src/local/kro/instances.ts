@@ -29,6 +29,11 @@ export function map(id: string, data: JsonObject = {}, more: JsonObject = {}): J
   return { id, template: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: id }, data }, ...more };
 }
 
+/** A ConfigMap that no graph makes. */
+export function foreignMap(name: string, data: JsonObject): Manifest {
+  return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" }, data };
+}
+
 /** An instance of the graph. */
 export function shop(spec: JsonObject = {}): Manifest {
   return { ...webappInstance("web"), kind: "Shop", spec };
