@@ -83,6 +83,8 @@ const POLL = 200;
 /** The props of the last run. An app that is only read beside the selected one waits until that has deployed it. */
 export async function propsToRead(scope: Scope, id: string): Promise<StoredProps | undefined> {
   let earlier = await earlierRun(scope, id);
+  // Nobody deploys it beside an app that is destroyed: Alchemy ends the run when there is nothing to read.
+  if (process.argv.includes("--destroy")) return earlier.props;
   while (scope.isSelected === false && !earlier.stable) {
     await sleep(POLL);
     earlier = await earlierRun(scope, id);

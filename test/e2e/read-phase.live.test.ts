@@ -6,6 +6,7 @@ import { cleanUp } from "./cleanup.ts";
 import { newWorld, type World } from "./cluster.ts";
 import { errorsIn, expectSuccess } from "./errors.ts";
 import { fresh } from "./fresh.ts";
+import { named, patch } from "./patch.ts";
 import { silentServer } from "./silent-server.ts";
 import { configMap, deployment, secret, type Step } from "./stack.ts";
 
@@ -77,4 +78,20 @@ test.concurrent("an app beside the selected one is read, too, and waited for unt
   expect(server.connections()).toBe(0);
   expectSuccess(await checkout.destroy());
   expect(await world.names("ConfigMap")).toEqual([]);
+});
+
+test.concurrent("an app beside one that is destroyed is not waited for", async () => {
+  const { world, checkout } = await fresh();
+  const steps = [configMap("web", named(world, "web")), patch("web", named(world, "web"))];
+  const beside = { args: ["--app", "other", "--destroy"] };
+  const never = await checkout.up(steps, beside);
+  expect(never.code, never.output).toBe(0);
+  const deployed = await checkout.up(steps);
+  expectSuccess(deployed);
+  const read = await checkout.up(steps, beside);
+  expectSuccess(read);
+  expect(read.outputs).toEqual(deployed.outputs);
+  expectSuccess(await checkout.destroy());
+  const gone = await checkout.up(steps, beside);
+  expect(gone.code, gone.output).toBe(0);
 });
