@@ -32,7 +32,7 @@ import { deletionOf, departureOf } from "./removal.ts";
 import { settled } from "./settled.ts";
 import type { KubernetesContext, StoredOutput, StoredProps } from "./state.ts";
 
-/** The handler behind every type `kubernetes::…` and `kro::…`. */
+/** The handler behind every type `kubernetes::…` and `kro::…` but patches, which have their own. */
 export async function lifecycle(
   this: KubernetesContext,
   id: string,

@@ -60,7 +60,7 @@ export interface SharedOptions {
   failOn?: FailOn;
   /**
    * How long to wait for it, in ms.
-   * @default 600_000; Job 1_800_000, Service 900_000, ResourceGraphDefinition 60_000, instances of graphs 300_000, patches 30_000
+   * @default 600_000; Job 1_800_000, Service 900_000, ResourceGraphDefinition 60_000, instances of graphs 300_000, patches that wait for nothing 30_000
    */
   timeout?: number;
   /**

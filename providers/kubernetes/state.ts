@@ -10,7 +10,7 @@ import type { ClusterProp, DeleteOptions, FailOn, WaitFor } from "./options.ts";
 
 const NAMESPACES = ["kubernetes::", "kro::"];
 
-/** Whether a resource type is one that this handler serves: `kubernetes::…` or `kro::…`. */
+/** Whether a resource type is one of ours in a cluster: `kubernetes::…` or `kro::…`. */
 export function isObjectType(type: string): boolean {
   return NAMESPACES.some((namespace) => type.startsWith(namespace));
 }
