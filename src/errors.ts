@@ -15,7 +15,7 @@ export type ErrorCode =
   | "not-found" // an object that somebody else makes is not there
   | "invalid" // the manifest is refused as invalid
   | "not-owned" // the object exists and belongs to somebody else
-  | "conflict" // other field managers own fields that the manifest sets
+  | "conflict" // other field managers own fields that the manifest sets, or another program deploys the same instance
   | "immutable" // an immutable field changed and replacing is not allowed
   | "data-loss" // replacing would lose data and nobody agreed to it
   | "wrong-cluster" // the state belongs to another cluster than the one resolved now

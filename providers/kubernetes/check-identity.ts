@@ -1,6 +1,7 @@
 /** What makes up the identity of a resource, as it comes at run time: ids, names and namespaces. Pure. */
 
 import { ProviderError } from "../../src/errors.ts";
+import { formOf } from "./value-form.ts";
 
 /** Names the object in messages, and says what to do. */
 interface Subject {
@@ -49,14 +50,10 @@ export function checkMetadata({ kind, id }: Subject, metadata: unknown): void {
 // Ours are added to them, which would make an object of a list.
 function checkMap(object: string, field: string, value: unknown): void {
   if (value === undefined || value === null || (typeof value === "object" && !Array.isArray(value))) return;
-  throw new ProviderError(
-    "usage",
-    `metadata.${field} is ${Array.isArray(value) ? "a list" : `a ${typeof value}`}, no object`,
-    {
-      object,
-      advice: `Write ${field}: { "example.com/name": "value" }.`,
-    },
-  );
+  throw new ProviderError("usage", `metadata.${field} is ${formOf(value)}, no object`, {
+    object,
+    advice: `Write ${field}: { "example.com/name": "value" }.`,
+  });
 }
 
 // What the API server takes for a name of any kind: it stands in a path.
@@ -66,7 +63,7 @@ function isPathSegment(name: unknown): name is string {
 }
 
 function notAName(object: string, name: unknown): ProviderError {
-  const shown = typeof name === "string" ? JSON.stringify(name) : `a ${typeof name}`;
+  const shown = typeof name === "string" ? JSON.stringify(name) : formOf(name);
   return new ProviderError("usage", `metadata.name is ${shown}, which cannot be a name`, {
     object,
     advice:
@@ -85,8 +82,8 @@ function checkNamespace(object: string, given: unknown): void {
   const isResource = kind === "Namespace" && typeof name === "string";
   const value = isResource ? name : given;
   if (typeof value === "string" && LABEL.test(value)) return;
-  const shown =
-    typeof value === "string" ? JSON.stringify(value) : `a ${typeof kind === "string" ? kind : typeof value}`;
+  const form = typeof kind === "string" ? `a ${kind}` : formOf(value);
+  const shown = typeof value === "string" ? JSON.stringify(value) : form;
   throw new ProviderError("usage", `metadata.namespace is ${shown}, which is no namespace`, {
     object,
     advice: "Give the name of a namespace, or a Namespace resource.",

@@ -3,6 +3,7 @@
 import { ProviderError } from "../../src/errors.ts";
 import { isJsonObject } from "../../src/model/json.ts";
 import type { ClusterProp, DeleteOptions, SharedOptions } from "./options.ts";
+import { formOf } from "./value-form.ts";
 
 /** What a value must be: told in the error. */
 interface Rule {
@@ -142,7 +143,16 @@ export function checkCluster(object: string, cluster: ClusterProp): void {
 
 function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
-  return typeof value === "object" && value !== null ? "an object" : String(value);
+  if (Array.isArray(value)) return shownList(value);
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : formOf(value);
+}
+
+// Where a list is right, it is its items that are not. What they say may be secret.
+function shownList(list: readonly unknown[]): string {
+  if (list.length === 0) return "an empty list";
+  const wrong = list.findIndex((item) => !isText(item));
+  if (wrong === -1) return "a list";
+  return `a list with ${list[wrong] === "" ? "an empty text" : formOf(list[wrong])}`;
 }
 
 function wrong(object: string, what: string): ProviderError {

@@ -8,6 +8,7 @@ import { describe, type Manifest, type ObjectMeta } from "../../src/model/object
 import { isAlchemySecret, type SecretValue } from "../secrets.ts";
 import { OPTION_NAMES, type ResourceOptions } from "./options.ts";
 import type { MetadataProps } from "./props.ts";
+import { formOf } from "./value-form.ts";
 
 /** A manifest in two parts: what may be kept, and what may not. */
 export interface SplitManifest {
@@ -47,13 +48,9 @@ export interface Revision {
  */
 export function partsOf(props: object): Parts {
   if (typeof props !== "object" || props === null || Array.isArray(props)) {
-    throw new ProviderError(
-      "usage",
-      `props are ${Array.isArray(props) ? "a list" : `a ${typeof props}`}, no object`,
-      {
-        advice: "Give the manifest without apiVersion and kind: { metadata: …, spec: … }.",
-      },
-    );
+    throw new ProviderError("usage", `props are ${formOf(props)}, no object`, {
+      advice: "Give the manifest without apiVersion and kind: { metadata: …, spec: … }.",
+    });
   }
   const { metadata, ...rest } = props as { metadata?: MetadataProps } & Record<string, unknown>;
   const entries = Object.entries(rest);

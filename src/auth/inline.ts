@@ -23,7 +23,8 @@ interface Giver {
  * @throws ProviderError `bad-kubeconfig` or `credentials`
  */
 export function openInline(inline: InlineCluster, environment: Environment): Promise<Access> {
-  const description = `the server ${URL.canParse(inline.server) ? new URL(inline.server).host : ""} given inline`;
+  const host = URL.canParse(inline.server) ? `${new URL(inline.server).host} ` : "";
+  const description = `the server ${host}given inline`;
   return open(
     inline,
     { source: { from: "inline" }, description, authorityFile: "certificateAuthorityFile" },

@@ -48,12 +48,15 @@ export async function compileWait({ wait, failOn, kind }: WaitRules): Promise<Ju
   };
 }
 
-function listOf<T>(option: string, rules: T | readonly T[]): readonly T[] {
+const EMPTY_LIST = {
+  wait: 'Leave it out, or name what to wait for; `wait: "applied"` waits for nothing.',
+  failOn: "Leave it out, or name what ends the wait as a failure.",
+};
+
+function listOf<T>(option: keyof typeof EMPTY_LIST, rules: T | readonly T[]): readonly T[] {
   const list = Array.isArray(rules) ? (rules as readonly T[]) : [rules as T];
   if (list.length > 0) return list;
-  throw new ProviderError("usage", `${option} is an empty list`, {
-    advice: 'Leave it out, or name what to wait for; `wait: "applied"` waits for nothing.',
-  });
+  throw new ProviderError("usage", `${option} is an empty list`, { advice: EMPTY_LIST[option] });
 }
 
 async function compileRule(option: string, rule: WaitRule, kind: string | undefined): Promise<Judge> {

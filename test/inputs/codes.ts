@@ -13,7 +13,7 @@ export const codes: Readonly<Record<ErrorCode, string>> = {
     "The object does not exist. A patch and a look-up never create it: they need one that somebody else makes. Check name, namespace and cluster, or give it a longer `timeout` to appear. See [patches.md](patches.md).",
   api: "A request failed for any other reason. The message holds the words of the server.",
   "bad-kubeconfig":
-    "A kubeconfig cannot be read, or lacks what is needed. The message names the file and the part of it.",
+    "A kubeconfig, or a cluster that the program or the environment gives in full, cannot be read or lacks what is needed. The message names it and the part of it.",
   credentials: "A credential is missing, has expired, or was refused.",
   "no-cluster":
     "No cluster was found. The message lists where it was looked for; [clusters.md](clusters.md) says how to name one, `--local` needs none.",
@@ -26,7 +26,7 @@ export const codes: Readonly<Record<ErrorCode, string>> = {
   "not-owned":
     "The object exists, and belongs to somebody else: another program, a controller, another stage. `adopt: true` takes it over where that is possible.",
   conflict:
-    'Other field managers own fields that the manifest sets. Drop the fields, leave them to their owner with `conflicts: { ignore: [paths] }`, or take them over with `conflicts: "force"`.',
+    'Somebody else writes the same. Other field managers own fields that the manifest sets: drop the fields, leave them to their owner with `conflicts: { ignore: [paths] }`, or take them over with `conflicts: "force"`. Or another program deploys or deletes the same instance of a graph at the same time: run again when that has ended.',
   immutable:
     "A field cannot be changed, and the object is not replaced. The message says why: it is in use, replacing would not help, the server would not say whether the manifest is valid, or `delete: false` keeps it. Change the field back, or give the object another name.",
   "data-loss":

@@ -90,8 +90,10 @@ const other: readonly (readonly [string, Input["code"], unknown])[] = [
   ["context that there is not", "bad-kubeconfig", { context: "no-such-context" }],
   ["context that is no text", "usage", { context: 7 }],
   ["kubeconfig that there is not", "bad-kubeconfig", { kubeconfig: "/nowhere/kubeconfig" }],
-  ["server that is no URL", "usage", { server: "127.0.0.1:6443", token: "s3cr3t" }],
+  ["server that is no URL", "bad-kubeconfig", { server: "127.0.0.1:6443" }],
+  ["token, and no password to keep it with", "usage", { server: "https://127.0.0.1:1", token: "s3cr3t" }],
   ["unknown field", "usage", { contxt: "a" }],
+  ["unknown field beside a known one", "usage", { context: "a", contxt: "b" }],
 ];
 
 export const clusters: Input[] = [

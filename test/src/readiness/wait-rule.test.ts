@@ -205,7 +205,11 @@ describe("a rule that is none", () => {
     ["a word", { wait: "redy" }, "a form that is not known"],
     ["nothing", { wait: null }, "a form that is not known"],
     ["an empty list", { wait: [] }, "wait is an empty list"],
-    ["an empty list of failures", { wait: "ready", failOn: [] }, "failOn is an empty list"],
+    [
+      "an empty list of failures",
+      { wait: "ready", failOn: [] },
+      "failOn is an empty list. Leave it out, or name what ends the wait as a failure.",
+    ],
     ["failing by being ready", { wait: "ready", failOn: "ready" }, "failOn has a form that is not known"],
     ["a function", { wait: () => true }, "a form that is not known"],
   ];
