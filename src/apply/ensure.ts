@@ -54,6 +54,8 @@ export interface EnsureOptions {
   /** How long to wait for something that is still being deleted, in ms. */
   timeout: number;
   signal?: AbortSignal;
+  /** Called when somebody else's object is about to be taken over: from then on it may bear our mark. */
+  beforeAdopting?(): void;
   /** Called with what is waited for or done, when it takes time or may surprise. */
   report(message: string): void;
 }
@@ -142,7 +144,10 @@ async function update(
 ): Promise<Ensured | undefined> {
   const adopting = !isOwnedBy(live, { id: options.ownership.id, uid: options.uid });
   if (adopting && !options.adopt) throw notOurs(target, live);
-  if (adopting) refuseControlled(target, live, options.manifest);
+  if (adopting) {
+    refuseControlled(target, live, options.manifest);
+    options.beforeAdopting?.();
+  }
   try {
     const current = adopting ? live : await regained(target, live, options);
     return current && (await converge(target, current, options, adopting));

@@ -25,8 +25,10 @@ export interface Written {
   target: Target;
   /** Absent while it is not known: a write that was cut off may have been done. */
   outcome?: Outcome;
-  /** Whether the inventory named it before this run. */
-  known: boolean;
+  /** Whether an object that the inventory named was there before this run, when it was asked for. */
+  existed: boolean;
+  /** Whether it was somebody else's when it was about to be adopted. */
+  foreign: boolean;
   /** What we had applied before, when it was asked for and there was something. */
   former?: Manifest;
 }
@@ -87,13 +89,15 @@ async function write(
   const before =
     known !== undefined && options.remember ? await get(client, target.kind, target, step) : undefined;
   const former = before && formerManifest(before, fieldManagerOf(ownership));
-  const writing: Written = {
+  let written: Written = {
     object,
     target,
-    known: known !== undefined,
+    existed: before !== undefined,
+    foreign: false,
     ...(former !== undefined && { former }),
   };
-  options.note(writing);
+  const note = (more: Partial<Written>): void => options.note((written = { ...written, ...more }));
+  note({});
   const { adopt, conflicts, allowDataLoss, timeout } = options;
   const wanted = inPlace(manifest, target);
   const ensured = await ensure(target, {
@@ -105,13 +109,14 @@ async function write(
     manifest: wanted,
     secrets,
     expect: known === undefined ? "absent" : "present",
+    beforeAdopting: () => note({ foreign: true }),
     // What we wrote before is ours: who changed it since made drift, no conflict. No state tells what the graph said then.
     ...(known !== undefined && { applied: wanted, appliedAtMost: true }),
     ...step,
   });
   for (const warning of ensured.warnings) step.report(`warning: ${warning}`);
   const { uid } = ensured.object.metadata;
-  options.note({ ...writing, object: { ...object, uid }, outcome: ensured.outcome });
+  note({ object: { ...object, uid }, outcome: ensured.outcome });
   return { target, object: ensured.object };
 }
 

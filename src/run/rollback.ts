@@ -2,7 +2,8 @@
 
 import { summaryOf } from "../errors.ts";
 import { ensure } from "../apply/ensure.ts";
-import { appSelector } from "../apply/ownership.ts";
+import { appSelector, isOwnedBy } from "../apply/ownership.ts";
+import { readObject } from "../apply/read.ts";
 import { remove } from "../apply/remove.ts";
 import { describe } from "../model/object.ts";
 import type { DirectOptions, Written } from "./direct.ts";
@@ -30,25 +31,29 @@ export async function rollBack(
   timeout: number,
 ): Promise<Rollback> {
   const failures: Failure[] = [];
-  const count = { deleted: 0, restored: 0 };
+  const deleted: InventoryObject[] = [];
+  const restored: InventoryObject[] = [];
+  const kept: InventoryObject[] = [];
   const attempt = async (
     { object }: Written,
     work: Promise<boolean>,
-    as: keyof typeof count,
+    done: InventoryObject[],
   ): Promise<void> => {
     try {
-      if (await work) count[as] += 1;
+      if (await work) done.push(object);
     } catch (error) {
       failures.push({ node: object.node, object: describe(object), phase: "rollback", error });
     }
   };
   const groups = Map.groupBy(written, effectOf);
   const { created = [], changed = [], adopted = [] } = Object.fromEntries(groups);
-  await Promise.all(changed.map((write) => attempt(write, rollBackOne(write, options, timeout), "restored")));
+  await Promise.all([
+    ...changed.map((write) => attempt(write, rollBackOne(write, options, timeout), restored)),
+    ...adopted.map((write) => attempt(write, isOurs(write, options), kept)),
+  ]);
   for (const wave of byWave(created.map((write) => ({ ...write, wave: write.object.wave }))))
-    await Promise.all(wave.map((write) => attempt(write, unmake(write, options, timeout), "deleted")));
-  const done = `rolled back: ${count.deleted} created objects deleted, ${count.restored} changed objects brought back`;
-  const kept = adopted.map(({ object }) => object);
+    await Promise.all(wave.map((write) => attempt(write, unmake(write, options, timeout), deleted)));
+  const done = `rolled back: ${deleted.length} created objects deleted, ${restored.length} changed objects brought back`;
   const stay = kept.map((object) => `${describe(object)} was adopted and stays as it is`);
   const lost = failures.map(
     ({ object, error }) => `${object} could not be brought back: ${summaryOf(error)}`,
@@ -56,12 +61,26 @@ export async function rollBack(
   return { summary: [done, ...stay, ...lost].join("; "), kept, failures };
 }
 
-function effectOf({ outcome, known, former }: Written): "created" | "changed" | "adopted" | "none" {
-  if (outcome === "unchanged") return "none";
+type Effect = "created" | "changed" | "adopted" | "none";
+
+/**
+ * What a write came to, if it was done. The outcome of one that was cut off is not known; of one whose answer was lost it is that
+ * of the attempt after it, which found the object as it was to be.
+ */
+function effectOf({ outcome, existed, foreign, former }: Written): Effect {
   if (outcome === "created" || outcome === "adopted") return outcome;
-  // One that was cut off: it is deleted only if it bears our mark.
-  if (outcome === undefined && former === undefined) return known ? "none" : "created";
-  return "changed";
+  // What it held is lost; that is told.
+  if (outcome === "replaced") return "changed";
+  if (foreign) return "adopted";
+  // Our mark can only be this run's: without it the object is left alone.
+  if (!existed) return "created";
+  return outcome === "unchanged" || (outcome === undefined && former === undefined) ? "none" : "changed";
+}
+
+/** Whether what was about to be adopted bears our mark. */
+async function isOurs({ target }: Written, { inventory }: DirectOptions): Promise<boolean> {
+  const live = await readObject(target);
+  return live !== undefined && isOwnedBy(live, { id: inventory.owner });
 }
 
 async function rollBackOne(

@@ -1,7 +1,7 @@
 /** What goes wrong while instances are deployed and deleted. */
 
-import { describe, expect, test } from "bun:test";
-import { apply, get, list, patch } from "../../../src/client/verbs.ts";
+import { afterAll, describe, expect, test } from "bun:test";
+import { apply, get, list, patch, remove } from "../../../src/client/verbs.ts";
 import type { AnalysedGraph } from "../../../src/graph/node.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { NotReadyError } from "../../../src/diagnosis/not-ready.ts";
@@ -15,6 +15,8 @@ import {
 import { inventoryName } from "../../../src/run/inventory.ts";
 import { readInventory } from "../../../src/run/inventory-store.ts";
 import type { NodeResult } from "../../../src/run/deploy-graph.ts";
+import { faultNamed, type FaultName } from "../../faults/faults.ts";
+import { clientThrough, openProxy } from "../../faults/servers.ts";
 import { audit } from "../../support/audit.ts";
 import { eventually, randomNamespace } from "../../support/control-plane.ts";
 import { CONFIG_MAP, configMap as manifestOf, liveClient, newNamespace } from "../client/cluster.ts";
@@ -25,13 +27,28 @@ import { changed, configMap, graphOf } from "./graphs.ts";
 const client = liveClient();
 const namespace = await newNamespace(client);
 const somebody = { fieldManager: "somebody", force: true };
+const proxy = await openProxy();
+afterAll(() => proxy.close());
 
 function deploy(
   graph: AnalysedGraph,
   name: string,
   options: DeployInstanceOptions = {},
+  through = client,
 ): ReturnType<typeof deployInstance> {
-  return deployInstance(client, graph, { name, namespace, spec: { name } }, { timeout: 30_000, ...options });
+  return deployInstance(through, graph, { name, namespace, spec: { name } }, { timeout: 30_000, ...options });
+}
+
+/** A client of which the first write of a ConfigMap gets no answer. */
+function clientWithFault(fault: FaultName, name: string): typeof client {
+  const key = {
+    service: "api" as const,
+    verb: "apply",
+    path: `/api/v1/namespaces/${namespace}/configmaps/*`,
+    nth: 1,
+  };
+  proxy.begin({ injections: [{ key, fault: faultNamed(fault) }], name, kill: () => undefined });
+  return clientThrough(proxy, 60_000);
 }
 
 function refOf(graph: AnalysedGraph, name: string) {
@@ -208,6 +225,59 @@ test("rolled back, what was adopted stays with the instance and is said to", asy
   const left = await readInventory(client, refOf(graph, name));
   expect(left?.inventory.objects.map((object) => object.name)).toEqual([`${name}-a`]);
   expect((await deleteInstance(client, refOf(graph, name))).removed).toHaveLength(1);
+});
+
+describe("rolled back, a write that was done and whose answer was lost", () => {
+  test("of an object that was adopted deletes nothing", async () => {
+    const name = randomNamespace("roll");
+    const graph = graphOf({ resources: [configMap("a", { v: "1" })] });
+    await apply(client, CONFIG_MAP, manifestOf(namespace, `${name}-a`, { v: "0" }), somebody);
+    const through = clientWithFault("stall-after", `${name}-a`);
+    const stop = new AbortController();
+    const options = { rollbackOnFailure: true, adopt: true, signal: stop.signal };
+    const deploying = errorOf(deploy(graph, name, options, through));
+    await eventually("it is adopted", async () => {
+      const { v } = (await dataOf(`${name}-a`)) as { v: string };
+      return v === "1" || undefined;
+    });
+    stop.abort(new Error("enough"));
+    expect((await deploying).message).toContain(`ConfigMap ${namespace}/${name}-a was adopted and stays`);
+    expect(await dataOf(`${name}-a`)).toEqual({ v: "1" });
+    const left = await readInventory(client, refOf(graph, name));
+    expect(left?.inventory.objects.map((object) => object.name)).toEqual([`${name}-a`]);
+  });
+
+  test("of an object that was created deletes it", async () => {
+    const name = randomNamespace("roll");
+    const graph = graphOf({ resources: [configMap("a", { v: "1" }), refused("bad")] });
+    const through = clientWithFault("reset-after", `${name}-a`);
+    const error = await errorOf(deploy(graph, name, { rollbackOnFailure: true }, through));
+    expect(proxy.traffic().hit).toHaveLength(1);
+    expect(error.message).toContain("1 created objects deleted");
+    expect(await dataOf(`${name}-a`)).toBeUndefined();
+    expect(await readInventory(client, refOf(graph, name))).toBeUndefined();
+  });
+
+  test("of an object that a former run named and did not write deletes it", async () => {
+    const name = randomNamespace("roll");
+    const graph = graphOf({ resources: [configMap("a", { v: "1" }), refused("bad")] });
+    await errorOf(deploy(graph, name));
+    await remove(client, CONFIG_MAP, { namespace, name: `${name}-a` });
+    const through = clientWithFault("reset-after", `${name}-a`);
+    await errorOf(deploy(graph, name, { rollbackOnFailure: true }, through));
+    expect(proxy.traffic().hit).toHaveLength(1);
+    expect(await dataOf(`${name}-a`)).toBeUndefined();
+  });
+});
+
+test("rolled back, what was to be adopted and was not is somebody else's as before", async () => {
+  const name = randomNamespace("roll");
+  const graph = graphOf({ resources: [refused("bad")] });
+  await apply(client, CONFIG_MAP, manifestOf(namespace, `${name}-bad`, { v: "0" }), somebody);
+  const error = await errorOf(deploy(graph, name, { rollbackOnFailure: true, adopt: true }));
+  expect(error.message).not.toContain("adopted");
+  expect(await dataOf(`${name}-bad`)).toEqual({ v: "0" });
+  expect(await readInventory(client, refOf(graph, name))).toBeUndefined();
 });
 
 describe("somebody else's", () => {
