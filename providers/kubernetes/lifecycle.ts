@@ -64,11 +64,11 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
   };
   if (await isDoneAndGone(context, props, { ...call, manifest })) {
     count(context.scope, "unchanged");
-    await leaveFormer(context, props, checkpointing);
+    await leaveFormer(context, props, { ...call, ...checkpointing });
     return { ...context.output } as StoredOutput;
   }
   const ensured = await noting(checkpointing, props.manifest, async () => {
-    await refuseLosingFormer(context, checkpointing, manifest, props);
+    await refuseLosingFormer(context, checkpointing, target, props);
     announce(context.scope, target.client, target.namespace);
     await call.hooks.beforeWrite?.(target);
     return write(context, props, { ...call, ownership, manifest });
@@ -81,7 +81,7 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
   call.hooks.settled?.(object);
   if (DEFINING_KINDS.has(target.kind.kind)) noteDefinition(target.client);
   await noteWrite(target, ownership, ensured.object);
-  await leaveFormer(context, props, checkpointing);
+  await leaveFormer(context, props, { ...call, ...checkpointing });
   // What somebody changed while we waited is drift: the digest is of the answer to our own write.
   const applied = appliedDigest(ensured.object, fieldManagerOf(ownership));
   return { ...outputOf(object, props), applied };
@@ -91,10 +91,10 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
 async function leaveFormer(
   context: KubernetesContext,
   props: StoredProps,
-  { checkpoint, former }: Checkpointed,
+  { checkpoint, former, ...call }: Checkpointed & Pick<Invocation, "target" | "cluster">,
 ): Promise<void> {
   await conclude(checkpoint);
-  if (former.length > 0) removeFormerLater(context, props);
+  if (former.length > 0) removeFormerLater(context, props, call);
 }
 
 /** While the object is waited for: it costs a request of its own, and only where something was written. */

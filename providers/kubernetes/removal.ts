@@ -8,6 +8,7 @@ import {
   removeDefinition,
   untilUnused,
 } from "../../src/apply/graph-definition.ts";
+import { readObject } from "../../src/apply/read.ts";
 import { remove } from "../../src/apply/remove.ts";
 import { findTarget, type Target } from "../../src/apply/target.ts";
 import type { Client } from "../../src/client/client.ts";
@@ -40,6 +41,8 @@ export interface Departure {
   props: Partial<StoredProps> | undefined;
   output?: Partial<StoredOutput>;
   checkpoint?: Checkpoint;
+  /** Of a resource that only leaves its former objects: the one that it has now, which stays. */
+  current?: Target;
 }
 
 /** What others can do for a removal. */
@@ -108,7 +111,7 @@ export async function leave(
   try {
     client = await clientOf(scope, stored.connection, [props?.cluster, ...(checkpoint?.clusters ?? [])]);
     const target = await reopen(client, stored);
-    if (target === undefined) return;
+    if (target === undefined || (await isSameLive(departure.current, target))) return;
     announce(scope, client, target.namespace);
     await act(target, options);
   } catch (error) {
@@ -163,6 +166,16 @@ async function removeTarget(
   if (!isGraph || removal === "left" || props?.definition === "keep" || graph === undefined) return;
   // kro leaves the definition of the kind.
   await removeDefinition(target, madeBy(graph), { timeout, report });
+}
+
+/**
+ * Whether two targets are one object: a cluster whose identity may not be read has a new one at another address, and some objects
+ * are served in two groups.
+ */
+export async function isSameLive(current: Target | undefined, former: Target): Promise<boolean> {
+  if (current?.name !== former.name || current.namespace !== former.namespace) return false;
+  const [now, then] = await Promise.all([readObject(current), readObject(former)]);
+  return now !== undefined && now.metadata.uid === then?.metadata.uid;
 }
 
 /** Nobody will come back to it: that is said as a warning. */

@@ -27,6 +27,7 @@ export interface Live {
 /** Collections by kind, below the namespace. */
 const collections = {
   ConfigMap: ["/api/v1", "configmaps"],
+  Event: ["/api/v1", "events"],
   Secret: ["/api/v1", "secrets"],
   Service: ["/api/v1", "services"],
   ServiceAccount: ["/api/v1", "serviceaccounts"],

@@ -43,6 +43,14 @@ async function shyCluster(): Promise<Shy> {
   return shy;
 }
 
+/** A kubeconfig of its own for each address, as a `cluster` prop names it. */
+async function byAddress({ cluster }: Shy, address: Shy["address"]): Promise<Record<string, unknown>> {
+  const text = await readFile(cluster.kubeconfig, "utf8");
+  const kubeconfig = `${cluster.kubeconfig}.${address}`;
+  await writeFile(kubeconfig, text.replace(/\/\/[^:/]+:/, `//${address}:`));
+  return { cluster: { kubeconfig } };
+}
+
 async function point({ cluster, address }: Shy): Promise<void> {
   const text = await readFile(cluster.kubeconfig, "utf8");
   await writeFile(cluster.kubeconfig, text.replace(/\/\/[^:/]+:/, `//${address}:`));
@@ -92,6 +100,43 @@ describe("the identity of the cluster", () => {
     expect(await checkout.state()).toEqual({});
   });
 
+  const moves: [what: string, hiddenFirst: boolean, hiddenThen: boolean][] = [
+    ["never", true, true],
+    ["only later", true, false],
+    ["not any more", false, true],
+  ];
+  test.concurrent.each(moves)(
+    "readable %s: a `cluster` prop that is another address of it moves nothing away",
+    async (_what, first, then) => {
+      const [shy, checkout] = await Promise.all([shyCluster(), checkOut()]);
+      const [here, there] = [await byAddress(shy, "127.0.0.1"), await byAddress(shy, "localhost")];
+      await shy.cluster.fetch(CONFIG_MAPS, json({ metadata: { name: "theirs" }, data: { theirs: "1" } }));
+      const steps = (options: Record<string, unknown>): Step[] => [
+        configMap("web", { namespace: "default", name: "web" }, options),
+        claim(options),
+        {
+          kind: "ConfigMapPatch",
+          id: "theirs",
+          props: { metadata: { namespace: "default", name: "theirs" }, data: { ours: "1" }, ...options },
+        },
+      ];
+      shy.hidden = first;
+      expectSuccess(await checkout.up(steps(here)));
+      const before = await uids(shy);
+      shy.hidden = then;
+      expectSuccess(await checkout.up(steps(there)));
+      expect(await uids(shy)).toEqual(before);
+      expect(before).toHaveLength(1);
+      const patched = await shy.cluster.fetch(`${CONFIG_MAPS}/theirs`);
+      expect(await patched.json()).toMatchObject({ data: { theirs: "1", ours: "1" } });
+      expect((await checkout.up(steps(there))).output).toContain("3 unchanged");
+      expect(Object.values(await checkout.state()).join("")).not.toContain("127.0.0.1");
+      expectSuccess(await checkout.destroy());
+      expect(await uids(shy)).toEqual([]);
+      expect(await checkout.state()).toEqual({});
+    },
+  );
+
   test.concurrent("once it was readable, it tells another cluster at the same address", async () => {
     const [shy, checkout] = await Promise.all([shyCluster(), checkOut()]);
     const env = { KUBECONFIG: shy.cluster.kubeconfig };
@@ -128,8 +173,55 @@ describe("the identity of the cluster", () => {
   );
 });
 
+const CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
+
+function json(body: unknown): RequestInit {
+  return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+
+/** Whose data would be lost with it. */
+const claim = (options: Record<string, unknown>): Step => ({
+  kind: "PersistentVolumeClaim",
+  id: "data",
+  props: {
+    metadata: { namespace: "default", name: "data" },
+    spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+    wait: "applied",
+    ...options,
+  },
+});
+
+test.concurrent("an object that is served in two groups stays when the program names the other one", async () => {
+  const { world, checkout } = await fresh();
+  const event = (manifest: Record<string, unknown>): Step => {
+    const metadata = { namespace: world.name, name: "web" };
+    const times = {
+      eventTime: "2026-01-01T00:00:00.000000Z",
+      action: "Test",
+      reason: "Test",
+      type: "Normal",
+    };
+    const whole = { kind: "Event", metadata, ...times, reportingInstance: "test", ...manifest };
+    return { kind: "Manifest", id: "event", props: { manifest: whole } };
+  };
+  const subject = { apiVersion: "v1", kind: "ConfigMap", namespace: world.name, name: "web" };
+  const groups = [
+    { apiVersion: "events.k8s.io/v1", regarding: subject, reportingController: "test.example/web" },
+    { apiVersion: "v1", involvedObject: subject, reportingComponent: "test.example/web" },
+  ];
+  const found: (string | undefined)[] = [];
+  for (const group of groups) {
+    expectSuccess(await checkout.up([event(group)]));
+    found.push((await world.live("Event", "web"))?.metadata.uid);
+  }
+  expect(found[0]).toBeString();
+  expect(found[1]).toBe(found[0] as string);
+  expectSuccess(await checkout.destroy());
+  expect(await world.live("Event", "web")).toBeUndefined();
+});
+
 async function uids({ cluster }: Shy): Promise<string[]> {
-  const answer = await cluster.fetch("/api/v1/namespaces/default/configmaps");
+  const answer = await cluster.fetch(CONFIG_MAPS);
   const { items } = (await answer.json()) as { items: { metadata: { name: string; uid: string } }[] };
   return items.filter(({ metadata }) => metadata.name === "web").map(({ metadata }) => metadata.uid);
 }

@@ -48,7 +48,7 @@ async function deploy(context: KubernetesContext, id: string, props: StoredProps
     write(context, props, { ...call, ownership }),
   );
   const object = await settled(context, props, target, { written: set.object });
-  const departure = { ...(await departureOf(context, props)), checkpoint };
+  const departure = { ...(await departureOf(context, props)), checkpoint, current: target };
   for (const stored of former) await giveUp(departure, { ...stored, owner: checkpoint.owner });
   const { applied: _applied, ...done } = current;
   await concludeMove(Scope.current, checkpoint, done);
