@@ -5,7 +5,7 @@ import { ownerOf, ownershipSelector } from "../../src/apply/ownership.ts";
 import { describeTarget, type Target } from "../../src/apply/target.ts";
 import { ProviderError } from "../../src/errors.ts";
 import { sameCluster } from "../../src/model/connection.ts";
-import { controllerOf, describe, type LiveObject } from "../../src/model/object.ts";
+import { controllerOf, describe, type LiveObject, type Manifest } from "../../src/model/object.ts";
 import { deletionOf } from "./removal.ts";
 import type { StoredResource } from "./stage-state.ts";
 import type { StoredRef } from "./state.ts";
@@ -21,19 +21,19 @@ import type { StoredRef } from "./state.ts";
  */
 export async function keeper(
   target: Target,
-  live: LiveObject,
+  holder: Manifest,
   { cluster, stored, app, stage }: Pick<StoredRef, "cluster"> & Kept,
 ): Promise<string | undefined> {
-  if (!isHolder(live)) return undefined;
+  if (!isHolder(holder)) return undefined;
   const all = await stored();
   for (const resource of all) {
     if (deletionOf(resource) !== false) continue;
     const kept = resource.checkpoint?.refs.find(
-      (one) => sameCluster(one.cluster, cluster) && holds(live, one.ref),
+      (one) => sameCluster(one.cluster, cluster) && holds(holder, one.ref),
     );
     if (kept !== undefined) return `it would take ${describe(kept.ref)} along, which is kept (delete: false)`;
   }
-  const contents = await contentsOf(target.client, live, ownershipSelector({ app, stage })).catch(
+  const contents = await contentsOf(target.client, holder, ownershipSelector({ app, stage })).catch(
     (error: unknown) => {
       throw unknownContents(target, error);
     },

@@ -50,7 +50,7 @@ export interface Help {
   /** Helps along the deletion of an object that takes long. Must not reject. */
   held?(client: Client, live: LiveObject): Promise<void>;
   /** Why an object has to stay whatever its own options say, as a clause. */
-  keeps?(target: Target, live: LiveObject, stored: StoredRef): Promise<string | undefined>;
+  keeps?(target: Target, holder: Manifest, stored: StoredRef): Promise<string | undefined>;
 }
 
 /** The resource whose handler runs. */
@@ -164,6 +164,14 @@ async function removeTarget(
     ...(options.propagation !== undefined && { propagation: options.propagation }),
   });
   if (!isGraph || removal === "left" || props?.definition === "keep" || graph === undefined) return;
+  if (removal === "absent") {
+    // Somebody else deleted the graph: what is of its kind is still there, and goes with the definition.
+    const keeping = await help.keeps?.(target, graph, stored);
+    const what = "the definition of its kind";
+    if (keeping !== undefined)
+      return warn(scope, describe(stored.ref), `${what} is kept, because ${keeping}`);
+    await untilUnused(target, graph, { selector, timeout, report, what });
+  }
   // kro leaves the definition of the kind.
   await removeDefinition(target, madeBy(graph), { timeout, report });
 }

@@ -5,14 +5,14 @@ import { namespacedKinds } from "../client/discovery.ts";
 import { list } from "../client/verbs.ts";
 import { ApiError } from "../errors.ts";
 import { groupOf, type Kind, kindOfDefinition } from "../model/kind.ts";
-import type { LiveObject, ObjectRef } from "../model/object.ts";
+import type { LiveObject, Manifest, ObjectRef } from "../model/object.ts";
 import { instancesOf, madeBy } from "./graph-definition.ts";
 
 interface Holder {
   /** Whether an object goes with it. */
-  holds(holder: LiveObject, ref: ObjectRef): boolean;
+  holds(holder: Manifest, ref: ObjectRef): boolean;
   /** The live objects that go with it, with their metadata only. */
-  contents(client: Client, holder: LiveObject, labelSelector: string): Promise<LiveObject[]>;
+  contents(client: Client, holder: Manifest, labelSelector: string): Promise<LiveObject[]>;
 }
 
 /** By `group/Kind`. */
@@ -50,7 +50,7 @@ function holderOf({ apiVersion, kind }: Pick<ObjectRef, "apiVersion" | "kind">):
 }
 
 /** Whether an object goes when another one does. Pure. */
-export function holds(holder: LiveObject, ref: ObjectRef): boolean {
+export function holds(holder: Manifest, ref: ObjectRef): boolean {
   return holderOf(holder)?.holds(holder, ref) ?? false;
 }
 
@@ -61,7 +61,7 @@ export function holds(holder: LiveObject, ref: ObjectRef): boolean {
  */
 export async function contentsOf(
   client: Client,
-  holder: LiveObject,
+  holder: Manifest,
   labelSelector: string,
 ): Promise<LiveObject[]> {
   return (await holderOf(holder)?.contents(client, holder, labelSelector)) ?? [];

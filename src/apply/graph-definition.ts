@@ -43,16 +43,25 @@ const POLL = 500;
 // Destroying in parallel begins all deletions at once; an instance of ours that is not being deleted by then is not going to be.
 const BEGIN = 30_000;
 
+interface UnusedOptions {
+  selector: string;
+  /** ms */
+  timeout: number;
+  report: (message: string) => void;
+  /** What stays while there are instances. @default "it" */
+  what?: string;
+}
+
 /**
  * Waits until a graph has no instances.
- * @param graph the live ResourceGraphDefinition
- * @param options `selector` tells our own instances, which are being deleted beside the graph
+ * @param graph the ResourceGraphDefinition
+ * @param options `selector` tells our own instances, which are being deleted beside the graph; `what` stays otherwise
  * @throws {ProviderError} `not-deleted` when it has instances that are not ours, or ours stay
  */
 export async function untilUnused(
   target: Target,
-  graph: LiveObject,
-  { selector, timeout, report }: { selector: string; timeout: number; report: (message: string) => void },
+  graph: Manifest,
+  { selector, timeout, report, what = "it" }: UnusedOptions,
 ): Promise<void> {
   const kind = await servedKind(target.client, madeBy(graph));
   if (kind === undefined) return;
@@ -65,10 +74,10 @@ export async function untilUnused(
       (await instances(target.client, kind, selector)).map(({ metadata }) => metadata.uid),
     );
     const foreign = all.filter(({ metadata }) => !ours.has(metadata.uid) && !isDying(metadata));
-    if (foreign.length > 0) throw inUse(target, kind, foreign, "that are not ours");
+    if (foreign.length > 0) throw inUse(target, { what, kind, left: foreign, which: "that are not ours" });
     const late =
       deadline.expired || (Date.now() - start > BEGIN && !all.some(({ metadata }) => isDying(metadata)));
-    if (late) throw inUse(target, kind, all, "that are not deleted");
+    if (late) throw inUse(target, { what, kind, left: all, which: "that are not deleted" });
     if (round === 0) report(`waiting until its ${all.length} instances are gone`);
     await sleep(POLL);
   }
@@ -86,12 +95,19 @@ async function instances(client: Client, kind: Kind, labelSelector?: string): Pr
   return items;
 }
 
-function inUse(target: Target, kind: Kind, left: readonly LiveObject[], which: string): ProviderError {
+interface InUse {
+  what: string;
+  kind: Kind;
+  left: readonly LiveObject[];
+  which: string;
+}
+
+function inUse(target: Target, { what, kind, left, which }: InUse): ProviderError {
   const names = left.slice(0, 5).map(({ metadata }) => describe({ kind: kind.kind, ...metadata }));
   const more = left.length > names.length ? ` and ${left.length - names.length} more` : "";
   return new ProviderError(
     "not-deleted",
-    `it stays, because it has instances ${which}: ${names.join(", ")}${more}`,
+    `${what} stays, because it has instances ${which}: ${names.join(", ")}${more}`,
     {
       object: describeTarget(target),
       advice: "Delete these first: without their graph nobody would remove what they consist of.",

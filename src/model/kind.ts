@@ -1,7 +1,7 @@
 /** What has to be known of a kind to speak of its objects to the API server. Pure. */
 
 import { textAt, valueAt } from "./json.ts";
-import type { LiveObject, ObjectRef } from "./object.ts";
+import type { Manifest, ObjectRef } from "./object.ts";
 
 export interface Kind {
   /** `""` for the core group. */
@@ -66,7 +66,7 @@ export const CUSTOM_RESOURCE_DEFINITION: Kind = {
 };
 
 /** The kind that a CustomResourceDefinition makes, in a version that is served. */
-export function kindOfDefinition(definition: LiveObject): Kind {
+export function kindOfDefinition(definition: Manifest): Kind {
   const text = (...path: string[]): string => textAt(definition, ["spec", ...path], "");
   const versions = (valueAt(definition, ["spec", "versions"]) ?? []) as { name: string; served: boolean }[];
   return {

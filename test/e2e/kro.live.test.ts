@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { startControlPlane, type ControlPlane } from "../control-plane/start.ts";
-import { kubectl, kubectlWithInput, randomNamespace, until } from "../support/control-plane.ts";
+import { eventually, kubectl, kubectlWithInput, randomNamespace, until } from "../support/control-plane.ts";
 import { cleanUp, later } from "./cleanup.ts";
 import { newWorld, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
@@ -185,6 +185,43 @@ describe("a graph with instances", () => {
     await kubectl("delete", made.plural, "foreign", "-n", world.name);
     expectSuccess(await checkout.destroy());
     expect(await left()).toBe("");
+  });
+
+  test.concurrent("when somebody deleted the graph, instances keep the definition of their kind", async () => {
+    const { world, made, step, instance, left } = await newCase();
+    const checkout = await checkOutGraphs();
+    const object = (name: string) => ({
+      apiVersion: `${GROUP}/v1alpha1`,
+      kind: made.kind,
+      metadata: { name, namespace: world.name },
+      spec: {},
+    });
+    const dying = async (name: string): Promise<string> =>
+      kubectl("get", made.plural, name, "-n", world.name, "-o", "jsonpath={.metadata.deletionTimestamp}");
+    expectSuccess(await checkout.up(step({}, [instance("kept", {}, { delete: false })])));
+    await kubectl("delete", "rgd", made.name);
+    const run = await checkout.destroy();
+    expectSuccess(run);
+    expect(run.output).toContain("the definition of its kind is kept, because it would take");
+    expect(await dying("kept")).toBe("");
+
+    // Whoever makes it anew serves what is there.
+    expectSuccess(await checkout.up(step({}, [instance("kept", {}, { adopt: true })])));
+    await kubectlWithInput(object("foreign"), "apply", "-f", "-");
+    await eventually("it is served", () => world.live("Deployment", "foreign"));
+    expectSuccess(await checkout.up(step()));
+    await kubectl("delete", "rgd", made.name);
+    const refused = await checkout.destroy();
+    expect(refused.code).toBe(1);
+    expect(refused.output).toContain(
+      "the definition of its kind stays, because it has instances that are not ours",
+    );
+    expect(await dying("foreign")).toBe("");
+    expectSuccess(await checkout.up(step()));
+    await kubectl("delete", made.plural, "foreign", "-n", world.name);
+    expectSuccess(await checkout.destroy());
+    expect(await left()).toBe("");
+    expect(await checkout.state()).toEqual({});
   });
 
   test.concurrent("a graph that did not become ready leaves no definition of its kind", async () => {

@@ -44,7 +44,7 @@ function randomText(): string {
   return Math.random().toString(36).slice(2).padEnd(8, "0");
 }
 
-// The name must be `<plural>.<group>`, and short names are taken by the live definition. A name that is none is a mistake to be kept.
+// The name must be `<plural>.<group>`; one that is none is a mistake to be kept. Other names may be taken: that is judged later.
 function renameDefinition(candidate: Manifest, { manifest }: { manifest: Manifest }): void {
   const spec = candidate["spec"];
   const names = isJsonObject(spec) ? spec["names"] : undefined;
@@ -53,7 +53,6 @@ function renameDefinition(candidate: Manifest, { manifest }: { manifest: Manifes
   if (manifest.metadata.name !== `${textAt(names, ["plural"], "")}.${group}`) return;
   const plural = otherName(textAt(names, ["plural"], ""));
   names["plural"] = plural;
-  delete names["shortNames"];
   candidate.metadata.name = `${plural}.${group}`;
 }
 
@@ -65,13 +64,33 @@ function otherAddress(name: string): string {
 
 const byte = (): number => Math.floor(Math.random() * 254) + 1;
 
-// A port that the live Service holds would be refused as allocated.
+/**
+ * A port that the live Service holds would be refused as allocated. One that is a mistake in any case stays: of a type that has none, or
+ * written twice.
+ */
 function dropHeldPorts(candidate: Manifest, live: LiveObject): void {
-  const held = new Set(portsOf(live).map((port) => port["nodePort"]));
-  for (const port of portsOf(candidate)) if (held.has(port["nodePort"])) delete port["nodePort"];
   const spec = candidate["spec"];
+  if (!isJsonObject(spec) || !WITH_NODE_PORTS.includes(textAt(spec, ["type"], ""))) return;
+  const held = new Set(portsOf(live).map((port) => port["nodePort"]));
+  const ports = portsOf(candidate);
+  const asked = ports.map(allocationOf);
+  ports.forEach((port, index) => {
+    const isOnce = asked.indexOf(asked[index] ?? "") === asked.lastIndexOf(asked[index] ?? "");
+    if (isOnce && held.has(port["nodePort"])) delete port["nodePort"];
+  });
   const check = valueAt(live, ["spec", "healthCheckNodePort"]);
-  if (isJsonObject(spec) && spec["healthCheckNodePort"] === check) delete spec["healthCheckNodePort"];
+  if (hasHealthCheck(spec) && spec["healthCheckNodePort"] === check) delete spec["healthCheckNodePort"];
+}
+
+const WITH_NODE_PORTS = ["NodePort", "LoadBalancer"];
+
+/** What is allocated once only. */
+function allocationOf({ nodePort, protocol = "TCP" }: JsonObject): string {
+  return `${String(protocol)} ${String(nodePort)}`;
+}
+
+function hasHealthCheck(spec: JsonObject): boolean {
+  return spec["type"] === "LoadBalancer" && spec["externalTrafficPolicy"] === "Local";
 }
 
 function portsOf(service: Manifest): JsonObject[] {

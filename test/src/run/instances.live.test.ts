@@ -108,7 +108,8 @@ describe("kro's webapp", () => {
       removed: [{ kind: "Ingress" }, { kind: "Service" }, { kind: "Deployment" }],
       left: [],
     });
-    const deletes = (await audit.since(mark)).filter(({ verb }) => verb === "delete").filter(ours);
+    const path = new RegExp(`/namespaces/${namespace}/`);
+    const deletes = (await audit.since(mark, { path })).filter(({ verb }) => verb === "delete").filter(ours);
     const order = deletes.map(({ object }) => object?.resource);
     expect(order).toEqual(["ingresses", "services", "deployments", "configmaps"]);
     for (const kind of [DEPLOYMENT, SERVICE, INGRESS])

@@ -45,12 +45,12 @@ describe("a definition", () => {
       names: { plural: "widgets", kind: "Widget", shortNames: ["w"] },
     });
 
-  test("is renamed with its plural, and without short names", () => {
+  test("is renamed with its plural only", () => {
     const { metadata, spec } = candidate(definition("widgets.example.com"));
     const plural = String(valueAt(spec, ["names", "plural"]));
     expect(metadata.name).toBe(`${plural}.example.com`);
     expect(plural).not.toBe("widgets");
-    expect(valueAt(spec, ["names", "shortNames"])).toBeUndefined();
+    expect(valueAt(spec, ["names", "shortNames"])).toEqual(["w"]);
   });
 
   test("keeps the mistake of a name that is not made of plural and group", () => {
@@ -65,10 +65,37 @@ describe("a Service", () => {
   const ports = (...nodePorts: number[]) => nodePorts.map((nodePort) => ({ port: nodePort, nodePort }));
 
   test("asks for no port that the live one holds", () => {
-    const live = service({ ports: ports(30_001, 30_002), healthCheckNodePort: 30_009 });
-    const wanted = service({ ports: ports(30_001, 30_003), healthCheckNodePort: 30_009 });
-    expect(candidate(wanted, live)["spec"]).toEqual({ ports: [{ port: 30_001 }, ...ports(30_003)] });
-    expect(wanted).toEqual(service({ ports: ports(30_001, 30_003), healthCheckNodePort: 30_009 }));
+    const local = { type: "LoadBalancer", externalTrafficPolicy: "Local" };
+    const live = service({ ...local, ports: ports(30_001, 30_002), healthCheckNodePort: 30_009 });
+    const spec = { ...local, ports: ports(30_001, 30_003), healthCheckNodePort: 30_009 };
+    const wanted = service(structuredClone(spec));
+    expect(candidate(wanted, live)["spec"]).toEqual({
+      ...local,
+      ports: [{ port: 30_001 }, ...ports(30_003)],
+    });
+    expect(wanted).toEqual(service(spec));
+  });
+
+  const both = ["TCP", "UDP"].map((protocol) => ({ port: 53, protocol, nodePort: 30_001 }));
+  const check = { healthCheckNodePort: 30_009 };
+  const mistakes: [string, object][] = [
+    ["of a type without node ports", { type: "ClusterIP", ports: ports(30_001) }],
+    ["without a type", { ports: ports(30_001) }],
+    ["that are written twice", { type: "NodePort", ports: [...ports(30_001), ...ports(30_001)] }],
+    ["for health checks of a type without", { type: "NodePort", externalTrafficPolicy: "Local", ...check }],
+    ["for health checks that nobody makes", { type: "LoadBalancer", ...check }],
+  ];
+  test.each(mistakes)("keeps ports %s: a mistake", (_what, spec) => {
+    const live = service({ ports: ports(30_001), ...check });
+    expect(candidate(service(spec), live)["spec"]).toEqual(spec);
+  });
+
+  test("drops a port that it holds for several protocols", () => {
+    const wanted = service({ type: "NodePort", ports: both });
+    expect(candidate(wanted)["spec"]).toEqual({
+      type: "NodePort",
+      ports: both.map(({ port, protocol }) => ({ port, protocol })),
+    });
   });
 
   const addresses: [object, object, string[]][] = [

@@ -91,6 +91,10 @@ describe("is passed by what is valid", () => {
   });
 });
 
+/** A node port that is this Service's own. */
+const portOf = (name: string): number =>
+  31_000 + (Number.parseInt(Bun.hash(name).toString(36).slice(0, 4), 36) % 1_700);
+
 describe("is not passed, and nothing is deleted", () => {
   const other = "another-name.example.com";
   const rows: [string, string, { before?: Patch; after: Patch }, string, string][] = [
@@ -128,6 +132,23 @@ describe("is not passed, and nothing is deleted", () => {
       { after: { spec: { template: { spec: { restartPolicy: "Always" } } } } },
       "invalid",
       "restartPolicy",
+    ],
+    [
+      "a node port of a Service that has none any more",
+      "/Service",
+      {
+        before: ({ name }) => ({ spec: { type: "NodePort", ports: [{ port: 80, nodePort: portOf(name) }] } }),
+        after: { spec: { type: "ClusterIP", clusterIP: "None", clusterIPs: ["None"] } },
+      },
+      "invalid",
+      "may not be used when `type` is 'ClusterIP'",
+    ],
+    [
+      "a short name that is none",
+      "apiextensions.k8s.io/CustomResourceDefinition",
+      { after: { spec: { scope: "Cluster", names: { shortNames: ["My_W"] } } } },
+      "invalid",
+      "shortNames",
     ],
     [
       "a role of another group",
