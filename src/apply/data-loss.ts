@@ -68,20 +68,32 @@ function generated(live: LiveObject, deletion: Deletion): string | undefined {
   return isToken ? "the token that the cluster generated for it" : foreignKeys(live, deletion);
 }
 
-/** Keys of a Secret or ConfigMap that another manager wrote: no manifest of ours would bring them back. */
-function foreignKeys(live: LiveObject, { owner }: Deletion): string | undefined {
+/** Keys of a Secret or ConfigMap that another manager wrote, or nobody knows who: no manifest of ours would bring them back. */
+function foreignKeys(live: LiveObject, { owner, replacement }: Deletion): string | undefined {
   const ours = fieldManagerOf({ id: owner });
   const entries = live.metadata.managedFields ?? [];
   const keys = new Map<string, boolean>();
   for (const { manager, fieldsV1 } of entries) {
-    for (const field of ["f:data", "f:binaryData", "f:stringData"]) {
-      const written = valueAt(fieldsV1, [field]);
+    for (const field of KEYED) {
+      const written = valueAt(fieldsV1, [`f:${field}`]);
       for (const key of Object.keys(isJsonObject(written) ? written : {}).filter((key) => key !== "."))
         keys.set(key.slice(2), (keys.get(key.slice(2)) ?? false) || manager === ours);
     }
   }
+  // Somebody may have cleared the managedFields: then nobody owns what is there.
+  const set = new Set(keysOf(replacement));
+  for (const key of keysOf(live)) if (!keys.has(key)) keys.set(key, set.has(key));
   const foreign = [...keys].filter(([, isOurs]) => !isOurs).map(([key]) => key);
   return foreign.length === 0 ? undefined : `the keys that others wrote: ${foreign.join(", ")}`;
+}
+
+const KEYED = ["data", "binaryData", "stringData"];
+
+function keysOf(object: Manifest | undefined): string[] {
+  return KEYED.flatMap((field) => {
+    const entries = object?.[field];
+    return isJsonObject(entries) ? Object.keys(entries) : [];
+  });
 }
 
 function claims(live: LiveObject, { replacement }: Deletion): string | undefined {

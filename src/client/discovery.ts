@@ -1,7 +1,7 @@
 /** Which kinds a cluster serves: asked only for kinds outside the kind table, once per cluster. */
 
 import { ProviderError, hasCode, isNotFound } from "../errors.ts";
-import { isJsonObject, itemsAt } from "../model/json.ts";
+import { isJsonObject, itemsAt, textAt } from "../model/json.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { builtinKind, builtinKinds } from "../model/kind-table.ts";
 import { apiVersionOf, groupOf, versionOf } from "../model/kind.ts";
@@ -15,6 +15,8 @@ interface Discovery {
   kinds: readonly Kind[];
   /** What a namespace may hold: each in the preferred version. */
   namespaced: readonly Kind[];
+  /** Groups and versions whose own API server did not answer, so that nobody knows their kinds. */
+  unknown: readonly string[];
   /** The server lists all groups in one answer; older ones (before 1.27) are asked per group and version. */
   aggregated: boolean;
 }
@@ -78,10 +80,12 @@ export async function untilServed(
 /**
  * Finds out which kinds of objects a namespace may hold, each in its preferred version: all that can be listed and deleted.
  * Of a server that does not list all groups in one answer only the built-in ones are known.
+ * @throws {ProviderError} `api` while the API server of a group does not answer, and its kinds are not known
  */
 export async function namespacedKinds(client: Client): Promise<readonly Kind[]> {
   // Asked anew: a kind may have been defined since.
-  const { namespaced, aggregated } = await remember(keyOf(client), discover(client));
+  const { namespaced, aggregated, unknown } = await remember(keyOf(client), discover(client));
+  if (unknown.length > 0) throw unknownKinds(unknown);
   return aggregated ? namespaced : builtinKinds().filter((kind) => kind.namespaced);
 }
 
@@ -127,7 +131,7 @@ async function servedVersions(client: Client, group: string): Promise<ServedVers
   );
   return itemsAt(own, ["versions"]).map((version) => ({
     name: text(version["version"]),
-    stale: version["freshness"] === "Stale",
+    stale: isStale(version),
   }));
 }
 
@@ -153,6 +157,7 @@ async function discover(client: Client): Promise<Discovery> {
     aggregated,
     kinds: lists.flatMap((list) => kindsOfGroups(list)),
     namespaced: inFirstVersion(lists.flatMap((list) => kindsOfGroups(list, isHeldByNamespaces))),
+    unknown: lists.flatMap(unansweredVersions),
   };
 }
 
@@ -166,6 +171,31 @@ function kindsOfGroups(list: Json, counts: (resource: JsonObject) => boolean = (
         .flatMap((resource) => kindOfResource(resource, name, text(version["version"]))),
     );
   });
+}
+
+/** What was known before stays in the answer; of a group that never answered there is only its name. */
+function unansweredVersions(list: Json): string[] {
+  return itemsAt(list, ["items"]).flatMap((group) =>
+    itemsAt(group, ["versions"])
+      .filter((version) => isStale(version) && itemsAt(version, ["resources"]).length === 0)
+      .map((version) =>
+        apiVersionOf({ group: textAt(group, ["metadata", "name"], ""), version: text(version["version"]) }),
+      ),
+  );
+}
+
+function isStale(version: JsonObject): boolean {
+  return version["freshness"] === "Stale";
+}
+
+function unknownKinds(groupVersions: readonly string[]): ProviderError {
+  return new ProviderError(
+    "api",
+    `the API server of ${groupVersions.join(", ")} does not answer, so that its kinds are not known`,
+    {
+      advice: "See `kubectl get apiservices`: repair it, or delete its APIService when it is gone for good.",
+    },
+  );
 }
 
 /** As the namespace controller judges it. */

@@ -4,7 +4,7 @@
  */
 
 import { isIPv4, isIPv6 } from "node:net";
-import { isJsonObject, itemsAt, type JsonObject, textAt, valueAt } from "../../model/json.ts";
+import { canonicalJson, isJsonObject, itemsAt, type JsonObject, textAt, valueAt } from "../../model/json.ts";
 import { groupOf } from "../../model/kind.ts";
 import type { LiveObject, Manifest } from "../../model/object.ts";
 
@@ -86,7 +86,7 @@ const WITH_NODE_PORTS = ["NodePort", "LoadBalancer"];
 
 /** What is allocated once only. */
 function allocationOf({ nodePort, protocol = "TCP" }: JsonObject): string {
-  return `${String(protocol)} ${String(nodePort)}`;
+  return canonicalJson([protocol, nodePort ?? null]);
 }
 
 function hasHealthCheck(spec: JsonObject): boolean {

@@ -84,6 +84,24 @@ describe("dataAtRisk", () => {
       "the keys that others wrote: theirs",
     ],
     [
+      "keys that nobody owns, as managedFields were cleared",
+      live({ data: { ours: "1", theirs: "2" }, binaryData: { raw: "eA==" } }),
+      live({ data: { ours: "2" } }),
+      "the keys that others wrote: theirs, raw",
+    ],
+    [
+      "keys that nobody owns, and that the replacement sets",
+      live({ kind: "Secret", data: { ours: "MQ==" } }),
+      live({ kind: "Secret", stringData: { ours: "2" } }),
+      undefined,
+    ],
+    [
+      "keys that nobody owns, and nothing replaces",
+      live({ data: { ours: "1" } }),
+      undefined,
+      "the keys that others wrote: ours",
+    ],
+    [
       "the token of a service account",
       written("Secret", { type: "kubernetes.io/service-account-token" }),
       live({}),

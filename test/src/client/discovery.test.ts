@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { summaryOf } from "../../../src/errors.ts";
-import { kindOf } from "../../../src/client/discovery.ts";
+import { kindOf, namespacedKinds } from "../../../src/client/discovery.ts";
 import { errorOf, failure, json, serve } from "./loopback.ts";
 import type { Handler } from "./loopback.ts";
 
@@ -91,6 +91,21 @@ test("an unknown kind: one request more, and an error that names what is near", 
     "install the CustomResourceDefinition",
   );
   expect(seen).toHaveLength(4);
+});
+
+test("what a namespace may hold is not known while an API server never told its kinds", async () => {
+  const verbs = ["list", "delete"];
+  const one = { resource: "ones", responseKind: { kind: "One" }, scope: "Namespaced", verbs };
+  const held = { metadata: { name: "a.io" }, versions: [{ version: "v1", resources: [one] }] };
+  // As kube-apiserver lists an APIService without its server: one that it asked before, and one that never answered.
+  const stale = { version: "v1", freshness: "Stale" };
+  const before = { metadata: { name: "b.io" }, versions: [{ ...stale, resources: [one] }] };
+  const never = { metadata: { name: "c.io" }, versions: [stale] };
+  const known = await serve(aggregated([held, before]));
+  expect((await namespacedKinds(known.client)).map((kind) => kind.group)).toEqual(["a.io", "b.io"]);
+  const error = await errorOf(namespacedKinds((await serve(aggregated([held, never]))).client));
+  expect(error).toMatchObject({ code: "api" });
+  expect(summaryOf(error)).toContain("the API server of c.io/v1 does not answer");
 });
 
 test("a failed answer is not kept", async () => {
