@@ -7,7 +7,7 @@ import type { AnalysedGraph } from "../../src/graph/node.ts";
 import { partsInChanges } from "../../src/graph/rules.ts";
 import { nodesRead } from "../../src/graph/status.ts";
 import { canonicalJson, sameJson, defined, digest, type JsonObject } from "../../src/model/json.ts";
-import { beginInstance, noteInstance } from "../../src/run/direct-instances.ts";
+import { beginInstance, forgetInstance, noteInstance } from "../../src/run/direct-instances.ts";
 import { deployGraph, type NodeResult } from "../../src/run/deploy-graph.ts";
 import type { Progress } from "../../src/run/progress.ts";
 import { INSTANCE_TIMEOUT } from "../../src/run/timeouts.ts";
@@ -215,7 +215,12 @@ function summaryOf({ props }: Earlier): InstanceSummary {
 
 /** Deletes what an instance consists of, the last deployed first: the one where `deploy` would put it. */
 async function deleteAll(factory: Factory, name: string): Promise<void> {
-  const instance = placed(factory.graph, { name, spec: {} }, await open(factory));
+  const { graph } = factory;
+  const { client, namespace } = await open(factory);
+  const instance = placed(graph, { name, spec: {} }, { client, namespace });
+  const { apiVersion, kind } = graph;
+  // Nobody is to rely on what is being deleted.
+  forgetInstance(client.connection.server, { apiVersion, kind, ...instance });
   const parts = (await byInstance(factory)).get(keyOf(instance)) ?? [];
   const outputs = parts.map(({ output }) => output).filter((output) => output !== undefined);
   for (const output of outputs.toSorted((a, b) => sequence(b) - sequence(a))) await alchemy.destroy(output);

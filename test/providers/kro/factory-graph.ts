@@ -74,6 +74,22 @@ export function readerGraph({ name, kind }: Made) {
   );
 }
 
+/** One object, out of the status of a shop. */
+export function guideGraph(shop: Made) {
+  return toKroResourceGraph(
+    `${shop.name}-guide`,
+    (schema) => {
+      const found = externalRef(shopGraph(shop), schema.spec.shop);
+      return { found, page: simpleConfigMap({ name: schema.spec.name, data: { URL: found.status.url } }) };
+    },
+    {
+      apiVersion: API_VERSION,
+      kind: `${shop.kind}Guide`,
+      spec: { name: "string | required=true", shop: "string | required=true" },
+    },
+  );
+}
+
 /** One object, and a status of one type or another. */
 export function sizeGraph({ name, kind }: Made, type: "string" | "int") {
   return toKroResourceGraph(

@@ -10,7 +10,7 @@ import {
   type ResourceFactory,
   resourceTypeRegistry,
 } from "../../../providers/kro/index.ts";
-import { brokenGraph, type Made, readerGraph, shopGraph } from "./factory-graph.ts";
+import { brokenGraph, guideGraph, type Made, readerGraph, shopGraph } from "./factory-graph.ts";
 
 /** What the program does with one factory. */
 export interface FactoryStep {
@@ -25,6 +25,7 @@ export interface FactoryStep {
 const graphs = {
   shop: shopGraph,
   reader: readerGraph,
+  guide: guideGraph,
   throwing: () => brokenGraph(() => (JSON.parse("null") as { name: never }).name),
   nonsense: () => brokenGraph(() => 42 as never),
 };

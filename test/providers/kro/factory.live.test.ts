@@ -127,6 +127,25 @@ describe.skipIf(!kroRuns)("with Alchemy", () => {
     expect(await namesIn(other)).toEqual([]);
   });
 
+  test("direct: an instance is found by a graph that refers to it, until it is deleted", async () => {
+    const { world, program, step } = await newCase();
+    const guide = (name: string, timeout: number): FactoryStep => ({
+      ...step("direct", ["deploy", { name, shop: "eu" }]),
+      graph: "guide",
+      options: { namespace: world.name, timeout },
+    });
+    const shop = step("direct", ["deploy", { name: "eu" }]);
+    const closed = step("direct", ["deleteInstance", "eu"]);
+    const steps = [shop, guide("early", 60_000), closed, guide("late", 3_000)];
+    const run = await program.up({ catching: true, steps });
+    const [, early, , late] = run.answers;
+    expect(early).toMatchObject({ metadata: { name: "early" } });
+    expect((await world.live("ConfigMap", "early"))?.data).toEqual({ URL: "http://eu" });
+    expect(caughtBy(late)).toMatchObject({ cause: { code: "not-ready" } });
+    expect(await namesIn(world)).toEqual(["ConfigMap/early"]);
+    expectSuccess(await program.destroy());
+  });
+
   test("direct: a child that fails leaves the rest to the next run, and destroy nothing", async () => {
     const { world, made, program, step } = await newCase();
     const broken = step("direct", ["deploy", { name: "eu", port: 70_000 }]);
