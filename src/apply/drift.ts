@@ -11,8 +11,7 @@ import { covers, fieldAt, type FieldStep, formatFieldPath, parseFieldPath } from
 import { leafPaths, withoutFields } from "./field-set.ts";
 import { unkeptFields } from "./ignored-fields.ts";
 import { ownFields, type Writer, writerOf } from "./managed-fields.ts";
-import { fieldManagerOf, type Ownership, withOwnership } from "./ownership.ts";
-import { revisionOf, withRevision } from "./revision.ts";
+import { fieldManagerOf, type Ownership } from "./ownership.ts";
 import { send, withUid } from "./send.ts";
 import { isSecretField } from "./secret-field.ts";
 import { displacing } from "./take-back.ts";
@@ -30,16 +29,16 @@ export interface DriftedField {
 }
 
 export interface DriftOptions {
-  ownership: Ownership;
-  /** What was applied last, with secret values. */
+  ownership: Pick<Ownership, "id">;
+  /** What was applied last as it was sent, with secret values. */
   applied: Manifest;
   secrets: readonly string[];
   /** JSON pointers of the secret values: they may be others than those that were applied. */
   pointers: readonly string[];
   /** Paths of fields that are left to others. */
   ignore: readonly string[];
-  /** The last known revision of a ConfigMap's or Secret's content. @default 0 */
-  revision?: number;
+  /** Whether the whole object is ours, so that elements in the place of ours are drift: of others' objects they may be as old. */
+  owned: boolean;
 }
 
 /** The fields that differ, and whether there are others that are left to their owner. */
@@ -56,16 +55,15 @@ export async function driftedFields(
 ): Promise<DriftedFields> {
   const fieldManager = fieldManagerOf(options.ownership);
   const applied = besideControllers(options.applied, { live, fieldManager });
-  const revision = Math.max(1, revisionOf(live), options.revision ?? 0);
-  const manifest = withRevision(withOwnership(applied, options.ownership), revision);
-  const expected = await repaired(target, live, manifest, options);
-  const found = expected === undefined ? lost(live, manifest) : changedOrTaken(live, expected, fieldManager);
-  const intruders = displacing(live, applied, fieldManager).map((path) => ({
+  const expected = await repaired(target, live, applied, options);
+  const found = expected === undefined ? lost(live, applied) : changedOrTaken(live, expected, fieldManager);
+  const intruders = options.owned ? displacing(live, applied, fieldManager) : [];
+  const intruding = intruders.map((path) => ({
     path,
     ours: undefined,
     theirs: fieldAt(live, formatFieldPath(path)),
   }));
-  const fields = [...found, ...intruders].map((field) => {
+  const fields = [...found, ...intruding].map((field) => {
     const by = writerOf(live, field.path, fieldManager);
     return by === undefined ? field : { ...field, by };
   });

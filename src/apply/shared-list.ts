@@ -133,7 +133,8 @@ function isPlacedBy(party: readonly Json[], element: Json): boolean {
   return party.some((one) => covers(one, element));
 }
 
-function isSameElement(keys: readonly string[], a: Json, b: Json): boolean {
+/** Whether two elements have the same key; of a list without keys, whether they are the same. */
+export function isSameElement(keys: readonly string[], a: Json, b: Json): boolean {
   if (keys.length === 0 || !isJsonObject(a) || !isJsonObject(b)) return sameJson(a, b);
   return keys.every((key) => (a[key] ?? "") === (b[key] ?? ""));
 }

@@ -9,6 +9,7 @@ import { cleanUp, later } from "./cleanup.ts";
 import { restrictedUser, writeKubeconfig, type World } from "./cluster.ts";
 import { expectOneError, expectSuccess } from "./errors.ts";
 import { fresh } from "./fresh.ts";
+import { patch } from "./patch.ts";
 import { configMap, type Step } from "./stack.ts";
 
 setDefaultTimeout(60_000);
@@ -140,14 +141,16 @@ describe("the identity of the cluster", () => {
   test.concurrent("once it was readable, it tells another cluster at the same address", async () => {
     const [shy, checkout] = await Promise.all([shyCluster(), checkOut()]);
     const env = { KUBECONFIG: shy.cluster.kubeconfig };
+    const steps = [web, patch("web", { namespace: "default", name: "web" })];
     shy.hidden = true;
-    expectSuccess(await checkout.up([web], { env }));
+    expectSuccess(await checkout.up(steps, { env }));
     shy.hidden = false;
-    expectSuccess(await checkout.up([web], { env }));
-    const states = Object.values(await checkout.state()).join("");
+    expectSuccess(await checkout.up(steps, { env }));
+    const states = Object.values(await checkout.state());
+    expect(states).toHaveLength(2);
     const answer = await shy.cluster.fetch("/api/v1/namespaces/kube-system");
     const { metadata } = (await answer.json()) as { metadata: { uid: string } };
-    expect(states).toContain(metadata.uid);
+    for (const state of states) expect(state).toContain(metadata.uid);
     expectSuccess(await checkout.destroy({ env }));
   });
 

@@ -59,7 +59,9 @@ test("taints of a Node follow the program, and those of its controller stay", as
   };
   await api(path, { method: "PATCH", contentType: "application/merge-patch+json", body: change });
   const repaired = await checkout.up(program("example.com/a", "example.com/c"));
-  expect(repaired.output).toMatch(/WARN.*somebody changed fields of it/);
+  expect(repaired.output).toMatch(
+    /WARN.*drift: spec\.taints\[key="example\.com\/a",effect="NoSchedule"\] \{…\} → none \(.+\); bringing/,
+  );
   expect(await taints()).toEqual(["example.com/a", "example.com/c", "theirs"]);
   expectSuccess(await checkout.destroy());
   expect(await taints()).toEqual(["theirs"]);

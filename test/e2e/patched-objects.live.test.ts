@@ -54,10 +54,12 @@ describe("the object of a patch", () => {
     await world.make("ConfigMap", "theirs", { data: { theirs: "2" } });
     const run = await checkout.up(program);
     expectSuccess(run);
-    expect(run.output).toMatch(/WARN.*theirs: it was replaced/);
+    expect(run.output).toMatch(/WARN.*theirs: drift: it was replaced \(.+\); setting the fields again/);
     expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "2", ours: "1" });
     await world.drop("ConfigMap", "theirs");
-    expectOneError(await checkout.up(program), "it does not exist");
+    const missing = await checkout.up(program);
+    expectOneError(missing, "it does not exist");
+    expect(missing.output).toMatch(/WARN.*theirs: drift: it was deleted; waiting until it exists/);
     expectSuccess(await checkout.destroy());
     expect(await checkout.state()).toEqual({});
     expect(await world.names("ConfigMap")).toEqual([]);

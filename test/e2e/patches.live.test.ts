@@ -42,7 +42,7 @@ describe("the life of a patch", () => {
     await world.edit("ConfigMap", "theirs", { data: { ours: "2", other: "2" } });
     const third = await checkout.up(program({ ours: "1", more: "1" }));
     expectSuccess(third);
-    expect(third.output).toMatch(/WARN.*theirs: somebody changed fields of it; bringing it back/);
+    expect(third.output).toMatch(/WARN.*theirs: drift: data\.ours "1" → "2" \(.+\); bringing it back/);
     expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({
       theirs: "1",
       ours: "1",
@@ -50,7 +50,11 @@ describe("the life of a patch", () => {
       other: "2",
     });
 
-    expectSuccess(await checkout.up(program({ ours: "3" })));
+    await world.edit("ConfigMap", "theirs", { data: { more: "2" } });
+    const changed = await checkout.up(program({ ours: "3" }));
+    expectSuccess(changed);
+    expect(changed.output).toMatch(/WARN.*theirs: drift: data\.more "1" → "2"/);
+    await world.edit("ConfigMap", "theirs", { data: { more: null } });
     expect((await world.live("ConfigMap", "theirs"))?.data).toEqual({ theirs: "1", ours: "3", other: "2" });
     await world.edit("ConfigMap", "theirs", { data: { other: null } });
     expectSuccess(await checkout.destroy());
@@ -81,8 +85,38 @@ describe("the life of a patch", () => {
     await world.edit("ConfigMap", "theirs", { data: { ours: "2" } });
     const run = await checkout.up(program);
     expectSuccess(run);
-    expect(run.output).toMatch(/WARN.*theirs: somebody changed fields of it/);
+    expect(run.output).toMatch(/WARN.*theirs: drift: data\.ours "1" → "2" \([^;]+\)$/m);
     expect((await world.live("ConfigMap", "theirs"))?.data).toMatchObject({ ours: "2" });
+  });
+
+  test("an element of a list that somebody took out is drift, those of others are not", async () => {
+    const { world, checkout } = await fresh();
+    const container = (...names: string[]): Body => ({
+      name: "main",
+      image: "registry.test/main:1",
+      env: names.map((name) => ({ name, value: "1" })),
+    });
+    const spec = (...names: string[]): Body => ({
+      replicas: 0,
+      selector: { matchLabels: { app: "web" } },
+      template: { metadata: { labels: { app: "web" } }, spec: { containers: [container(...names)] } },
+    });
+    await world.make("Deployment", "theirs", { spec: spec("THEIRS") });
+    const env = { containers: [{ name: "main", env: [{ name: "OURS", value: "1" }] }] };
+    const program: Step[] = [
+      {
+        kind: "DeploymentPatch",
+        id: "web",
+        props: { metadata: named(world), spec: { template: { spec: env } } },
+      },
+    ];
+    expectSuccess(await checkout.up(program));
+    await world.edit("Deployment", "theirs", { spec: spec("THEIRS") });
+    const run = await checkout.up(program);
+    expectSuccess(run);
+    const field = 'spec.template.spec.containers[name="main"].env[name="OURS"]';
+    expect(run.output).toContain(`theirs: drift: ${field} {…} → none; bringing it back`);
+    expect((await checkout.up(program)).output).toContain("1 unchanged");
   });
 
   test("fields of others are refused by name, and taken over by force", async () => {
@@ -151,11 +185,11 @@ test("secret values of a patch are in no state, and a changed one is written", a
   const { world, checkout } = await fresh();
   await world.make("Secret", "theirs", { stringData: { theirs: "1" } });
   const canary = randomNamespace("canary");
-  const program = (value: string): Step[] => [
+  const program = (value: string, options: Body = {}): Step[] => [
     {
       kind: "SecretPatch",
       id: "web",
-      props: { metadata: named(world), stringData: { key: { $secret: value } } },
+      props: { metadata: named(world), stringData: { key: { $secret: value } }, ...options },
     },
   ];
   const value = async (): Promise<string> =>
@@ -166,7 +200,16 @@ test("secret values of a patch are in no state, and a changed one is written", a
   const changed = await checkout.up(program(`${canary}-2`));
   expectSuccess(changed);
   expect(await value()).toBe(`${canary}-2`);
-  expectNoTrace(JSON.stringify([await checkout.state(), changed.output]), [canary, `${canary}-2`]);
+  // What somebody else did to it is drift, and no change of the program's own value.
+  await world.edit("Secret", "theirs", { stringData: { key: "theirs" } });
+  const reported = await checkout.up(program(`${canary}-2`, { drift: "report" }));
+  expectSuccess(reported);
+  expect(reported.output).toMatch(/WARN.*theirs: drift: data\.key \*\*\* → \*\*\*/);
+  expect(await value()).toBe("theirs");
+  expectSuccess(await checkout.up(program(`${canary}-2`)));
+  expect(await value()).toBe(`${canary}-2`);
+  const outputs = [changed.output, reported.output];
+  expectNoTrace(JSON.stringify([await checkout.state(), outputs]), [canary, `${canary}-2`]);
   expectSuccess(await checkout.destroy());
   expect(Object.keys((await world.live("Secret", "theirs"))?.data ?? {})).toEqual(["theirs"]);
 });

@@ -7,8 +7,16 @@
 
 import type { Conflicts } from "../../../src/apply/conflict.ts";
 import { holdsContested } from "../../../src/apply/contested.ts";
+import type { DriftedField } from "../../../src/apply/drift.ts";
 import { appliedDigest } from "../../../src/apply/managed-fields.ts";
-import { describeOwner, fieldManagerOf, ownerOf, type Ownership } from "../../../src/apply/ownership.ts";
+import {
+  describeOwner,
+  fieldManagerOf,
+  ownerOf,
+  type Ownership,
+  withOwnership,
+} from "../../../src/apply/ownership.ts";
+import { revisionOf, withRevision } from "../../../src/apply/revision.ts";
 import type { Target } from "../../../src/apply/target.ts";
 import { valueAt } from "../../../src/model/json.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
@@ -38,6 +46,8 @@ export interface DriftQuestion {
 export interface Difference {
   /** Somebody else changed the object. */
   drift?: string;
+  /** What a repair does about it. @default "bringing it back" */
+  remedy?: string;
   /** Only fields that are left to their owner changed hands: what we own has to be noted anew. */
   handed?: string;
   /** Our own secret values changed. */
@@ -75,32 +85,54 @@ function isAsApplied({ output, ownership, manifest }: DriftQuestion, live: LiveO
   );
 }
 
-/** Why the object is not the one that we applied, or soon will not be. */
-function otherObject({ output, ownership }: DriftQuestion, live: LiveObject): string | undefined {
-  const { uid, deletionTimestamp, creationTimestamp } = live.metadata;
+/** Why the object is not the one of the last run, or soon will not be. */
+export function otherThan({ uid }: Pick<StoredOutput, "uid">, { metadata }: LiveObject): string | undefined {
+  const { deletionTimestamp, creationTimestamp } = metadata;
   if (deletionTimestamp !== undefined) return `it is being deleted since ${deletionTimestamp}`;
-  if (uid !== output.uid) return `it was replaced (${creationTimestamp})`;
+  return metadata.uid === uid ? undefined : `it was replaced (${creationTimestamp})`;
+}
+
+function otherObject({ output, ownership }: DriftQuestion, live: LiveObject): string | undefined {
+  const other = otherThan(output, live);
+  if (other !== undefined) return other;
   const owner = ownerOf(live);
   return owner === undefined || owner === ownership.id ? undefined : `it ${describeOwner(live)} now`;
 }
 
 async function changes(question: DriftQuestion, live: LiveObject): Promise<Difference> {
-  const { target, ownership, output, values, conflicts, manifest, before = manifest } = question;
+  const { ownership, output, manifest, before = manifest } = question;
+  const revision = Math.max(1, revisionOf(live), output.revision ?? 0);
+  const sent = withRevision(withOwnership(before, ownership), revision);
+  return changesOf(question, live, { sent, owned: true, beside: [] });
+}
+
+/** What is compared of a live object. */
+interface Compared {
+  /** What was applied last, as it was sent. */
+  sent: Manifest;
+  /** Whether the whole object is ours. */
+  owned: boolean;
+  /** Drifted fields that are not applied, but written in another way. */
+  beside: readonly DriftedField[];
+}
+
+/** Tells what somebody changed of an object, field by field. */
+export async function changesOf(
+  { target, ownership, values, conflicts, manifest, before = manifest }: DriftQuestion,
+  live: LiveObject,
+  { sent, owned, beside }: Compared,
+): Promise<Difference> {
   const secrets = quotableValues(target.kind.kind, values);
+  const pointers = [...values.keys()];
   const [{ driftedFields }, { describeDrift }] = await Promise.all([
     import("../../../src/apply/drift.ts"),
     import("../../../src/apply/drift-text.ts"),
   ]);
-  const { fields, ignored } = await driftedFields(target, live, {
-    ownership,
-    applied: before,
-    secrets,
-    ignore: typeof conflicts === "object" ? conflicts.ignore : [],
-    pointers: [...values.keys()],
-    ...(output.revision !== undefined && { revision: output.revision }),
-  });
-  if (fields.length > 0)
-    return { drift: describeDrift(fields, { manifest: before, pointers: [...values.keys()], secrets }) };
+  const ignore = typeof conflicts === "object" ? conflicts.ignore : [];
+  const options = { ownership, applied: sent, secrets, pointers, ignore, owned };
+  const { fields, ignored } = await driftedFields(target, live, options);
+  const all = [...fields, ...beside];
+  if (all.length > 0) return { drift: describeDrift(all, { manifest: before, pointers, secrets }) };
   if (ignored) return { handed: "a field that is left to its owner changed hands" };
   const cleared = (live.metadata.managedFields ?? []).length === 0;
   return { drift: cleared ? "its managedFields were cleared" : "somebody changed fields of it" };

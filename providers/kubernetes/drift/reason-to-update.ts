@@ -27,9 +27,14 @@ export interface Watched {
 
 /**
  * Looks at the live object, and reports what somebody changed of it.
+ * @param compare how it is looked at, for what does not own its object
  * @returns `undefined` when nothing has to be done about it
  */
-export async function reasonToUpdate(scope: Scope, watched: Watched): Promise<string | undefined> {
+export async function reasonToUpdate(
+  scope: Scope,
+  watched: Watched,
+  compare = differenceOf,
+): Promise<string | undefined> {
   const { call, earlier } = watched;
   const { checkpoint, output } = earlier;
   const stored = checkpoint?.refs.at(-1);
@@ -43,7 +48,7 @@ export async function reasonToUpdate(scope: Scope, watched: Watched): Promise<st
   if (!isLookedAt(watched)) return undefined;
   const ownership = { id: checkpoint.owner, fqn: watched.fqn, app: scope.appName, stage: scope.stage };
   const object = describeTarget(call.target);
-  const found = await differenceOf(questionOf(watched, { ownership, output, object }));
+  const found = await compare(questionOf(watched, { ownership, output, object }));
   const reason = reported(scope, object, found, watched.settings.drift);
   if (reason === undefined && found.live !== undefined && watched.unchanged) call.hooks.left?.(found.live);
   return reason;
@@ -59,12 +64,11 @@ function isLookedAt({ call, split, settings, unchanged }: Watched): boolean {
 function reported(
   scope: Scope,
   object: string,
-  { drift, handed, secret }: Difference,
+  { drift, remedy = "bringing it back", handed, secret }: Difference,
   mode: Settings["drift"],
 ): string | undefined {
   if (mode === "off") return secret;
-  if (drift !== undefined)
-    warn(scope, object, `drift: ${drift}${mode === "repair" ? "; bringing it back" : ""}`);
+  if (drift !== undefined) warn(scope, object, `drift: ${drift}${mode === "repair" ? `; ${remedy}` : ""}`);
   return (mode === "repair" ? drift : undefined) ?? handed ?? secret;
 }
 

@@ -10,18 +10,27 @@ import type { DriftQuestion } from "./difference.ts";
 
 const CHANGED = "a secret value changed";
 
+/** Asks the server whether an update would change anything. */
+type Preview = (question: DriftQuestion, live: LiveObject) => Promise<boolean>;
+
+// Rarely needed, and with it most of what an update needs.
+const previewOfObject: Preview = async (question) =>
+  (await import("./secret-preview.ts")).changeByPreview(question);
+
 /**
  * Says whether an update would write another secret value than the live one.
  * @param live the whole object
  */
-export async function secretChange(question: DriftQuestion, live: LiveObject): Promise<string | undefined> {
+export async function secretChange(
+  question: DriftQuestion,
+  live: LiveObject,
+  preview = previewOfObject,
+): Promise<string | undefined> {
   if (question.values.size === 0) return undefined;
   const { kind } = question.target.kind;
   if (live.apiVersion === "v1" && kind === "Secret") return secretDataChange(question, live);
   if (holdsAll(question, live)) return undefined;
-  // Rarely needed, and with it most of what an update needs.
-  const { changeByPreview } = await import("./secret-preview.ts");
-  return (await changeByPreview(question)) ? CHANGED : undefined;
+  return (await preview(question, live)) ? CHANGED : undefined;
 }
 
 function secretDataChange({ manifest, ownership }: DriftQuestion, live: LiveObject): string | undefined {

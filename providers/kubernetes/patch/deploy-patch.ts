@@ -7,11 +7,9 @@ import { Scope } from "alchemy";
 import { sharedListOf } from "../../../src/apply/shared-list.ts";
 import { identify } from "../../../src/client/identity.ts";
 import { ProviderError } from "../../../src/errors.ts";
-import { sameJson } from "../../../src/model/json.ts";
-import { describe, type Manifest } from "../../../src/model/object.ts";
+import { describe } from "../../../src/model/object.ts";
 import { clientFor } from "../../connect.ts";
 import { guarded } from "../../guard.ts";
-import { quotableValues, withSecretValues } from "../../secrets.ts";
 import {
   checkIgnored,
   checkRules,
@@ -24,10 +22,12 @@ import {
 } from "../deploy-object.ts";
 import { checkId, checkMetadata } from "../check-identity.ts";
 import { recall } from "../checkpoint.ts";
-import { type Earlier, earlierRun } from "../earlier.ts";
+import { earlierRun } from "../earlier.ts";
+import type { Difference, DriftQuestion } from "../drift/difference.ts";
+import { reasonToUpdate } from "../drift/reason-to-update.ts";
 import { invocation, type Invocation } from "../invocation.ts";
 import { type Parts, splitManifest, type SplitManifest } from "../manifest.ts";
-import { count, warn } from "../progress.ts";
+import { count } from "../progress.ts";
 import { PATCH, resourceOf } from "../registration.ts";
 import type { KubernetesResource } from "../resource.ts";
 import { refuseOtherCluster } from "../same-cluster.ts";
@@ -93,10 +93,20 @@ async function prepare(scope: Scope, id: string, request: PatchRequest): Promise
     hooks: {},
     ...recall(earlier, target, cluster),
   };
-  const same = earlier.stable && !scope.force && sameProps(props, earlier.props);
-  const reason = same ? await reasonToUpdate(scope, { call, earlier, split, settings }) : undefined;
-  if (reason !== undefined) props.observed += 1;
-  return { props, call, unchanged: same && reason === undefined };
+  const unchanged = earlier.stable && sameProps(props, earlier.props);
+  const watched = { fqn: scope.fqn(id), call, earlier, split, settings, unchanged };
+  const reason = earlier.stable ? await reasonToUpdate(scope, watched, compare) : undefined;
+  if (reason !== undefined && unchanged) props.observed += 1;
+  return { props, call, unchanged: unchanged && !scope.force && reason === undefined };
+}
+
+/** A patch is no owner of its object, so it has another field manager. */
+async function compare(question: DriftQuestion): Promise<Difference> {
+  const { differenceOfPatch } = await import("./difference.ts");
+  return differenceOfPatch({
+    ...question,
+    ownership: { ...question.ownership, ...patchOwnership({ owner: question.ownership.id }) },
+  });
 }
 
 function settingsOf(scope: Scope, request: PatchRequest): Settings {
@@ -128,39 +138,4 @@ function refuseSecretElements({ manifest, values }: SplitManifest): void {
       advice: "Refer to a Secret by its name instead.",
     },
   );
-}
-
-/** Why an otherwise unchanged patch has to be applied again. */
-async function reasonToUpdate(
-  scope: Scope,
-  {
-    call,
-    earlier,
-    split,
-    settings,
-  }: { call: Invocation; earlier: Earlier; split: SplitManifest; settings: Settings },
-): Promise<string | undefined> {
-  const { target, applied, repairs } = call;
-  const { checkpoint, output } = earlier;
-  const stored = checkpoint?.refs.at(-1);
-  if (checkpoint === undefined || stored === undefined || output === undefined)
-    return "its checkpoint is missing";
-  if (checkpoint.refs.length > 1) return "a former object is left";
-  if (!sameJson(stored.connection.source, target.client.connection.source))
-    return "the cluster is found in another way";
-  if (settings.drift === "off" && split.values.size === 0) return undefined;
-  const object = describe({ kind: target.kind.kind, ...pick(target) });
-  const { differenceOfPatch } = await import("./difference.ts");
-  const found = await differenceOfPatch({
-    target,
-    output,
-    ownership: patchOwnership(checkpoint),
-    manifest: withSecretValues(split.manifest, [...split.values.keys()], split.values, object),
-    secrets: quotableValues(target.kind.kind, split.values),
-    conflicts: settings.conflicts,
-    ...(repairs && applied !== undefined && { applied: JSON.parse(applied) as Manifest }),
-  });
-  if (found.drift !== undefined && settings.drift !== "off")
-    warn(scope, object, settings.drift === "repair" ? `${found.drift}; bringing it back` : found.drift);
-  return settings.drift === "repair" ? (found.drift ?? found.secret) : found.secret;
 }

@@ -1,47 +1,48 @@
 /** Seeing whether the fields that a patch set are still so: one GET, for the object carries no mark of ours to select it by. */
 
-import type { Conflicts } from "../../../src/apply/conflict.ts";
+import { driftedElements } from "../../../src/apply/drifted-elements.ts";
 import { appliedDigest } from "../../../src/apply/managed-fields.ts";
-import { changeOf } from "../../../src/apply/list-change.ts";
-import { readObject } from "../../../src/apply/read.ts";
-import { fieldManagerOf, type Ownership } from "../../../src/apply/ownership.ts";
+import { fieldManagerOf } from "../../../src/apply/ownership.ts";
 import { wouldUpdate } from "../../../src/apply/preview.ts";
-import { divideManifest, sharedElements } from "../../../src/apply/shared-list.ts";
-import type { Target } from "../../../src/apply/target.ts";
-import { type Json, sameJson } from "../../../src/model/json.ts";
+import { readObject } from "../../../src/apply/read.ts";
+import { divideManifest } from "../../../src/apply/shared-list.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
-import type { Difference } from "../drift/difference.ts";
-import type { StoredOutput } from "../state.ts";
+import { quotableValues } from "../../secrets.ts";
+import { changesOf, type Difference, type DriftQuestion, otherThan } from "../drift/difference.ts";
+import { secretChange } from "../drift/secret-change.ts";
 
-/** Which patched object to compare, and with what. */
-export interface PatchQuestion {
-  target: Target;
-  ownership: Pick<Ownership, "id">;
-  output: StoredOutput;
-  /** The manifest as it would be sent, secret values included. */
-  manifest: Manifest;
-  secrets: readonly string[];
-  conflicts: Conflicts;
-  /** The manifest that was applied last, when what others changed of it is brought back. */
-  applied?: Manifest;
-}
+const WAITING = "waiting until it exists";
 
 /** Compares the live object with what we set, and with the secret values that we would set. */
-export async function differenceOfPatch(question: PatchQuestion): Promise<Difference> {
-  const { target, output, ownership, secrets } = question;
-  const live = await readObject(target);
-  if (live === undefined) return { drift: "it was deleted" };
-  if (live.metadata.deletionTimestamp !== undefined) return { drift: "it is being deleted" };
-  if (live.metadata.uid !== output.uid) return { drift: "it was replaced" };
-  const { manifest, elements } = divideManifest(question.manifest);
-  const touched =
-    appliedDigest(live, fieldManagerOf(ownership)) !== output.applied || lacks(live, elements, question);
-  const drift = touched ? { drift: "somebody changed fields of it" } : {};
-  if (secrets.length === 0 || !(await wouldUpdate(target, live, manifest, question))) return drift;
-  return { ...drift, secret: "a secret value changed" };
+export async function differenceOfPatch(question: DriftQuestion): Promise<Difference> {
+  const live = await readObject(question.target);
+  if (live === undefined) return { drift: "it was deleted", remedy: WAITING };
+  const other = otherThan(question.output, live);
+  if (other !== undefined) {
+    const leaves = live.metadata.deletionTimestamp !== undefined;
+    return { drift: other, remedy: leaves ? WAITING : "setting the fields again" };
+  }
+  const found = await changes(question, live);
+  // A program that changed is applied anyway.
+  const secret =
+    question.before === undefined ? await secretChange(question, live, changeByPreview) : undefined;
+  return secret === undefined ? found : { ...found, secret };
 }
 
-function lacks(live: LiveObject, elements: readonly Json[], question: PatchQuestion): boolean {
-  const change = changeOf(live, elements, question);
-  return change !== undefined && !sameJson(change.elements, sharedElements(live));
+async function changes(question: DriftQuestion, live: LiveObject): Promise<Difference> {
+  const { ownership, output, before = question.manifest } = question;
+  const { manifest: sent, elements } = divideManifest(before);
+  const beside = driftedElements(live, elements, question);
+  const isAsApplied = appliedDigest(live, fieldManagerOf(ownership)) === output.applied;
+  return isAsApplied && beside.length === 0 ? {} : changesOf(question, live, { sent, owned: false, beside });
+}
+
+async function changeByPreview(question: DriftQuestion, live: LiveObject): Promise<boolean> {
+  const { target, values, applied, ownership, conflicts } = question;
+  return wouldUpdate(target, live, divideManifest(question.manifest).manifest, {
+    ownership,
+    conflicts,
+    secrets: quotableValues(target.kind.kind, values),
+    ...(applied !== undefined && { applied: JSON.parse(applied) as Manifest }),
+  });
 }
