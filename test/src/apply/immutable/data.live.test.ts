@@ -9,7 +9,7 @@ import type { Kind } from "../../../../src/model/kind.ts";
 import { builtinKind } from "../../../../src/model/kind-table.ts";
 import type { LiveObject } from "../../../../src/model/object.ts";
 import { conditionOf } from "../../../../src/readiness/conditions.ts";
-import { eventually, variable } from "../../../support/control-plane.ts";
+import { eventually, kubectl, variable } from "../../../support/control-plane.ts";
 import type { Place } from "../../../support/manifests/row.ts";
 import { errorOf } from "../../client/loopback.ts";
 import type { Patch } from "./case.ts";
@@ -132,6 +132,31 @@ const holders: Holder[] = [
       ),
   },
   {
+    kind: "/ConfigMap",
+    after: { data: { MODE: "other" } },
+    mistakes: [
+      { data: { "not a key!": "a" } },
+      { binaryData: { RAW: "not base64" } },
+      { data: { MODE: {} } },
+    ],
+    loses: /the keys that others wrote: THEIRS/,
+    // Whoever makes it immutable may have added to it before.
+    fill: ({ target, live }) =>
+      apply(
+        client,
+        target.kind,
+        { ...identity(live), data: { THEIRS: "x" }, immutable: true },
+        { fieldManager: "injector" },
+      ),
+  },
+  {
+    kind: "certificates.k8s.io/CertificateSigningRequest",
+    after: { spec: { expirationSeconds: 7_200 } },
+    mistakes: [{ spec: { signerName: "no signer" } }, { spec: { request: "not base64" } }],
+    loses: /the certificate that was issued for it/,
+    fill: issue,
+  },
+  {
     kind: "/Node",
     before: { spec: { providerID: "example://one" } },
     after: { spec: { providerID: "example://two" } },
@@ -143,6 +168,14 @@ const holders: Holder[] = [
 function identity({ apiVersion, kind, metadata }: LiveObject) {
   const { name, namespace: where } = metadata;
   return { apiVersion, kind, metadata: { name, ...(where !== undefined && { namespace: where }) } };
+}
+
+/** Signs a request as its signer would; any certificate will do. */
+async function issue({ target: { name } }: Prepared): Promise<void> {
+  await kubectl("certificate", "approve", name);
+  const certificate = btoa(await Bun.file(variable("CONTROL_PLANE_CA_FILE")).text());
+  const patch = JSON.stringify({ status: { certificate } });
+  await kubectl("patch", "csr", name, "--subresource=status", "--type=merge", "-p", patch);
 }
 
 async function instance(definition: LiveObject, name: string): Promise<void> {
