@@ -4,6 +4,7 @@ import type { Scope } from "alchemy";
 import { hasCode, ProviderError } from "../../src/errors.ts";
 import { connect, DEFAULT_REGION, normalEndpoint, type S3, type S3Options } from "../../src/s3/client.ts";
 import { localDirectory, openLocalCluster } from "../local/access.ts";
+import { mergedOptions, type Place } from "../scope-options.ts";
 import { type AlchemySecret, isAlchemySecret } from "../secrets.ts";
 import type { MinioScopeOptions, MinioServer } from "./options.ts";
 import { LOCAL_ENDPOINT } from "./state.ts";
@@ -114,14 +115,9 @@ export function resolveCredentials(scope: Scope, own: MinioServer, object: strin
   );
 }
 
-/** The `minio` options that hold in a scope: its own over its parents'. Scopes do not inherit them in Alchemy. */
-export function scopeOptions(scope: Scope): MinioScopeOptions {
-  const chain: MinioScopeOptions[] = [];
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    const own: MinioScopeOptions | undefined = at.providerCredentials["minio"];
-    if (own !== undefined) chain.push(own);
-  }
-  return Object.assign({}, ...chain.toReversed()) as MinioScopeOptions;
+/** The `minio` options that hold in a scope. */
+export function scopeOptions(scope: Place): MinioScopeOptions {
+  return mergedOptions(scope, ({ providerCredentials: { minio } }) => minio);
 }
 
 /** A key as it is sent; `undefined` for none. */
