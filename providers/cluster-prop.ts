@@ -2,7 +2,7 @@
 
 import { secret } from "alchemy";
 import type { ClusterOptions } from "../src/model/connection.ts";
-import { sameJson } from "../src/model/json.ts";
+import { digest, sameJson } from "../src/model/json.ts";
 import type { ClusterProp } from "./kubernetes/options.ts";
 import { isAlchemySecret } from "./secrets.ts";
 
@@ -18,6 +18,11 @@ export function plainCluster(cluster: ClusterProp): ClusterOptions {
 /** Whether two `cluster` props name the same address. Credentials are renewed in place: they do not count. */
 export function sameAddress(a: ClusterProp | undefined, b: ClusterProp | undefined): boolean {
   return sameJson(addressOf(a), addressOf(b));
+}
+
+/** Stands for the address that a `cluster` prop names, `undefined` for that of the environment: the same for {@link sameAddress} ones. */
+export function addressDigest(cluster: ClusterProp | undefined): string {
+  return digest(addressOf(cluster) ?? null);
 }
 
 function addressOf(cluster: ClusterProp | undefined): unknown {

@@ -219,6 +219,7 @@ export function storedProps(
     manifest: canonicalJson(split.manifest),
     secrets: [...split.values.keys()].sort(),
     ...(settings.ownCluster !== undefined && { cluster: settings.ownCluster }),
+    ...(settings.scopeCluster !== undefined && { scopeCluster: settings.scopeCluster }),
     // What "ready" means for this object is kept, so that a later release or a delete means the same.
     wait: withReady(settings.wait, request.ready ?? "ready"),
     ...(settings.failOn !== undefined && { failOn: settings.failOn }),

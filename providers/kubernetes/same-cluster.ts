@@ -2,15 +2,19 @@
 
 import type { Scope } from "alchemy";
 import type { Client } from "../../src/client/client.ts";
+import { identify } from "../../src/client/identity.ts";
 import { type ClusterIdentity, sameCluster } from "../../src/model/connection.ts";
+import { canonicalJson } from "../../src/model/json.ts";
 import { describe } from "../../src/model/object.ts";
-import { sameAddress } from "../cluster-prop.ts";
+import { addressDigest, sameAddress } from "../cluster-prop.ts";
 import { wrongCluster } from "../other-cluster.ts";
+import { scopeOptions } from "../scope-options.ts";
 import { type Earlier, earlierRuns } from "./earlier.ts";
 import type { Settings } from "./settings.ts";
+import { scopesOfStage, stageOf } from "./stage-state.ts";
 
 /**
- * Makes sure that a resource goes to the cluster that it, or the rest of its scope, is on.
+ * Makes sure that a resource goes to the cluster that it, or what has the same choice of a cluster, is on.
  * Alchemy would skip, or write, without knowing. Only an explicit `cluster` that changed in the code moves a resource.
  * @throws {ProviderError} `wrong-cluster`, before anything is written
  */
@@ -21,12 +25,12 @@ export async function refuseOtherCluster(
   { earlier, settings }: { earlier: Earlier; settings: Settings },
 ): Promise<void> {
   const { ownCluster } = settings;
-  if (earlier.checkpoint === undefined) {
-    if (ownCluster === undefined) await refuseOtherScope(scope, client, cluster);
-    return;
-  }
+  if (earlier.checkpoint === undefined)
+    return refuseOtherThanRest(scope, client, { ...choiceOf(settings), app: appChoice(scope) });
   const moved = ownCluster !== undefined && !sameAddress(ownCluster, earlier.props?.cluster);
-  if (!moved || wasLocal(earlier)) compare(client, cluster, earlier);
+  if (!moved || wasLocal(earlier)) return compare(client, cluster, earlier);
+  // Out of the app's cluster, even to what is its address now: that is how a resource is moved after it was refused.
+  return refuseOtherThanRest(scope, client, choiceOf(settings));
 }
 
 /** A stage that --local deployed stays local: a `cluster` that --local passed over says nothing new. */
@@ -41,19 +45,55 @@ function compare(client: Client, cluster: ClusterIdentity, { checkpoint }: Earli
   if (stored !== undefined && !known) throw wrongCluster(describe(stored.ref), stored, client.connection);
 }
 
-const compared = new WeakMap<Scope, Map<Client, Promise<void>>>();
+const compared = new WeakMap<Client, Map<string, Promise<void>>>();
 
-/** A new resource has nothing to compare with, but those beside it have; asked once per run. */
-function refuseOtherScope(scope: Scope, client: Client, cluster: ClusterIdentity): Promise<void> {
-  const known = compared.get(scope) ?? new Map<Client, Promise<void>>();
-  compared.set(scope, known);
-  const comparison = known.get(client) ?? compareAll(scope, client, cluster);
-  known.set(client, comparison);
+interface Choice {
+  /** Digest of the address that was chosen for a resource. */
+  choice: string;
+  /** That of the app, when what is deployed by it counts. */
+  app?: string;
+}
+
+/**
+ * A resource that is new on a cluster has nothing to compare with, but the rest of its stage has. Asked once per run and choice.
+ */
+function refuseOtherThanRest(scope: Scope, client: Client, chosen: Choice): Promise<void> {
+  const known = compared.get(client) ?? new Map<string, Promise<void>>();
+  compared.set(client, known);
+  const key = canonicalJson(chosen);
+  const comparison = known.get(key) ?? compareAll(scope, client, chosen);
+  known.set(key, comparison);
   return comparison;
 }
 
-async function compareAll(scope: Scope, client: Client, cluster: ClusterIdentity): Promise<void> {
-  for (const earlier of await earlierRuns(scope)) {
-    if (scope.local || earlier.props?.cluster === undefined) compare(client, cluster, earlier);
+/** Only what has the same choice says anything, by its last run: a scope that this one has not come to yet has no options. */
+async function compareAll(scope: Scope, client: Client, { choice, app }: Choice): Promise<void> {
+  const cluster = await identify(client);
+  for (const earlier of await restOf(scope)) {
+    const { props } = earlier;
+    const chosen = props?.cluster === undefined ? (props?.scopeCluster ?? app) : addressDigest(props.cluster);
+    if (scope.local || chosen === choice) compare(client, cluster, earlier);
   }
+}
+
+function choiceOf({ cluster }: Settings): Choice {
+  return { choice: addressDigest(cluster) };
+}
+
+function appChoice(scope: Scope): string {
+  return addressDigest(scopeOptions(stageOf(scope)).cluster);
+}
+
+const rests = new WeakMap<Scope, Promise<Earlier[]>>();
+
+/** What the stage of a scope had stored when this was asked first. */
+function restOf(scope: Scope): Promise<Earlier[]> {
+  const stage = stageOf(scope);
+  const known = rests.get(stage) ?? readRest(stage);
+  rests.set(stage, known);
+  return known;
+}
+
+async function readRest(stage: Scope): Promise<Earlier[]> {
+  return (await Promise.all((await scopesOfStage(stage)).map(earlierRuns))).flat();
 }

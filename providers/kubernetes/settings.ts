@@ -4,7 +4,7 @@ import type { Scope } from "alchemy";
 import { checkPathSyntax } from "../../src/apply/ignore-paths.ts";
 import { groupOf } from "../../src/model/kind.ts";
 import { GRAPH_TIMEOUT } from "../../src/run/timeouts.ts";
-import { hasInlineCredentials, sealed } from "../cluster-prop.ts";
+import { addressDigest, hasInlineCredentials, sealed } from "../cluster-prop.ts";
 import { clusterFor, nestedOptions, scopeOptions } from "../scope-options.ts";
 import { mergedDeletion } from "../deletion.ts";
 import { missingPassword } from "../secrets.ts";
@@ -20,6 +20,8 @@ export interface Settings extends Shared {
   cluster?: ClusterProp;
   /** Only the resource's own choice: changing it moves the object. */
   ownCluster?: ClusterProp;
+  /** Digest of the address that a scope inside of the app chooses for a resource without a choice of its own. */
+  scopeCluster?: string;
   /** The resource's own choice over that of scopes inside of the app: the app's is asked for when it is needed. */
   delete?: SharedOptions["delete"];
   /** The scopes' namespace. */
@@ -59,7 +61,8 @@ export function resolveSettings(
     throw missingPassword(object, "the credentials in its `cluster`");
   }
   const cluster = clusterFor(scope, own);
-  const deletion = mergedDeletion(options.delete, nestedOptions(scope).delete);
+  const nested = nestedOptions(scope);
+  const deletion = mergedDeletion(options.delete, nested.delete);
   if (cluster !== undefined) checkCluster(object, cluster);
   const settings: Settings = {
     ...defaultsFor(scope, request),
@@ -67,6 +70,7 @@ export function resolveSettings(
     ...chosen(options),
     ...(cluster !== undefined && { cluster }),
     ...(own !== undefined && { ownCluster: sealed(own) }),
+    ...(own === undefined && nested.cluster !== undefined && { scopeCluster: addressDigest(nested.cluster) }),
     ...(deletion !== undefined && { delete: deletion }),
     ...(scoped.namespace !== undefined && { namespace: scoped.namespace }),
   };

@@ -39,6 +39,16 @@ function isFinalized(scope: Scope): boolean {
   return (scope as unknown as { finalized?: boolean }).finalized === true;
 }
 
+/** The stage of a scope and all scopes in it that hold anything: those of this run, else such as are only read. */
+export async function scopesOfStage(scope: Scope): Promise<Scope[]> {
+  return scopesFrom(stageOf(scope));
+}
+
+async function scopesFrom(scope: Scope): Promise<Scope[]> {
+  const nested = (await heldIn(scope)).map(({ inner }) => scopesFrom(inner));
+  return [scope, ...(await Promise.all(nested)).flat()];
+}
+
 /** Reads every Kubernetes resource that is stored in the stage of a scope, patches left out. */
 export function storedInStage(scope: Scope): Promise<StoredResource[]> {
   const stage = stageOf(scope);
@@ -64,21 +74,29 @@ async function storedIn(scope: Scope, drops: boolean): Promise<StoredResource[]>
   return [...own, ...(await Promise.all(nested)).flat()];
 }
 
-interface Nested {
-  id: string;
-  inner: Scope;
+interface Nested extends Held {
   /** It is not a scope of the program's own, but that of a resource which deploys others. */
   isResource: boolean;
 }
 
-/** The scopes in a scope that hold anything. */
 async function nestedScopes(scope: Scope): Promise<Nested[]> {
+  return Promise.all(
+    (await heldIn(scope)).map(async (held) => ({ ...held, isResource: !(await isScope(scope, held.id)) })),
+  );
+}
+
+interface Held {
+  id: string;
+  inner: Scope;
+}
+
+/** The scopes in a scope that hold anything. */
+async function heldIn(scope: Scope): Promise<Held[]> {
   const ids = (await scope.state.list()).filter((id) => !mayBeOurs(id));
   const found = await Promise.all(
-    ids.map(async (id): Promise<Nested[]> => {
+    ids.map(async (id): Promise<Held[]> => {
       const inner = innerScope(scope, id);
-      if ((await inner.state.list()).length === 0) return [];
-      return [{ id, inner, isResource: !(await isScope(scope, id)) }];
+      return (await inner.state.list()).length === 0 ? [] : [{ id, inner }];
     }),
   );
   return found.flat();

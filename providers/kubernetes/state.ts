@@ -23,6 +23,8 @@ export interface StoredProps {
   secrets: string[];
   /** Only an explicit `cluster` prop; inline credentials are Alchemy secrets. */
   cluster?: ClusterProp;
+  /** Digest of the address that a scope inside of the app chooses for it, where it has no `cluster`. */
+  scopeCluster?: string;
   wait: WaitFor;
   failOn?: FailOn;
   /** ms */

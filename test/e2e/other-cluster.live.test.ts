@@ -97,6 +97,108 @@ describe("a context that points to another cluster now", () => {
   });
 });
 
+describe("a new resource, after a context that leads to another cluster now", () => {
+  /** Steps of the run before and of this one; `own` is the kubeconfig that changes, named by the program. */
+  type Make = (options?: object) => Step;
+  type Runs = (known: { web: Make; first: Make; own: { cluster: object } }) => Step[][];
+  const refused: [string, Runs][] = [
+    [
+      "with a `cluster`, beside others with it",
+      ({ web, first, own }) => [[web(own)], [first(own), web(own)]],
+    ],
+    [
+      "with a `cluster`, beside others in another scope",
+      ({ web, first, own }) => [[{ scope: "inner", steps: [web(own)] }], [first(own)]],
+    ],
+    [
+      "with the `cluster` of a scope, beside one with the same of its own",
+      ({ web, first, own }) => [[web(own)], [{ scope: "inner", kubernetes: own, steps: [first()] }]],
+    ],
+    [
+      "that gets a `cluster` only now, beside others with it",
+      ({ web, first, own }) => [
+        [first(), web(own)],
+        [first(own), web(own)],
+      ],
+    ],
+    ["in a new scope", ({ web, first }) => [[web()], [{ scope: "inner", steps: [first()] }, web()]]],
+    [
+      "in a scope beside another one",
+      ({ web, first }) => [
+        [{ scope: "one", steps: [web()] }],
+        [
+          { scope: "two", steps: [first()] },
+          { scope: "one", steps: [web()] },
+        ],
+      ],
+    ],
+    [
+      "in the app, when all others are in a scope that comes after it",
+      ({ web, first }) => [
+        [{ scope: "inner", steps: [web()] }],
+        [first(), { scope: "inner", steps: [web()] }],
+      ],
+    ],
+    [
+      "in a scope with a `cluster`, before another one with it",
+      ({ web, first, own }) => [
+        [{ scope: "one", kubernetes: own, steps: [web()] }],
+        [{ scope: "two", kubernetes: own, steps: [first()] }],
+      ],
+    ],
+  ];
+  const both = (runs: Runs, world: World, cluster: object): [Step[], Step[]] => {
+    const [before = [], now = []] = runs({
+      web: (options = {}) => web(world, { ...options }),
+      first: (options = {}) => configMap("first", { namespace: world.name, name: "first" }, { ...options }),
+      own: { cluster },
+    });
+    return [before, now];
+  };
+
+  test.concurrent.each(refused)("is refused: %s", async (_where, runs) => {
+    const { here, there, checkout, kubeconfig, env } = await twoWorlds();
+    const [before, now] = both(runs, here, { kubeconfig });
+    expectSuccess(await checkout.up(before, { env }));
+    const names = await here.names("ConfigMap");
+    await other.kubeconfig(kubeconfig);
+    expectOneError(await checkout.up(now, { env }), `ConfigMap ${here.name}/web`, "another cluster");
+    expect(await there.names("ConfigMap")).toEqual([]);
+    expect(await here.names("ConfigMap")).toEqual(names);
+    expect(names).toContain("web");
+  });
+
+  const elsewhere: [string, Runs][] = [
+    ["with a `cluster` of its own", ({ web, first, own }) => [[web()], [first(own), web()]]],
+    [
+      "in a new scope with a `cluster` of its own",
+      ({ web, first, own }) => [[web()], [{ scope: "inner", kubernetes: own, steps: [first()] }, web()]],
+    ],
+  ];
+  test.concurrent.each(elsewhere)("goes where it says, without any other one: %s", async (_where, runs) => {
+    const { here, there, checkout, env } = await twoWorlds();
+    const second = await other.kubeconfig();
+    const [before, now] = both(runs, here, { kubeconfig: second });
+    expectSuccess(await checkout.up(before, { env }));
+    expectSuccess(await checkout.up(now, { env }));
+    expect([await here.names("ConfigMap"), await there.names("ConfigMap")]).toEqual([["web"], ["first"]]);
+    expectSuccess(await checkout.destroy({ env }));
+    expect([await here.names("ConfigMap"), await there.names("ConfigMap")]).toEqual([[], []]);
+  });
+
+  test.concurrent("goes to the environment's, before a scope that has a `cluster` of its own", async () => {
+    const { here, there, checkout, env } = await twoWorlds();
+    const kubernetes = { cluster: { kubeconfig: await other.kubeconfig() } };
+    const inner: Step = { scope: "inner", kubernetes, steps: [web(here)] };
+    expectSuccess(await checkout.up([inner], { env }));
+    const first = configMap("first", { namespace: here.name, name: "first" });
+    expectSuccess(await checkout.up([first, inner], { env }));
+    expect([await here.names("ConfigMap"), await there.names("ConfigMap")]).toEqual([["first"], ["web"]]);
+    expectSuccess(await checkout.destroy({ env }));
+    expect([await here.names("ConfigMap"), await there.names("ConfigMap")]).toEqual([[], []]);
+  });
+});
+
 test.concurrent("a patch stays with its cluster, and is given up there when its cluster prop changes", async () => {
   const { here, there, checkout, kubeconfig, env } = await twoWorlds();
   const patch = (options: Record<string, unknown> = {}): Step => ({

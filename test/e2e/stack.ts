@@ -16,7 +16,7 @@ export type Step =
   /** Errors are caught, as a program may do. */
   | { settled: Step[] }
   /** A nested `alchemy.run`. */
-  | { scope: string; steps: Step[] }
+  | { scope: string; kubernetes?: Record<string, unknown>; steps: Step[] }
   /** A resource of the user's own that deploys others. */
   | { component: string; steps: Step[] }
   /** Says HOLDING and never goes on. */

@@ -34,9 +34,14 @@ async function take(step: Step): Promise<void> {
   if ("settled" in step) await Promise.allSettled(step.settled.map(take));
   else if ("together" in step) await Promise.all(step.together.map(take));
   else if ("hold" in step) await hold();
-  else if ("scope" in step) await alchemy.run(step.scope, () => inTurn(step.steps));
+  else if ("scope" in step) await nested(step);
   else if ("component" in step) await Component(step.component, { steps: step.steps });
   else outputs[`${step.kind}/${step.id}`] = await deploy(step);
+}
+
+async function nested({ scope, kubernetes, steps }: Extract<Step, { scope: string }>): Promise<void> {
+  const options = kubernetes === undefined ? {} : { kubernetes };
+  await alchemy.run(scope, options, () => inTurn(steps));
 }
 
 function deploy({ kind, id, props }: Extract<Step, { kind: string }>): Promise<unknown> {
