@@ -16,8 +16,8 @@ import { rememberSecrets } from "../../src/diagnosis/secrets.ts";
 import { canonicalJson, sameJson } from "../../src/model/json.ts";
 import { sameValues } from "../cluster-prop.ts";
 import { clientFor } from "../connect.ts";
-import { sleep } from "../../src/retry.ts";
 import { guarded } from "../guard.ts";
+import { untilDeployed } from "../read-phase.ts";
 import { quotableValues } from "../secrets.ts";
 import { extentOf, lookAhead } from "./drift/look.ts";
 import { reasonToUpdate } from "./drift/reason-to-update.ts";
@@ -78,18 +78,9 @@ export async function deployObject<Out extends KubernetesResource>(request: Obje
   });
 }
 
-const POLL = 200;
-
-/** The props of the last run. An app that is only read beside the selected one waits until that has deployed it. */
+/** The props of the last run. */
 export async function propsToRead(scope: Scope, id: string): Promise<StoredProps | undefined> {
-  let earlier = await earlierRun(scope, id);
-  // Nobody deploys it beside an app that is destroyed: Alchemy ends the run when there is nothing to read.
-  if (process.argv.includes("--destroy")) return earlier.props;
-  while (scope.isSelected === false && !earlier.stable) {
-    await sleep(POLL);
-    earlier = await earlierRun(scope, id);
-  }
-  return earlier.props;
+  return (await untilDeployed(scope, () => earlierRun(scope, id))).props;
 }
 
 const turns = new WeakMap<Scope, Map<string, Promise<unknown>>>();

@@ -15,6 +15,7 @@ import type { BucketConfig } from "../../src/s3/features.ts";
 import { bucketTitle } from "../../src/s3/names.ts";
 import { EITHER_LOCAL_OR_REAL } from "../other-cluster.ts";
 import { guarded } from "../guard.ts";
+import { untilDeployed } from "../read-phase.ts";
 import { missingPassword } from "../secrets.ts";
 import type { BucketProps } from "./bucket-props.ts";
 import { claim } from "./claims.ts";
@@ -69,7 +70,8 @@ export async function Bucket(id: string, props: BucketProps = {}): Promise<Bucke
   const stateId = `bucket-${id}`;
   const inner = bucketResource();
   if (scope.phase === "read") {
-    const found = await inner(stateId, (await earlierRun(scope, stateId)).props);
+    const { props: earlier } = await untilDeployed(scope, () => earlierRun(scope, stateId));
+    const found = await inner(stateId, earlier);
     return found.endpoint === LOCAL_ENDPOINT ? reachable(found, await localServer(scope)) : found;
   }
   const { stored, call } = await guarded(() => prepare(scope, stateId, { ...props, name: props.name ?? id }));

@@ -55,6 +55,22 @@ test("Alchemy's --adopt adopts too", async () => {
   expect((await program.up({ buckets: { [name]: {} } }, { args: ["--adopt"] })).code).toBe(0);
 });
 
+test("an app beside the selected one waits until its owner has deployed the bucket", async () => {
+  await using program = await checkOut();
+  const name = freshName("beside");
+  const buckets = { [name]: {} };
+  const beside = program.start({ buckets }, { args: ["--app", "other"] }).ended;
+  expect(await Promise.race([beside, Bun.sleep(1_500).then(() => "waiting")])).toBe("waiting");
+  const deployed = await program.up({ buckets }, { args: ["--app", "shop"] });
+  expect(deployed.code, deployed.output).toBe(0);
+  const read = await beside;
+  expect(read.code, read.output).toBe(0);
+  expect(read.outputs).toEqual(deployed.outputs);
+  expect((await program.destroy()).code).toBe(0);
+  const never = await program.up({ buckets }, { args: ["--app", "other", "--destroy"] });
+  expect(never.code, never.output).toBe(0);
+});
+
 test("two checkouts with the same app, stage and id do not take each other's bucket", async () => {
   await using one = await checkOut();
   await using two = await checkOut();
