@@ -15,6 +15,7 @@ import { handBack, keptFields, keptReplicas, removeEntries } from "./hand-back.t
 import { changeOf, writeChange } from "./list-change.ts";
 import { ownFields } from "./managed-fields.ts";
 import { fieldManagerOf, type Ownership } from "./ownership.ts";
+import { ROUNDS } from "./rounds.ts";
 import { isStale, send, withUid } from "./send.ts";
 import { describeTarget, type Target } from "./target.ts";
 
@@ -24,14 +25,12 @@ export interface RelinquishOptions {
   warn(message: string): void;
 }
 
-// Each round answers to somebody else's write, or to one more field that has to stay.
-const ROUNDS = 8;
-
 /**
  * Gives up all fields of one object. An object that is gone, is going, or has none of them is done.
  * @throws {ProviderError} what prevents it
  */
 export async function relinquish(target: Target, options: RelinquishOptions): Promise<void> {
+  // Each round answers to somebody else's write, or to one more field that has to stay.
   for (let round = 0; round < ROUNDS; round += 1) {
     const live = await get(target.client, target.kind, target);
     if (live === undefined || live.metadata.deletionTimestamp !== undefined) return;

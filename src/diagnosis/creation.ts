@@ -2,6 +2,7 @@
 
 import { textAt, valueAt } from "../model/json.ts";
 import type { LiveObject } from "../model/object.ts";
+import { count } from "../readiness/workloads.ts";
 import { oneLine } from "./clean.ts";
 import { lastSeen } from "./events.ts";
 import type { PodsVerdict } from "./pods.ts";
@@ -12,15 +13,10 @@ const PATIENCE = 30_000;
 
 /** Kinds that say it only by an event; others have the condition ReplicaFailure. How many pods they lack. */
 const LACKING: Readonly<Record<string, ((object: LiveObject) => boolean) | undefined>> = {
-  DaemonSet: (object) => status(object, "currentNumberScheduled") < status(object, "desiredNumberScheduled"),
-  Job: (object) => status(object, "active") === 0,
-  StatefulSet: (object) => status(object, "replicas") < (valueAt(object, ["spec", "replicas"]) as number),
+  DaemonSet: (object) => count(object, "currentNumberScheduled") < count(object, "desiredNumberScheduled"),
+  Job: (object) => count(object, "active") === 0,
+  StatefulSet: (object) => count(object, "replicas") < (valueAt(object, ["spec", "replicas"]) as number),
 };
-
-function status(object: LiveObject, field: string): number {
-  const value = valueAt(object, ["status", field]);
-  return typeof value === "number" ? value : 0;
-}
 
 /** Whether only events tell that pods of a kind cannot be made. */
 export function tellsByEvents({ kind }: { kind: string }): boolean {

@@ -3,7 +3,7 @@
  * other files of this folder, the contracts of src/local and src/model.
  */
 
-import type { LiveObject } from "../../model/object.ts";
+import { controllerOf, type LiveObject } from "../../model/object.ts";
 import {
   matchesLabels,
   selectorOf,
@@ -15,7 +15,7 @@ import type { Controller, ControllerContext, Key } from "./controller.ts";
 import { TRACKING } from "./job-round.ts";
 import { keyOf, RESOURCE, type Pod, type ResourceName } from "./kinds.ts";
 import { pairIndex, pairsOf } from "./pair-index.ts";
-import { controllerOf, controllerReference } from "./owners.ts";
+import { controllerReference } from "./owners.ts";
 import { isFinished } from "./pod-state.ts";
 import { updateMetadata } from "./write.ts";
 

@@ -3,12 +3,12 @@
  * @see https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/daemon/daemon_controller.go
  */
 
+import { controllerOf } from "../../model/object.ts";
 import type { Controller, ControllerContext } from "./controller.ts";
 import { createOn, daemonSpec, hashOf, nodeOf, podsOf, type Round } from "./daemon-set-round.ts";
 import { scaled } from "./int-or-percent.ts";
 import { keyOf, read, readAll, RESOURCE, type DaemonSet, type Pod } from "./kinds.ts";
 import { isForNode } from "./node-fit.ts";
-import { controllerOf } from "./owners.ts";
 import { deletePod, type PodSource } from "./pod-control.ts";
 import { isReady, isTerminating, nextAvailability, untilAvailable } from "./pod-state.ts";
 import { currentRevision, REVISION_HASH, revisionsOf, truncateHistory } from "./revisions.ts";

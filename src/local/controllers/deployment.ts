@@ -4,6 +4,7 @@
  * @see https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/deployment/deployment_controller.go
  */
 
+import { controllerOf } from "../../model/object.ts";
 import type { Controller, ControllerContext } from "./controller.ts";
 import { REVISION } from "./deployment-annotations.ts";
 import { newSetOf, note, replicaSetsOf, syncedNewSet, type Rollout } from "./deployment-rollout.ts";
@@ -12,7 +13,6 @@ import { conditionOf, isComplete, progressDeadline } from "./deployment-state.ts
 import { countedStatus, rolloutStatus } from "./deployment-status.ts";
 import { cleanUp, recreate, rollingUpdate } from "./deployment-strategy.ts";
 import { isReport, keyOf, read, RESOURCE, type Deployment } from "./kinds.ts";
-import { controllerOf } from "./owners.ts";
 import { writeStatus } from "./write.ts";
 
 export const deployments: Controller = {

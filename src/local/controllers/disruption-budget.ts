@@ -4,12 +4,12 @@
  * @see https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/disruption/disruption.go
  */
 
+import { controllerOf } from "../../model/object.ts";
 import { timestamp } from "../clock.ts";
 import { matchesLabels, selectorOf } from "../objects/label-selector.ts";
 import type { Controller, ControllerContext, Key } from "./controller.ts";
 import { scaled } from "./int-or-percent.ts";
 import { keyOf, read, readAll, RESOURCE, type Pod, type PodDisruptionBudget } from "./kinds.ts";
-import { controllerOf } from "./owners.ts";
 import { isReady, isTerminating } from "./pod-state.ts";
 import { writeStatus } from "./write.ts";
 

@@ -5,11 +5,11 @@
  */
 
 import { sameJson } from "../../model/json.ts";
-import type { Manifest } from "../../model/object.ts";
+import { controllerOf, type Manifest } from "../../model/object.ts";
 import { timestamp } from "../clock.ts";
 import type { Controller, ControllerContext } from "./controller.ts";
 import { keyOf, read, RESOURCE, type EndpointSlice, type Pod, type Service } from "./kinds.ts";
-import { controlledBy, controllerOf, controllerReference } from "./owners.ts";
+import { controlledBy, controllerReference } from "./owners.ts";
 import { isFinished, isReady, isTerminating } from "./pod-state.ts";
 import {
   hasEndpoints,

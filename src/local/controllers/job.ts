@@ -4,6 +4,7 @@
  * @see https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/job/job_controller.go
  */
 
+import { controllerOf } from "../../model/object.ts";
 import { timestamp } from "../clock.ts";
 import { selectorOf } from "../objects/label-selector.ts";
 import type { Controller, ControllerContext, Key } from "./controller.ts";
@@ -22,7 +23,6 @@ import {
 } from "./job-round.ts";
 import { keyOf, read, RESOURCE, type Job, type Pod } from "./kinds.ts";
 import { managedPods } from "./managed-pods.ts";
-import { controllerOf } from "./owners.ts";
 import { deletePod } from "./pod-control.ts";
 import { isReady } from "./pod-state.ts";
 import { kindOf, updateMetadata, writeStatus } from "./write.ts";

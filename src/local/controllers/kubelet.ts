@@ -4,12 +4,12 @@
  * May import the other files of this folder, the contracts of src/local and src/model.
  */
 
+import { controllerOf } from "../../model/object.ts";
 import { timestamp } from "../clock.ts";
 import type { Controller, ControllerContext } from "./controller.ts";
 import { faultOf, numberOf, STOP_AFTER } from "./faults.ts";
 import { faultStep } from "./kubelet-fault.ts";
 import { keyOf, read, RESOURCE, type Pod } from "./kinds.ts";
-import { controllerOf } from "./owners.ts";
 import { isFinished } from "./pod-state.ts";
 import { ended, podStatus, running, type PodShape } from "./pod-status.ts";
 import { kindOf, MANAGER, writeStatus } from "./write.ts";

@@ -1,15 +1,8 @@
 /** Ownership between a controller's object and what it made. */
 
-import type { LiveObject, OwnerReference } from "../../model/object.ts";
+import { controllerOf, type LiveObject, type OwnerReference } from "../../model/object.ts";
 import type { ControllerContext } from "./controller.ts";
 import type { Resource, ResourceName } from "./kinds.ts";
-
-/** The reference that says who manages an object. */
-export function controllerOf({ metadata }: LiveObject): OwnerReference | undefined {
-  const owners = metadata.ownerReferences;
-  if (owners === undefined) return undefined;
-  return owners.find(({ controller }) => controller === true);
-}
 
 /** The reference that makes `owner` the manager of an object, which its foreground deletion waits for. */
 export function controllerReference({ apiVersion, kind, metadata }: LiveObject): OwnerReference {

@@ -14,6 +14,7 @@ import {
   type PersistentVolumeClaim,
   type Pod,
 } from "./kinds.ts";
+import { claimNames } from "./pod-claims.ts";
 import { isFinished } from "./pod-state.ts";
 import { storageClassOf, waitsForConsumer } from "./storage-class.ts";
 import { belongsTo, bind, fittingVolume, provision, requested, volumeNamed } from "./volume-binding.ts";
@@ -58,14 +59,6 @@ function claimsFor(context: ControllerContext, { spec }: PersistentVolume, type:
   if (name === undefined) return type === "DELETED" ? [] : pendingClaims(context);
   const resource = RESOURCE.persistentVolumeClaims;
   return [namespace === undefined ? { resource, name } : { resource, namespace, name }];
-}
-
-/** The claims that the volumes of a pod name. */
-function claimNames({ metadata, spec }: Pod): string[] {
-  return (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
-    if (persistentVolumeClaim !== undefined) return [persistentVolumeClaim.claimName];
-    return ephemeral === undefined ? [] : [`${metadata.name}-${name}`];
-  });
 }
 
 function usersOf(context: ControllerContext, { metadata }: PersistentVolumeClaim): Pod[] {

@@ -4,6 +4,7 @@
  * @see https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/replicaset/replica_set.go
  */
 
+import { controllerOf } from "../../model/object.ts";
 import { matchesLabels, selectorOf, type LabelSelector } from "../objects/label-selector.ts";
 import { timestamp } from "../clock.ts";
 import type { Controller, ControllerContext } from "./controller.ts";
@@ -17,7 +18,6 @@ import {
   type ReplicationController,
 } from "./kinds.ts";
 import { managedPods } from "./managed-pods.ts";
-import { controllerOf } from "./owners.ts";
 import { createInBatches, createPod, deletePod, type PodSource } from "./pod-control.ts";
 import {
   byUselessness,

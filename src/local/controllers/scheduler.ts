@@ -10,6 +10,7 @@ import type { Controller, ControllerContext } from "./controller.ts";
 import { faultOf } from "./faults.ts";
 import { isReport, keyOf, read, readAll, RESOURCE, type Node, type Pod } from "./kinds.ts";
 import { objections } from "./node-fit.ts";
+import { claimNames } from "./pod-claims.ts";
 import { podCondition } from "./pod-state.ts";
 import { waitsForConsumer } from "./storage-class.ts";
 import { MANAGER, writeStatus } from "./write.ts";
@@ -87,13 +88,6 @@ function counted(reasons: readonly string[]): string {
     .map(([reason, all]) => `${all.length} ${reason}`)
     .toSorted()
     .join(", ");
-}
-
-function claimNames({ metadata, spec }: Pod): string[] {
-  return (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
-    if (persistentVolumeClaim !== undefined) return [persistentVolumeClaim.claimName];
-    return ephemeral === undefined ? [] : [`${metadata.name}-${name}`];
-  });
 }
 
 /** Why a pod's volumes keep it from every node. */

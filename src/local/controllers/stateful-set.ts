@@ -4,6 +4,7 @@
  * @see https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/statefulset/stateful_set_control.go
  */
 
+import { controllerOf } from "../../model/object.ts";
 import { selectorOf } from "../objects/label-selector.ts";
 import { adoptFirst } from "./adoption.ts";
 import type { Controller, ControllerContext } from "./controller.ts";
@@ -17,7 +18,6 @@ import {
   type StatefulSet,
 } from "./kinds.ts";
 import { managedPods } from "./managed-pods.ts";
-import { controllerOf } from "./owners.ts";
 import { isFinished, isReady, isTerminating, nextAvailability, untilAvailable } from "./pod-state.ts";
 import { currentRevision, REVISION_HASH, revisionsOf, templateOf, truncateHistory } from "./revisions.ts";
 import { hasStaleClaim, keepClaimOwners } from "./stateful-set-claims.ts";

@@ -2,6 +2,7 @@
 
 import type { StatusCause } from "../status.ts";
 import { quote } from "../validation/go-text.ts";
+import { isSet } from "./fields.ts";
 
 /** All that is wrong, in the order in which it was found. */
 export type Causes = StatusCause[];
@@ -91,7 +92,7 @@ export function addNegative(to: Causes, field: string, value: number | null | un
     to.push(invalid(field, value, "must be greater than or equal to 0"));
 }
 
-/** One of several words, or a cause. */
+/** A cause when there is no word, or it is none of several. */
 export function addUnsupported(
   to: Causes,
   field: string,
@@ -99,4 +100,13 @@ export function addUnsupported(
 ): void {
   if (value === undefined || value === null || value === "") to.push(required(field));
   else if (!supported.includes(value)) to.push(notSupported(field, value, supported));
+}
+
+/** A cause when there is a word, and it is none of several. */
+export function addWord(
+  to: Causes,
+  field: string,
+  { value, supported }: { value: string | undefined; supported: string[] },
+): void {
+  if (isSet(value) && !supported.includes(value)) to.push(notSupported(field, value, supported));
 }

@@ -7,7 +7,7 @@ import { applyPatch, type Applied } from "../apply/index.ts";
 import type { ServedKind } from "../kinds/served-kind.ts";
 import { conflict, StatusError } from "../status.ts";
 import { decode } from "./decode.ts";
-import { absent, fromStorage, refused, stored, type Environment, type Target } from "./environment.ts";
+import { absent, fromStorage, refused, stored, targetOf, type Environment } from "./environment.ts";
 import { insert } from "./insert.ts";
 import type { ApplyOptions, Written } from "./objects.ts";
 import { replace } from "./replace.ts";
@@ -95,10 +95,6 @@ function made(
 
 function sameUid({ metadata: { uid = "" } }: Manifest, previous: LiveObject): boolean {
   return uid === "" || uid === previous.metadata.uid;
-}
-
-function targetOf({ metadata: { name, namespace } }: Manifest): Target {
-  return namespace === undefined ? { name } : { namespace, name };
 }
 
 function applyScale(

@@ -22,6 +22,11 @@ export interface Target {
   name: string;
 }
 
+/** Where an object is, of its kind. */
+export function targetOf({ metadata: { name, namespace } }: Manifest): Target {
+  return namespace === undefined ? { name } : { namespace, name };
+}
+
 /** How refusals name an object. */
 export function refused({ group, plural }: Pick<Kind, "group" | "plural">, name: string): Refused {
   return { group, plural, name };

@@ -14,6 +14,7 @@ import {
   fromStorage,
   refused,
   stored,
+  targetOf,
   type Environment,
   type Target,
 } from "./environment.ts";
@@ -168,8 +169,4 @@ function scaled(
     plainScale(next),
   );
   return writeScale(environment, kind, { live, scale, options });
-}
-
-function targetOf({ metadata: { name, namespace } }: Manifest): Target {
-  return namespace === undefined ? { name } : { namespace, name };
 }

@@ -37,7 +37,7 @@ function merged(object: JsonObject, patch: JsonObject): JsonObject {
 }
 
 /** New parts have no fields that are null; items of lists may be. */
-function withoutNulls(value: Json): Json {
+export function withoutNulls(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isJsonObject(value)) return value;
   const fields = Object.entries(value).filter(([, part]) => part !== null && part !== undefined);

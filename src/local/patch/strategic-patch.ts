@@ -8,6 +8,7 @@ import type { StructuralSchema } from "../../model/schema.ts";
 import { StatusError, badRequest } from "../status.ts";
 import { goType, goValue } from "../apply/go-format.ts";
 import { findByKey, inOrder, keyOf } from "./element-order.ts";
+import { withoutNulls } from "./merge-patch.ts";
 import { unfitting } from "./refusal.ts";
 
 const DIRECTIVE = "$patch";
@@ -238,12 +239,4 @@ function withoutDirectives(value: Json): Json | undefined {
     ([name, part]) => [name, withoutDirectives(part ?? null)] as const,
   );
   return Object.fromEntries(fields.filter(([, part]) => part !== undefined));
-}
-
-/** New parts have no fields that are null. */
-function withoutNulls(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isJsonObject(value)) return value;
-  const fields = Object.entries(value).filter(([, part]) => part !== null && part !== undefined);
-  return Object.fromEntries(fields.map(([name, part]) => [name, withoutNulls(part as Json)]));
 }

@@ -1,7 +1,7 @@
 /** Rules of webhook configurations. */
 
 import type { V1MutatingWebhook, V1MutatingWebhookConfiguration } from "@kubernetes/client-node";
-import { addInvalid, duplicate, invalid, notSupported, required, tooMany, type Causes } from "../cause.ts";
+import { addInvalid, addWord, duplicate, invalid, required, tooMany, type Causes } from "../cause.ts";
 import { as, fallback, isBlank, isSet, type Fields } from "../fields.ts";
 import { addMetadata } from "../metadata.ts";
 import { dnsLabel1035, dnsSubdomain, portNumber, qualifiedName } from "../names.ts";
@@ -86,14 +86,6 @@ function addWebhook(
     });
   addClient(to, `${field}.clientConfig`, webhook);
   addConditions(to, `${field}.matchConditions`, webhook.matchConditions ?? []);
-}
-
-function addWord(
-  to: Causes,
-  field: string,
-  { value, supported }: { value: string | undefined; supported: string[] },
-): void {
-  if (isSet(value) && !supported.includes(value)) to.push(notSupported(field, value, supported));
 }
 
 /** A name of three parts or more. */

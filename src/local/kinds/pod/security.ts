@@ -6,7 +6,7 @@ import type {
   V1SeccompProfile,
   V1SecurityContext,
 } from "@kubernetes/client-node";
-import { addInvalid, duplicate, invalid, notSupported, required, type Causes } from "../cause.ts";
+import { addInvalid, addWord, duplicate, invalid, notSupported, required, type Causes } from "../cause.ts";
 import { isBlank, isSet, type Fields } from "../fields.ts";
 import { numericId } from "../names.ts";
 import { addDescendingPath } from "./paths.ts";
@@ -48,14 +48,6 @@ export function addPodSecurity(to: Causes, field: string, spec: PodSpec): void {
     value: context.seLinuxChangePolicy,
     supported: ["MountOption", "Recursive"],
   });
-}
-
-function addWord(
-  to: Causes,
-  field: string,
-  { value, supported }: { value: string | undefined; supported: string[] },
-): void {
-  if (isSet(value) && !supported.includes(value)) to.push(notSupported(field, value, supported));
 }
 
 function addSysctls(to: Causes, field: string, { securityContext, hostNetwork, hostIPC }: PodSpec): void {
