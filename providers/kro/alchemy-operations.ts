@@ -15,10 +15,10 @@ import { deployObject } from "../kubernetes/deploy-object.ts";
 import type { ResourceOptions } from "../kubernetes/options.ts";
 import type { KubernetesResource } from "../kubernetes/resource.ts";
 import type { StoredProps } from "../kubernetes/state.ts";
-import { idInState } from "./former-id.ts";
 import {
   idPrefix,
   inferAlchemyTypeFromKubernetesResource,
+  joinedId,
   placeOf,
   type ResourceTypeInferenceConfig,
 } from "./resource-type.ts";
@@ -90,7 +90,7 @@ async function deployOne(
   const metadata = namespaced && namespace !== undefined ? given : rest;
   const type = inferAlchemyTypeFromKubernetesResource(manifest, inference);
   const prefix = idPrefix(manifest);
-  const id = await idInState(scope, prefix, { kind, ...placeOf(manifest) });
+  const id = joinedId(placeOf(manifest));
   let last: LiveObject | undefined;
   const resource = await scope.run(() =>
     deployObject<KubernetesResource & { namespace?: string }>({

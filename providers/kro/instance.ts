@@ -20,8 +20,7 @@ import type { MetadataProps } from "../kubernetes/props.ts";
 import type { KubernetesResource, NamespaceReference } from "../kubernetes/resource.ts";
 import { resolveSettings } from "../kubernetes/settings.ts";
 import { CRDInstanceError, type InstanceIdentity, messageOf } from "./errors.ts";
-import { idInState } from "./former-id.ts";
-import { type Place, RESOURCE_TYPE_PATTERNS } from "./resource-type.ts";
+import { RESOURCE_TYPE_PATTERNS } from "./resource-type.ts";
 
 /** Props of an instance of a graph. */
 export interface KroCrdInstanceProps<TSpec> extends Omit<ResourceOptions, "rollOnChange"> {
@@ -116,15 +115,6 @@ function prefixOf({ apiVersion, kind }: { apiVersion: string; kind: string }): s
 /** The id under which state keeps an instance. */
 export function instanceId(schema: { apiVersion: string; kind: string }, id: string): string {
   return `${prefixOf(schema)}-${id}`;
-}
-
-/** The user's part of the id of an instance that a graph's factory makes. */
-export function idOfInstance(
-  scope: Scope,
-  { apiVersion, kind }: { apiVersion: string; kind: string },
-  place: Place,
-): Promise<string> {
-  return idInState(scope, prefixOf({ apiVersion, kind }), { kind, ...place });
 }
 
 /**

@@ -12,11 +12,11 @@ import { refuseBreaking } from "./refuse-breaking.ts";
 import { resourceOptions } from "./alchemy-strategy.ts";
 import { messageOf, ResourceGraphFactoryError } from "./errors.ts";
 import type { Deployed, FactoryOptions, IndividualResourceDeploymentResult } from "./factory-types.ts";
-import { idOfInstance, instanceError, instanceId, KroCrdInstance, statusFields } from "./instance.ts";
+import { instanceError, instanceId, KroCrdInstance, statusFields } from "./instance.ts";
 import type { AnyGraph } from "./instance-request.ts";
 import { waitingOf } from "./options-alone.ts";
 import { ResourceGraphDefinition } from "./resource-graph-definition.ts";
-import { RESOURCE_TYPE_PATTERNS } from "./resource-type.ts";
+import { joinedId, RESOURCE_TYPE_PATTERNS } from "./resource-type.ts";
 
 /** What instances are made of, and where they are registered. */
 export interface KroDeployment {
@@ -65,7 +65,7 @@ export async function throughAlchemy(
   });
   const { apiVersion, kind } = graph;
   const place = { name: request.name, ...defined({ namespace }) };
-  const id = await idOfInstance(root, graph, place);
+  const id = joinedId(place);
   const instance = await KroCrdInstance<JsonObject>(id, {
     ...shared,
     ...defined({ timeout }),

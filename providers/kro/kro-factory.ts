@@ -20,7 +20,7 @@ import type {
   ResourceFactory,
 } from "./factory-types.ts";
 import type { GraphDefinition } from "./graph-types.ts";
-import { idOfInstance, instanceId } from "./instance.ts";
+import { instanceId } from "./instance.ts";
 import { type AnyGraph, namespaceName, placed, requestOf } from "./instance-request.ts";
 import {
   type KroDeployment,
@@ -31,6 +31,7 @@ import {
 } from "./kro-deployment.ts";
 import { checkAlone } from "./options-alone.ts";
 import { writeYaml } from "./yaml.ts";
+import { joinedId } from "./resource-type.ts";
 
 /** Deploys a graph as a ResourceGraphDefinition and instances of it: kro on the cluster makes the objects, and keeps them so. */
 export interface KroResourceFactory<TSpec, TStatus, TInput = TSpec> extends ResourceFactory<
@@ -146,7 +147,7 @@ async function deleteOne(factory: KroDeployment, name: string): Promise<void> {
     }
     await scope.run(() =>
       guarded(async () => {
-        const id = instanceId(graph, await idOfInstance(scope, graph, metadata));
+        const id = instanceId(graph, joinedId(metadata));
         await alchemy.destroy((await scope.state.get(id))?.output);
       }),
     );

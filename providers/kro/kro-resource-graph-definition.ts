@@ -1,13 +1,12 @@
-import { Scope } from "alchemy";
-import { guarded } from "../guard.ts";
 import { defined } from "../../src/model/json.ts";
 import { ResourceGraphFactoryError, messageOf } from "./errors.ts";
 import type { GraphDefinition } from "./graph-types.ts";
-import { idOfInstance, KroCrdInstance, type KroInstance } from "./instance.ts";
+import { KroCrdInstance, type KroInstance } from "./instance.ts";
 import { namespaceName } from "./instance-request.ts";
 import { type GraphOptions, ResourceGraphDefinition } from "./resource-graph-definition.ts";
 import type { ResourceOptions } from "../kubernetes/options.ts";
 import type { NamespaceReference } from "../kubernetes/resource.ts";
+import { joinedId } from "./resource-type.ts";
 
 /** Props of {@link KroResourceGraphDefinition}. */
 export interface KroResourceGraphDefinitionProps<TSpec, TStatus, TInput> extends GraphOptions {
@@ -61,8 +60,7 @@ export async function KroResourceGraphDefinition<TSpec, TStatus, TInput>(
     ...rest
   }: InstanceProps<TInput>): Promise<KroInstance<TSpec, TStatus>> => {
     const place = namespaceName(namespace);
-    const object = { name, ...defined({ namespace: place }) };
-    const instance = await guarded(() => idOfInstance(Scope.current, factory, object));
+    const instance = joinedId({ name, ...defined({ namespace: place }) });
     return KroCrdInstance<TInput & object, TStatus>(instance, {
       ...rest,
       schema: { apiVersion, kind },

@@ -1,20 +1,15 @@
 /** Resource types by the object that they are for, as programs that deploy manifests one by one use them. */
 
-import { Scope } from "alchemy";
 import type { Manifest } from "../../src/model/object.ts";
 import { deployObject } from "../kubernetes/deploy-object.ts";
 import type { ResourceOptions } from "../kubernetes/options.ts";
 import type { KubernetesResource } from "../kubernetes/resource.ts";
 import { namespaceName } from "./instance-request.ts";
 import type { NamespaceReference } from "../kubernetes/resource.ts";
-import { guarded } from "../guard.ts";
-import { idInState } from "./former-id.ts";
 import { handleResourceRegistrationError } from "./alchemy-scope.ts";
 import {
   idPrefix,
   inferAlchemyTypeFromKubernetesResource,
-  joinedId,
-  placeOf,
   type ResourceTypeInferenceConfig,
 } from "./resource-type.ts";
 import { resourceOf } from "../kubernetes/registration.ts";
@@ -88,9 +83,6 @@ async function deployManifest(
   const { apiVersion, kind, metadata, ...body } = resource;
   const prefix = idPrefix(resource);
   const place = namespaceName(namespace) ?? metadata.namespace;
-  // An id that createAlchemyResourceId made begins with the kind already.
-  const id = given.startsWith(`${prefix}-`) ? given.slice(prefix.length + 1) : given;
-  const object = { kind, ...placeOf(resource, place) };
   return deployObject<KubernetesResource>({
     type,
     prefix,
@@ -98,7 +90,8 @@ async function deployManifest(
     kind,
     body,
     options,
-    id: id === joinedId(object) ? await guarded(() => idInState(Scope.current, prefix, object)) : id,
+    // An id that createAlchemyResourceId made begins with the kind already.
+    id: given.startsWith(`${prefix}-`) ? given.slice(prefix.length + 1) : given,
     metadata: { ...metadata, ...(place !== undefined && { namespace: place }) },
   });
 }

@@ -1,8 +1,7 @@
 /** What the tests of factories share: a graph, a program and a namespace of their own, and what is to come of them. */
 
 import { expect } from "bun:test";
-import { rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { FactoryMode, IndividualResourceDeploymentResult } from "../../../providers/kro/index.ts";
 import { kubectl, randomNamespace } from "../../support/control-plane.ts";
 import { checkOut, type Run } from "../../e2e/checkout.ts";
@@ -30,26 +29,11 @@ interface Program {
   destroy: (this: void) => Promise<Run>;
   /** Resource types in state, sorted. */
   types(): Promise<string[]>;
-  ids(): Promise<string[]>;
-  /** Renames the resources in state whose ids contain a text, as if they had been made so; gives their new ids, sorted. */
-  rename(from: string, to: string): Promise<string[]>;
 }
 
 async function newProgram(): Promise<Program> {
   const checkout = await checkOut(join(import.meta.dir, "factory-stack.ts"));
-  const ids = async (): Promise<string[]> =>
-    Object.keys(await checkout.state()).map((file) => basename(file, ".json"));
   return {
-    ids,
-    rename: async (from, to) => {
-      const states = Object.entries(await checkout.state()).filter(([file]) => basename(file).includes(from));
-      for (const [file, text] of states) {
-        const path = join(checkout.folder, ".alchemy", file);
-        await writeFile(path.replace(from, to), text.replaceAll(from, to));
-        await rm(path);
-      }
-      return states.map(([file]) => basename(file.replace(from, to), ".json")).toSorted();
-    },
     destroy: () => checkout.destroy(),
     up: async (stack) => {
       const run = await checkout.start(stack as never).ended;
@@ -102,12 +86,6 @@ export async function namesIn(world: World): Promise<string[]> {
   const kinds = ["ConfigMap", "Deployment", "Service"] as const;
   const lists = await Promise.all(kinds.map((kind) => world.names(kind)));
   return lists.flatMap((names, index) => names.map((name) => `${kinds[index]}/${name}`)).sort();
-}
-
-/** What identifies what a shop is made of. */
-export async function uidsIn(world: World): Promise<(string | undefined)[]> {
-  const kinds = ["ConfigMap", "Deployment", "Service"] as const;
-  return Promise.all(kinds.map(async (kind) => (await world.live(kind, "eu"))?.metadata.uid));
 }
 
 /** A whole shop. */

@@ -16,7 +16,6 @@ import {
   namesIn,
   newCase,
   stateTypes,
-  uidsIn,
 } from "./factory-cases.ts";
 import { GROUP } from "./factory-graph.ts";
 import type { FactoryCall, FactoryStep } from "./factory-stack.ts";
@@ -89,26 +88,6 @@ describe.skipIf(!kroRuns)("with Alchemy", () => {
     expectSuccess(await program.destroy());
     expect([await namesIn(world), await namesIn(beside)]).toEqual([[], []]);
   });
-
-  test.each(MODES)(
-    "%s: state of an earlier version, whose ids were joined by hyphens, goes on",
-    async (mode) => {
-      const { world, made, program, step } = await newCase();
-      const steps = [step(mode, ["deploy", { name: "eu" }])];
-      expectSuccess(await program.up({ steps }));
-      const uids = await uidsIn(world);
-      const former = await program.rename(`${world.name}_eu`, `${world.name}-eu`);
-      expect(former).toHaveLength(mode === "direct" ? 3 : 1);
-      expectSuccess(await program.up({ steps }));
-      expect(await uidsIn(world)).toEqual(uids);
-      expect((await program.ids()).filter((id) => id.endsWith("-eu")).toSorted()).toEqual(former);
-      expect(await program.types()).toEqual(stateTypes(made)[mode]);
-      expectSuccess(
-        await program.up({ steps: [step(mode, ["deploy", { name: "eu" }], ["deleteInstance", "eu"])] }),
-      );
-      expect(await namesIn(world)).toEqual([]);
-    },
-  );
 
   test("direct: a factory deletes in its own namespace only", async () => {
     const [{ world, made, program, step }, other] = [await newCase(), await newWorld()];
