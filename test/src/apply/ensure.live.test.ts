@@ -4,7 +4,6 @@ import { describe, expect, test } from "bun:test";
 import { ensure, type Ensured, type EnsureOptions } from "../../../src/apply/ensure.ts";
 import type { Target } from "../../../src/apply/target.ts";
 import { apply, get, list, remove as drop } from "../../../src/client/verbs.ts";
-import { builtinKind } from "../../../src/model/kind-table.ts";
 import { valueAt } from "../../../src/model/json.ts";
 import type { Kind } from "../../../src/model/kind.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
@@ -12,34 +11,14 @@ import { eventually, randomNamespace } from "../../support/control-plane.ts";
 import { CONFIG_MAP, DEPLOYMENT, configMap, liveClient, newNamespace } from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
 import { onEmbedded } from "../../support/target.ts";
+import { kindOf, wish } from "./writers.ts";
 
 const client = liveClient();
 const namespace = await newNamespace(client);
 const somebody = { fieldManager: "somebody", force: true };
 
-function kindOf(apiVersion: string, kind: string): Kind {
-  const found = builtinKind(apiVersion, kind);
-  if (found === undefined) throw new Error(`${apiVersion} ${kind} is no built-in kind`);
-  return found;
-}
-
 function target(kind: Kind, name: string): Target {
   return kind.namespaced ? { client, kind, namespace, name } : { client, kind, name };
-}
-
-function options(manifest: Manifest, more: Partial<EnsureOptions> = {}): EnsureOptions {
-  return {
-    manifest,
-    ownership: { id: "0b1e", fqn: "shop/test/thing", app: "shop", stage: "test" },
-    expect: "absent",
-    adopt: false,
-    conflicts: "fail",
-    allowDataLoss: false,
-    secrets: [],
-    timeout: 20_000,
-    report: () => undefined,
-    ...more,
-  };
 }
 
 function pods(app: string): Record<string, unknown> {
@@ -71,7 +50,7 @@ describe("an object of a controller", () => {
   test.each(manifests)("is never adopted, replaced or deleted: %s", async (_name, manifest) => {
     const app = randomNamespace("app");
     const { at, live } = await controlled(app);
-    const wanted = options(manifest(at.name, app), { adopt: true, allowDataLoss: true });
+    const wanted = wish(manifest(at.name, app), { adopt: true, allowDataLoss: true });
     const error = await errorOf(ensure(at, wanted));
     expect(error).toMatchObject({ code: "not-owned" });
     expect(error.message).toContain(`controlled by Deployment ${app}`);
@@ -89,10 +68,10 @@ describe("our own marks, overwritten by somebody", () => {
   test.each(marks)("are repaired, not a conflict: %s", async (_name, metadata) => {
     const at = target(CONFIG_MAP, randomNamespace("marks"));
     const manifest = configMap(namespace, at.name);
-    const { object } = await ensure(at, options(manifest));
+    const { object } = await ensure(at, wish(manifest));
     const theirs = { ...manifest, metadata: { ...manifest.metadata, ...metadata }, data: undefined };
     await apply(client, CONFIG_MAP, theirs, somebody);
-    const again = options(manifest, { expect: "present", applied: manifest, revision: 1 });
+    const again = wish(manifest, { expect: "present", applied: manifest, revision: 1 });
     const repaired = await ensure(at, again);
     expect(repaired.outcome).toBe("updated");
     const { labels, annotations } = object.metadata;
@@ -103,14 +82,14 @@ describe("our own marks, overwritten by somebody", () => {
   test("never take a revision back that workloads have seen", async () => {
     const at = target(CONFIG_MAP, randomNamespace("marks"));
     const manifest = configMap(namespace, at.name);
-    await ensure(at, options(manifest, { revision: 6 }));
+    await ensure(at, wish(manifest, { revision: 6 }));
     const theirs = {
       ...manifest,
       metadata: { ...manifest.metadata, annotations: { "alchemy.run/revision": "6" } },
     };
     await apply(client, CONFIG_MAP, theirs, somebody);
     const changed = configMap(namespace, at.name, { a: "2" });
-    const again = options(changed, { expect: "present", applied: manifest, revision: 7 });
+    const again = wish(changed, { expect: "present", applied: manifest, revision: 7 });
     expect((await ensure(at, again)).object.metadata.annotations).toMatchObject({
       "alchemy.run/revision": "8",
     });
@@ -119,11 +98,11 @@ describe("our own marks, overwritten by somebody", () => {
   test("are repaired when other fields are left as they are", async () => {
     const at = target(CONFIG_MAP, randomNamespace("marks"));
     const manifest = configMap(namespace, at.name);
-    await ensure(at, options(manifest));
+    await ensure(at, wish(manifest));
     const labels = { "alchemy.run/stage": "other" };
     const theirs = { ...manifest, metadata: { ...manifest.metadata, labels }, data: undefined };
     await apply(client, CONFIG_MAP, theirs, somebody);
-    const again = options(configMap(namespace, at.name, { a: "2" }), { expect: "present" });
+    const again = wish(configMap(namespace, at.name, { a: "2" }), { expect: "present" });
     expect((await ensure(at, again)).object).toMatchObject({
       metadata: { labels: { "alchemy.run/stage": "test" } },
       data: { a: "2" },
@@ -135,20 +114,20 @@ describe("our own marks, overwritten by somebody", () => {
   test("but the owner stays a matter of adoption", async () => {
     const at = target(CONFIG_MAP, randomNamespace("marks"));
     const manifest = configMap(namespace, at.name);
-    await ensure(at, options(manifest));
+    await ensure(at, wish(manifest));
     const theirs = {
       ...manifest,
       metadata: { ...manifest.metadata, annotations: { "alchemy.run/owner": "other" } },
     };
     await apply(client, CONFIG_MAP, theirs, somebody);
-    const again = options(manifest, { expect: "present", applied: manifest });
+    const again = wish(manifest, { expect: "present", applied: manifest });
     expect(await errorOf(ensure(at, again))).toMatchObject({ code: "not-owned" });
   });
 });
 
 describe("what the server does not keep", () => {
   const ensured = async (kind: Kind, manifest: Manifest, more?: Partial<EnsureOptions>): Promise<Ensured> =>
-    ensure(target(kind, manifest.metadata.name), options(manifest, more));
+    ensure(target(kind, manifest.metadata.name), wish(manifest, more));
   const unkept = (fields: string): string => `the server did not keep what the manifest says of ${fields}`;
 
   test("is one warning with the fields: status of a built-in kind", async () => {

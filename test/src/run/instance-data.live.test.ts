@@ -2,32 +2,17 @@
 
 import { describe, expect, test } from "bun:test";
 import { get, patch } from "../../../src/client/verbs.ts";
-import type { AnalysedGraph } from "../../../src/graph/node.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
-import { deleteInstance, deployInstance, type DeployInstanceOptions } from "../../../src/run/instances.ts";
+import { deleteInstance } from "../../../src/run/instances.ts";
 import { randomNamespace } from "../../support/control-plane.ts";
 import { CONFIG_MAP, liveClient, newNamespace } from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
+import { instancesIn } from "./deployed.ts";
 import { changed, configMap, graphOf } from "./graphs.ts";
 
 const client = liveClient();
 const namespace = await newNamespace(client);
-
-function deploy(
-  graph: AnalysedGraph,
-  spec: JsonObject & { name: string },
-  options: DeployInstanceOptions = {},
-): ReturnType<typeof deployInstance> {
-  return deployInstance(client, graph, { name: spec.name, namespace, spec }, { timeout: 30_000, ...options });
-}
-
-function refOf({ graph: { schema } }: AnalysedGraph, name: string) {
-  return { group: schema.group, kind: schema.kind, namespace, name };
-}
-
-async function dataOf(name: string): Promise<unknown> {
-  return (await get(client, CONFIG_MAP, { namespace, name }))?.["data"];
-}
+const { deploy, refOf, dataOf } = instancesIn(client, namespace);
 
 describe("data", () => {
   test("a change that the graph forbids is refused before anything is written", async () => {

@@ -3,15 +3,9 @@
 import { describe, expect, test } from "bun:test";
 import { apply, get, patch, remove as drop } from "../../../src/client/verbs.ts";
 import { cleaned } from "../../../src/diagnosis/secrets.ts";
-import type { AnalysedGraph } from "../../../src/graph/node.ts";
 import { itemsAt, type JsonObject } from "../../../src/model/json.ts";
 import { builtinKind } from "../../../src/model/kind-table.ts";
-import {
-  deleteInstance,
-  deployInstance,
-  type DeployInstanceOptions,
-  listInstances,
-} from "../../../src/run/instances.ts";
+import { deleteInstance, deployInstance, listInstances } from "../../../src/run/instances.ts";
 import { statusOf } from "../../../src/run/instance-status.ts";
 import { inventoryName } from "../../../src/run/inventory.ts";
 import { readInventory, removeInventory } from "../../../src/run/inventory-store.ts";
@@ -26,32 +20,16 @@ import {
   SERVICE,
 } from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
+import { instancesIn } from "./deployed.ts";
 import { changed, configMap, deployment, graphOf, webapp } from "./graphs.ts";
 
 const client = liveClient();
 const namespace = await newNamespace(client);
+const { deploy, refOf, dataOf } = instancesIn(client, namespace);
 const somebody = { fieldManager: "somebody", force: true };
 const SECRET = builtinKind("v1", "Secret") ?? CONFIG_MAP;
 const ACCOUNT = builtinKind("v1", "ServiceAccount") ?? CONFIG_MAP;
 const INGRESS = builtinKind("networking.k8s.io/v1", "Ingress") ?? CONFIG_MAP;
-
-function deploy(
-  graph: AnalysedGraph,
-  spec: JsonObject & { name: string },
-  options: DeployInstanceOptions = {},
-): ReturnType<typeof deployInstance> {
-  return deployInstance(client, graph, { name: spec.name, namespace, spec }, { timeout: 30_000, ...options });
-}
-
-function refOf(graph: AnalysedGraph, name: string) {
-  const { group, kind } = graph.graph.schema;
-  return { group, kind, namespace, name };
-}
-
-/** When each ConfigMap was created, as the server counts. */
-async function dataOf(name: string): Promise<unknown> {
-  return (await get(client, CONFIG_MAP, { namespace, name }))?.["data"];
-}
 
 describe("kro's webapp", () => {
   const graph = graphOf(webapp());

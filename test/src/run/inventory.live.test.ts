@@ -6,7 +6,7 @@ import type { Client } from "../../../src/client/client.ts";
 import type { AnalysedGraph } from "../../../src/graph/node.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { apiVersionOf, type Kind } from "../../../src/model/kind.ts";
-import { deleteInstance, deployInstance, type DeployInstanceOptions } from "../../../src/run/instances.ts";
+import { deleteInstance, deployInstance } from "../../../src/run/instances.ts";
 import { homeOf, readInventory } from "../../../src/run/inventory-store.ts";
 import { audit, mutating } from "../../support/audit.ts";
 import { eventually, randomNamespace } from "../../support/control-plane.ts";
@@ -18,24 +18,12 @@ import {
   newNamespace,
 } from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
+import { instancesIn } from "./deployed.ts";
 import { changed, configMap, graphOf } from "./graphs.ts";
 
 const client = liveClient();
 const namespace = await newNamespace(client);
-
-function deploy(
-  graph: AnalysedGraph,
-  name: string,
-  { spec = {}, ...options }: DeployInstanceOptions & { spec?: JsonObject } = {},
-): ReturnType<typeof deployInstance> {
-  const request = { name, namespace, spec: { name, ...spec } };
-  return deployInstance(client, graph, request, { timeout: 30_000, ...options });
-}
-
-function refOf(graph: AnalysedGraph, name: string) {
-  const { group, kind } = graph.graph.schema;
-  return { group, kind, namespace, name };
-}
+const { deploy, refOf } = instancesIn(client, namespace);
 
 /** A node that makes an object of the whole cluster. */
 function box(kind: Kind): JsonObject {
@@ -48,14 +36,14 @@ test("custom objects of the whole cluster outlive the run after a failed one", a
   const name = randomNamespace("wide");
   const uidOf = async () => (await get(client, kind, { name }))?.metadata.uid;
   const graph = graphOf({ resources: [box(kind), configMap("bad", { "not a key": "1" })] });
-  await errorOf(deploy(graph, name));
+  await errorOf(deploy(graph, { name }));
   const made = await uidOf();
   expect(made).toBeString();
   const mended = changed(graph, { resources: [box(kind)] });
-  expect((await deploy(mended, name)).pruned).toEqual({ removed: [], left: [] });
+  expect((await deploy(mended, { name })).pruned).toEqual({ removed: [], left: [] });
   expect(await uidOf()).toBe(made);
   const mark = await audit.mark();
-  expect((await deploy(mended, name)).outcomes).toEqual({ unchanged: 1 });
+  expect((await deploy(mended, { name })).outcomes).toEqual({ unchanged: 1 });
   const writes = mutating(await audit.since(mark, { path: new RegExp(`/namespaces/${namespace}/`) }));
   expect(writes.filter(({ object }) => object?.resource === "configmaps")).toEqual([]);
   const found = await readInventory(client, refOf(mended, name));
@@ -80,7 +68,7 @@ describe("another program meanwhile", () => {
   async function waiting(graph: AnalysedGraph, name: string, spec: JsonObject = {}) {
     const said = Promise.withResolvers<undefined>();
     const report = ({ node }: { node: string }) => node === "gate" && said.resolve(undefined);
-    const error = errorOf(deploy(graph, name, { spec, report }));
+    const error = errorOf(deploy(graph, { name, ...spec }, { report }));
     await said.promise;
     return () => error;
   }
@@ -90,7 +78,7 @@ describe("another program meanwhile", () => {
     const name = randomNamespace("fence");
     const one = configMap("one", { v: "1" });
     const before = graphOf({ resources: [one, configMap("late", { v: "1", of: "${one.metadata.name}" })] });
-    await deploy(before, name);
+    await deploy(before, { name });
     const resources = [
       gate(name),
       one,
@@ -138,13 +126,13 @@ describe("another program meanwhile", () => {
     const name = randomNamespace("fence");
     const spec = { name: "string", round: "string" };
     const whole = graphOf({ spec, resources: [configMap("a", { v: "1" }), configMap("x", { v: "1" })] });
-    await deploy(whole, name, { spec: { round: "1" } });
+    await deploy(whole, { name, round: "1" });
     const dropping = changed(whole, {
       spec,
       resources: [gate(name), configMap("a", { v: "${gate.data.v}" })],
     });
     const ended = await waiting(dropping, name, { round: "2" });
-    await deploy(whole, name, { spec: { round: "3" } });
+    await deploy(whole, { name, round: "3" });
     await open(name);
     expect(await ended()).toMatchObject({ code: "conflict" });
     expect(await isThere(`${name}-x`)).toBe(true);
