@@ -69,14 +69,19 @@ function request(
 }
 
 // A definition that was just written is served everywhere a moment later: until then its path is unknown (plain text, no Status)
-// or its new fields are.
+// or its new fields are; and an object of the former schema cannot be read by it before its controller has written it anew.
 const DEFINITION_DELAY = 2_000;
+const NOT_YET = [
+  "field not declared in schema",
+  "failed to create typed live object",
+  "failed to create manager for existing fields",
+];
 
 function servesSoon(since: number): (error: ApiError) => boolean {
   return (error) =>
     Date.now() - since < DEFINITION_DELAY &&
     ((error.status === 404 && error.reason === undefined) ||
-      /field not declared in schema/.test(error.serverMessage));
+      NOT_YET.some((text) => error.serverMessage.includes(text)));
 }
 
 /** The manifest about exactly this object: with its uid an apply never creates. */

@@ -3,12 +3,20 @@
 import { describe, expect, test } from "bun:test";
 import { ensure, type Ensured, type EnsureOptions } from "../../../src/apply/ensure.ts";
 import type { Target } from "../../../src/apply/target.ts";
-import { apply, get, list, remove as drop } from "../../../src/client/verbs.ts";
+import { apply, get, list, patch, remove as drop } from "../../../src/client/verbs.ts";
+import { hasCode } from "../../../src/errors.ts";
 import { valueAt } from "../../../src/model/json.ts";
-import type { Kind } from "../../../src/model/kind.ts";
+import { CUSTOM_RESOURCE_DEFINITION, type Kind } from "../../../src/model/kind.ts";
 import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import { eventually, randomNamespace } from "../../support/control-plane.ts";
-import { CONFIG_MAP, DEPLOYMENT, configMap, liveClient, newNamespace } from "../client/cluster.ts";
+import {
+  CONFIG_MAP,
+  configMap,
+  DEPLOYMENT,
+  liveClient,
+  newCustomKind,
+  newNamespace,
+} from "../client/cluster.ts";
 import { errorOf } from "../client/loopback.ts";
 import { onEmbedded } from "../../support/target.ts";
 import { kindOf, wish } from "./writers.ts";
@@ -199,4 +207,40 @@ describe("what the server does not keep", () => {
     };
     expect(await ensured(kindOf("batch/v1", "Job"), job)).toMatchObject({ outcome: "created", warnings: [] });
   });
+});
+
+test("an object of the former schema is written once its controller has followed", async () => {
+  const kind = await newCustomKind(client);
+  const at = target(kind, "box");
+  const manifest = (size: number): Manifest => ({
+    apiVersion: `${kind.group}/v1`,
+    kind: "Box",
+    metadata: { name: "box", namespace },
+    spec: { size },
+  });
+  const known = await ensure(at, wish(manifest(1)));
+  const definition = { name: `boxes.${kind.group}` };
+  const path = "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/size/type";
+  const type = (value: string) =>
+    patch(client, CUSTOM_RESOURCE_DEFINITION, definition, [{ op: "replace", path, value }]);
+  // As a controller that writes a status of another type.
+  await type("string");
+  const op = "replace";
+  await eventually("texts are taken", () =>
+    patch(client, kind, at, [{ op, path: "/spec/size", value: "one" }], somebody).catch(() => undefined),
+  );
+  await type("integer");
+  const probe = { fieldManager: "probe", dryRun: true, force: true };
+  await eventually("the schema is the new one", () =>
+    apply(client, kind, manifest(2), probe).catch((error: unknown) =>
+      hasCode(error, "invalid") ? undefined : "it cannot read the object",
+    ),
+  );
+  const write = ensure(
+    at,
+    wish(manifest(2), { expect: "present", applied: known.object, conflicts: "force" }),
+  );
+  await Bun.sleep(300);
+  await patch(client, kind, at, [{ op, path: "/spec/size", value: 1 }], somebody);
+  expect((await write).object["spec"]).toEqual({ size: 2 });
 });

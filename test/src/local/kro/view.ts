@@ -85,7 +85,7 @@ interface GraphPart {
 }
 
 /** Without the order of Go's maps, in which nodes that are not ready and dependencies are named. */
-function plainStatus({ kind, status }: LiveObject): unknown {
+function plainStatus({ status }: LiveObject): unknown {
   if (!isJsonObject(status) || !Array.isArray(status["conditions"])) return status;
   const conditions = status["conditions"].map((condition) => {
     const { type, message, ...rest } = condition as JsonObject;
@@ -95,9 +95,8 @@ function plainStatus({ kind, status }: LiveObject): unknown {
       ...(typeof message === "string" && { message: message.split("\n").sort().join("\n") }),
     };
   });
-  // kro issues a revision and hears of it in rounds that overtake each other: the order of a graph's conditions is left to chance.
-  if (kind === "ResourceGraphDefinition")
-    conditions.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  // kro sorts them by the time of their last change, of which a second is kept: their order is left to chance.
+  conditions.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   const plain: JsonObject = { ...status, conditions };
   if (Array.isArray(status["resources"])) {
     const parts = structuredClone(status["resources"]) as unknown as GraphPart[];
