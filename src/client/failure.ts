@@ -57,7 +57,8 @@ const TRANSIENT_MESSAGES = [
 
 const RULES: readonly Rule[] = [
   { when: (error) => error.status === 429, verdict: "again, nothing was done" },
-  // A 409 is never sent again: whoever sent it has to look first.
+  { when: isQuotaRace, verdict: "again, nothing was done" },
+  // Any other 409 is never sent again: whoever sent it has to look first.
   { when: (error) => error.status < 500, verdict: "final" },
   { when: (_error, form) => form === "other", verdict: "again, outcome unknown" },
   { when: (error) => RETRYABLE_REASONS.has(error.reason ?? ""), verdict: "again, outcome unknown" },
@@ -66,6 +67,13 @@ const RULES: readonly Rule[] = [
     verdict: "again, outcome unknown",
   },
 ];
+
+/** Others count on the same quota at the same moment: the object was refused before anything was stored. */
+function isQuotaRace({ status, serverMessage, request }: ApiError): boolean {
+  const ofQuota =
+    status === 409 && serverMessage.startsWith("Operation cannot be fulfilled on resourcequotas ");
+  return ofQuota && !/\/resourcequotas\b/.test(request.path);
+}
 
 /** Decides about a failed attempt. */
 export function judge(failure: Failure, attempt: Attempt): Verdict {

@@ -39,6 +39,13 @@ const once =
   (answer, seen, number) =>
     number === 0 ? first(answer, seen, number) : ok(answer, seen, number);
 
+const QUOTA = "/api/v1/namespaces/shop/resourcequotas/q";
+const QUOTA_RACE = status(
+  409,
+  "Conflict",
+  'Operation cannot be fulfilled on resourcequotas "q": the object has been modified',
+);
+
 const RETRIES: readonly (readonly [
   name: string,
   request: RequestOptions,
@@ -53,16 +60,9 @@ const RETRIES: readonly (readonly [
   ["no server behind an aggregated API", GET, text(503, "service unavailable"), "lost"],
   ["a proxy without server", GET, text(502, "<html>Bad gateway</html>"), "lost"],
   ["etcd's leader changed", PATCH, status(500, undefined, "etcdserver: leader changed"), "lost"],
-  [
-    "quota counted by somebody else at the same time",
-    PATCH,
-    status(
-      409,
-      "Conflict",
-      'Operation cannot be fulfilled on resourcequotas "q": the object has been modified',
-    ),
-    "final",
-  ],
+  ["quota counted by somebody else at the same time", PATCH, QUOTA_RACE, "again"],
+  ["quota counted by somebody else at the same time, on a POST", POST, QUOTA_RACE, "again"],
+  ["a quota of ours that somebody else wrote", { ...PATCH, path: QUOTA }, QUOTA_RACE, "final"],
   ["a lost answer", PATCH, lose, "lost"],
   ["truncated JSON", GET, truncated, "lost"],
   ["a body shorter than announced", GET, shortBody, "lost"],
