@@ -231,7 +231,8 @@ describe("a graph with instances", () => {
       step({}, [], { wait: { condition: "Never" }, timeout: 3_000, delete: { timeout: 60_000 } }),
     );
     expectOneError(failed, made.name, "Never");
-    await until("kro has made it", async () => (await left()).includes(`${made.plural}.${GROUP}`));
+    const isMade = async (): Promise<boolean> => (await left()).includes(`${made.plural}.${GROUP}`);
+    await until("kro has made it", isMade, 60_000);
     expectSuccess(await checkout.destroy());
     expect(await left()).toBe("");
     expect(await checkout.state()).toEqual({});
