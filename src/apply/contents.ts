@@ -2,8 +2,8 @@
 
 import type { Client } from "../client/client.ts";
 import { namespacedKinds } from "../client/discovery.ts";
+import { readable } from "../client/readable.ts";
 import { list } from "../client/verbs.ts";
-import { ApiError } from "../errors.ts";
 import { groupOf, type Kind, kindOfDefinition } from "../model/kind.ts";
 import type { LiveObject, Manifest, ObjectRef } from "../model/object.ts";
 import { instancesOf, madeBy } from "./graph-definition.ts";
@@ -80,10 +80,5 @@ const UNSEEN = [403, 404, 405];
 
 // Any other refusal leaves open what there is, and then nothing may be taken along.
 async function seen(asked: Promise<LiveObject[]>): Promise<LiveObject[]> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof ApiError && UNSEEN.includes(error.status)) return [];
-    throw error;
-  }
+  return (await readable(asked, (status) => UNSEEN.includes(status))) ?? [];
 }

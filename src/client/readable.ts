@@ -4,13 +4,17 @@ import { ApiError } from "../errors.ts";
 
 /**
  * What a request answers; `undefined` where the server refuses it.
- * @throws {ProviderError} when it is the connection or the server that fails
+ * @param isRefusal by the HTTP status of the answer. @default all of the client's fault, 4xx
+ * @throws {ProviderError} any other, as when it is the connection or the server that fails
  */
-export async function readable<T>(reading: Promise<T>): Promise<T | undefined> {
+export async function readable<T>(
+  reading: Promise<T>,
+  isRefusal = (status: number): boolean => status >= 400 && status < 500,
+): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof ApiError && error.status >= 400 && error.status < 500) return undefined;
+    if (error instanceof ApiError && isRefusal(error.status)) return undefined;
     throw error;
   }
 }

@@ -23,7 +23,7 @@ import type { LiveObject, Manifest } from "../../../src/model/object.ts";
 import { quotableValues, type SecretValues } from "../../secrets.ts";
 import type { StoredOutput } from "../state.ts";
 import { extentOf, look, lookClosely } from "./look.ts";
-import { secretChange } from "./secret-change.ts";
+import { type Preview, secretChange } from "./secret-change.ts";
 
 /** Which object to compare, and with what. */
 export interface DriftQuestion {
@@ -62,13 +62,15 @@ export async function differenceOf(question: DriftQuestion): Promise<Difference>
   const seen = (live: LiveObject): Difference => (whole ? { live } : {});
   const listed = await look(target, ownership, extentOf(target, values.size > 0 || whole));
   if (listed !== undefined && isAsApplied(question, listed))
-    return withSecret(seen(listed), question, listed);
+    return withSecret(seen(listed), question, { live: listed });
   const live = await lookClosely(target, ownership);
   if (live === undefined) return vanishes(manifest) ? {} : { drift: "it was deleted" };
-  if (isAsApplied(question, live)) return withSecret(seen(live), question, live);
+  if (isAsApplied(question, live)) return withSecret(seen(live), question, { live });
   // Whose object it is comes first; a secret value is compared all the same when only fields of ours were changed.
   const other = otherObject(question, live);
-  return other === undefined ? withSecret(await changes(question, live), question, live) : { drift: other };
+  return other === undefined
+    ? withSecret(await changes(question, live), question, { live })
+    : { drift: other };
 }
 
 /** Whether the cluster itself deletes the object after a time: a finished Job with a time to live, and Events. */
@@ -138,8 +140,16 @@ export async function changesOf(
   return { drift: cleared ? "its managedFields were cleared" : "somebody changed fields of it" };
 }
 
-async function withSecret(found: Difference, question: DriftQuestion, live: LiveObject): Promise<Difference> {
+/**
+ * What differs, with what is to be said of secret values.
+ * @param options `preview` is how the server is asked. @default by the update of an object of ours
+ */
+export async function withSecret(
+  found: Difference,
+  question: DriftQuestion,
+  { live, preview }: { live: LiveObject; preview?: Preview },
+): Promise<Difference> {
   // A program that changed is applied anyway.
-  const secret = question.before === undefined ? await secretChange(question, live) : undefined;
+  const secret = question.before === undefined ? await secretChange(question, live, preview) : undefined;
   return secret === undefined ? found : { ...found, secret };
 }

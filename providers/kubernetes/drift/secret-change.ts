@@ -11,7 +11,7 @@ import type { DriftQuestion } from "./difference.ts";
 const CHANGED = "a secret value changed";
 
 /** Asks the server whether an update would change anything. */
-type Preview = (question: DriftQuestion, live: LiveObject) => Promise<boolean>;
+export type Preview = (question: DriftQuestion, live: LiveObject) => Promise<boolean>;
 
 // Rarely needed, and with it most of what an update needs.
 const previewOfObject: Preview = async (question) =>

@@ -3,13 +3,17 @@
 import { driftedElements } from "../../../src/apply/drifted-elements.ts";
 import { appliedDigest } from "../../../src/apply/managed-fields.ts";
 import { fieldManagerOf } from "../../../src/apply/ownership.ts";
-import { wouldUpdate } from "../../../src/apply/preview.ts";
 import { readObject } from "../../../src/apply/read.ts";
 import { divideManifest } from "../../../src/apply/shared-list.ts";
-import type { LiveObject, Manifest } from "../../../src/model/object.ts";
-import { quotableValues } from "../../secrets.ts";
-import { changesOf, type Difference, type DriftQuestion, otherThan } from "../drift/difference.ts";
-import { secretChange } from "../drift/secret-change.ts";
+import type { LiveObject } from "../../../src/model/object.ts";
+import {
+  changesOf,
+  type Difference,
+  type DriftQuestion,
+  otherThan,
+  withSecret,
+} from "../drift/difference.ts";
+import { changesBy } from "../drift/secret-preview.ts";
 
 const WAITING = "waiting until it exists";
 
@@ -22,11 +26,9 @@ export async function differenceOfPatch(question: DriftQuestion): Promise<Differ
     const leaves = live.metadata.deletionTimestamp !== undefined;
     return { drift: other, remedy: leaves ? WAITING : "setting the fields again" };
   }
-  const found = await changes(question, live);
-  // A program that changed is applied anyway.
-  const secret =
-    question.before === undefined ? await secretChange(question, live, changeByPreview) : undefined;
-  return secret === undefined ? found : { ...found, secret };
+  const preview = async (): Promise<boolean> =>
+    changesBy(question, live, divideManifest(question.manifest).manifest);
+  return withSecret(await changes(question, live), question, { live, preview });
 }
 
 async function changes(question: DriftQuestion, live: LiveObject): Promise<Difference> {
@@ -35,14 +37,4 @@ async function changes(question: DriftQuestion, live: LiveObject): Promise<Diffe
   const beside = driftedElements(live, elements, question);
   const isAsApplied = appliedDigest(live, fieldManagerOf(ownership)) === output.applied;
   return isAsApplied && beside.length === 0 ? {} : changesOf(question, live, { sent, owned: false, beside });
-}
-
-async function changeByPreview(question: DriftQuestion, live: LiveObject): Promise<boolean> {
-  const { target, values, applied, ownership, conflicts } = question;
-  return wouldUpdate(target, live, divideManifest(question.manifest).manifest, {
-    ownership,
-    conflicts,
-    secrets: quotableValues(target.kind.kind, values),
-    ...(applied !== undefined && { applied: JSON.parse(applied) as Manifest }),
-  });
 }
